@@ -1,0 +1,74 @@
+package io.github.talkoverbff.problem;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** Reports what Spring MVC refuses, and what our controllers throw. */
+@RestControllerAdvice
+final class ProblemAdvice {
+
+	private final ProblemWriter problems;
+
+	ProblemAdvice(ProblemWriter problems) {
+		this.problems = problems;
+	}
+
+	@ExceptionHandler
+	void problem(ProblemException exception, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
+		this.problems.write(request, response, exception);
+	}
+
+	@ExceptionHandler
+	void unreadable(HttpMessageNotReadableException exception, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
+		this.problems.write(request, response,
+				Problem.REQUEST_REJECTED.because("The body is not the JSON object that this path takes."));
+	}
+
+	@ExceptionHandler
+	void invalid(MethodArgumentNotValidException exception, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
+		var errors = new TreeMap<String, List<String>>();
+		exception.getFieldErrors()
+			.forEach((error) -> errors.computeIfAbsent(error.getField(), (field) -> new ArrayList<>())
+				.add(String.valueOf(error.getDefaultMessage())));
+		this.problems.write(request, response,
+				Problem.REQUEST_REJECTED.because("A field of the body is missing or wrong: see errors.")
+					.errors(errors));
+	}
+
+	@ExceptionHandler
+	void methodNotSupported(HttpRequestMethodNotSupportedException exception, HttpServletRequest request,
+			HttpServletResponse response) throws IOException {
+		var allowed = Objects.requireNonNullElse(exception.getSupportedHttpMethods(), Set.<HttpMethod>of());
+		this.problems.write(request, response,
+				Problem.METHOD_NOT_ALLOWED.because("Use one of the methods in the Allow header.").allow(allowed));
+	}
+
+	@ExceptionHandler
+	void other(Exception exception, HttpServletRequest request, HttpServletResponse response) throws Exception {
+		if (response.isCommitted()) {
+			throw exception;
+		}
+		int status = (exception instanceof ErrorResponse refusal) ? refusal.getStatusCode().value() : 500;
+		Problem problem = Problem.ofStatus(status);
+		this.problems.write(request, response, problem.because(problem.title() + ".").causedBy(exception));
+	}
+
+}

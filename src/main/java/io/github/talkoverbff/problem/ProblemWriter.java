@@ -1,0 +1,129 @@
+package io.github.talkoverbff.problem;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+
+/**
+ * Answers a request with a problem. The only place that does, so that filters, servlet,
+ * controllers and container all speak the same way.
+ */
+@Component
+public final class ProblemWriter {
+
+	private static final Logger logger = LoggerFactory.getLogger(ProblemWriter.class);
+
+	private final JsonMapper json;
+
+	ProblemWriter(JsonMapper json) {
+		this.json = json;
+	}
+
+	/**
+	 * Writes the problem as the whole answer.
+	 * @throws IllegalStateException if an answer is already on its way
+	 */
+	public void write(HttpServletRequest request, HttpServletResponse response, ProblemException exception)
+			throws IOException {
+		RequestContext context = RequestContext.of(request);
+		log(context, exception);
+		response.resetBuffer();
+		response.setStatus(exception.status());
+		exception.headers().forEach((name, values) -> values.forEach((value) -> response.setHeader(name, value)));
+		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+		byte[] body = this.json.writeValueAsBytes(describe(request, exception));
+		response.setContentLength(body.length);
+		response.getOutputStream().write(body);
+		response.flushBuffer();
+	}
+
+	private static Map<String, Object> describe(HttpServletRequest request, ProblemException exception) {
+		Problem problem = exception.problem();
+		RequestContext context = RequestContext.of(request);
+		Map<String, Object> body = new LinkedHashMap<>();
+		body.put("type", problem.type().toString());
+		body.put("title", problem.title());
+		body.put("status", exception.status());
+		body.put("detail", exception.detail());
+		putIfPresent(body, "instance", instance(request));
+		body.put("code", problem.name());
+		body.put("actor", problem.actor().toString());
+		body.put("outcome", exception.outcome().toString());
+		body.put("retryable", isRetryable(request, exception));
+		body.put("request_id", context.requestId());
+		putIfPresent(body, "environment", context.environment());
+		putIfPresent(body, "operation", context.operation());
+		putIfPresent(body, "errors", exception.errors().isEmpty() ? null : exception.errors());
+		putIfPresent(body, "talkover", exception.talkover().isEmpty() ? null : exception.talkover());
+		return body;
+	}
+
+	/**
+	 * Whether the same request may simply be sent again: the cause may pass, and nothing
+	 * can happen twice.
+	 */
+	private static boolean isRetryable(HttpServletRequest request, ProblemException exception) {
+		return exception.problem().isPassing() && (exception.outcome() == Outcome.NOT_EXECUTED || isSafe(request));
+	}
+
+	private static boolean isSafe(HttpServletRequest request) {
+		return HttpMethod.GET.matches(request.getMethod()) || HttpMethod.HEAD.matches(request.getMethod());
+	}
+
+	/** The path, unless it is what is wrong with the request. */
+	private static @Nullable String instance(HttpServletRequest request) {
+		try {
+			return (request.getRequestURI() != null) ? URI.create(request.getRequestURI()).toString() : null;
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
+	}
+
+	private static void putIfPresent(Map<String, Object> body, String name, @Nullable Object value) {
+		if (value != null) {
+			body.put(name, value);
+		}
+	}
+
+	/**
+	 * What operators need to find the reason, such as a refused connection. Only the
+	 * messages of {@link IOException} are told: those of others may quote what was sent.
+	 */
+	private static String rootCause(ProblemException exception) {
+		Throwable cause = NestedExceptionUtils.getRootCause(exception);
+		if (cause == null) {
+			return "none";
+		}
+		return (cause instanceof IOException) ? cause.toString() : cause.getClass().getName();
+	}
+
+	private static void log(RequestContext context, ProblemException exception) {
+		Problem problem = exception.problem();
+		if (problem == Problem.INTERNAL_ERROR) {
+			logger.error("{} environment={} operation={}", problem, context.environment(), context.operation(),
+					exception.getCause());
+		}
+		else if (problem.actor() == Actor.PROXY || problem.actor() == Actor.TALKOVER) {
+			logger.warn("{} environment={} operation={} outcome={} cause={}", problem, context.environment(),
+					context.operation(), exception.outcome(), rootCause(exception));
+		}
+		else {
+			logger.debug("{} environment={} operation={}", problem, context.environment(), context.operation());
+		}
+	}
+
+}

@@ -1,0 +1,56 @@
+package io.github.talkoverbff.problem;
+
+import java.util.UUID;
+
+import jakarta.servlet.ServletRequest;
+import org.jspecify.annotations.Nullable;
+
+/** What is known about a request by now, for whoever has to report on it. */
+public final class RequestContext {
+
+	private static final String ATTRIBUTE = RequestContext.class.getName();
+
+	private final String requestId;
+
+	private @Nullable String environment;
+
+	private @Nullable String operation;
+
+	RequestContext(String requestId) {
+		this.requestId = requestId;
+	}
+
+	/**
+	 * The context of a request; one that never reached our filters gets its own here.
+	 */
+	public static RequestContext of(ServletRequest request) {
+		if (request.getAttribute(ATTRIBUTE) instanceof RequestContext context) {
+			return context;
+		}
+		RequestContext context = new RequestContext(UUID.randomUUID().toString());
+		request.setAttribute(ATTRIBUTE, context);
+		return context;
+	}
+
+	/** The id of the request: in our answer, in our logs, and in the call to Talkover. */
+	public String requestId() {
+		return this.requestId;
+	}
+
+	public @Nullable String environment() {
+		return this.environment;
+	}
+
+	public @Nullable String operation() {
+		return this.operation;
+	}
+
+	public void environment(String name) {
+		this.environment = name;
+	}
+
+	public void operation(String id) {
+		this.operation = id;
+	}
+
+}
