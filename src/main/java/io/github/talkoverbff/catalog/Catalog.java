@@ -1,0 +1,117 @@
+package io.github.talkoverbff.catalog;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpMethod;
+
+/**
+ * The operations of the Talkover API, found by the decoded segments of a path. A static
+ * segment beats a variable one, so {@code /calendars/events} is never a calendar of that
+ * name. A lookup takes one step for each segment, however many operations there are.
+ */
+public final class Catalog {
+
+	private final Map<String, Operation> operations = new LinkedHashMap<>();
+
+	private final Node root = new Node();
+
+	Catalog(Collection<Operation> operations, Collection<String> reservedPaths) {
+		operations.forEach(this::add);
+		reservedPaths.forEach((path) -> node(List.of(path.substring(1).split("/"))));
+	}
+
+	/** All operations, in the order of their lines. */
+	public Collection<Operation> operations() {
+		return List.copyOf(this.operations.values());
+	}
+
+	/** All permissions that some operation needs, but for those that are not served. */
+	public SortedSet<Permission> permissions() {
+		SortedSet<Permission> permissions = new TreeSet<>();
+		this.operations.values()
+			.stream()
+			.filter(Operation::isServed)
+			.forEach((operation) -> permissions.add(operation.permission()));
+		return permissions;
+	}
+
+	/**
+	 * Finds what a path stands for.
+	 * @param segments the path's segments, decoded
+	 * @return the operations there, one for each method; empty if the path is not one of
+	 * Talkover's
+	 */
+	public Optional<Match> match(List<String> segments) {
+		@Nullable Node node = this.root;
+		List<String> variables = new ArrayList<>(4);
+		for (String segment : segments) {
+			Node next = node.fixed.get(segment);
+			if (next == null && node.variable != null) {
+				next = node.variable;
+				variables.add(segment);
+			}
+			if (next == null) {
+				return Optional.empty();
+			}
+			node = next;
+		}
+		return node.operations.isEmpty() ? Optional.empty() : Optional.of(new Match(node.operations, variables));
+	}
+
+	private void add(Operation operation) {
+		if (this.operations.putIfAbsent(operation.id(), operation) != null) {
+			throw new IllegalArgumentException("two operations have the id " + operation.id());
+		}
+		Operation other = node(operation.segments()).operations.putIfAbsent(operation.method(), operation);
+		if (other != null) {
+			throw new IllegalArgumentException(
+					operation.id() + " and " + other.id() + " have the same method and path");
+		}
+	}
+
+	private Node node(List<String> segments) {
+		Node node = this.root;
+		for (String segment : segments) {
+			node = Operation.isVariable(segment) ? node.variable()
+					: node.fixed.computeIfAbsent(segment, (name) -> new Node());
+		}
+		return node;
+	}
+
+	/**
+	 * What stands at a path.
+	 *
+	 * @param operations the operations there, by method
+	 * @param variables the segments that fill the template's variables, in their order
+	 */
+	public record Match(Map<HttpMethod, Operation> operations, List<String> variables) {
+	}
+
+	private static final class Node {
+
+		private final Map<String, Node> fixed = new HashMap<>();
+
+		private final Map<HttpMethod, Operation> operations = new LinkedHashMap<>();
+
+		private @Nullable Node variable;
+
+		private Node variable() {
+			if (this.variable == null) {
+				this.variable = new Node();
+			}
+			return this.variable;
+		}
+
+	}
+
+}

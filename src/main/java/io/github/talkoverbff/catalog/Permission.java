@@ -1,0 +1,22 @@
+package io.github.talkoverbff.catalog;
+
+/**
+ * The right to carry out the operations of one group that have one effect.
+ *
+ * @param group the part of Talkover that the operations belong to, such as {@code calls}
+ * @param effect what they do
+ */
+public record Permission(String group, Effect effect) implements Comparable<Permission> {
+
+	@Override
+	public int compareTo(Permission other) {
+		return toString().compareTo(other.toString());
+	}
+
+	/** The permission as people write it: {@code group:effect}. */
+	@Override
+	public String toString() {
+		return this.group + ":" + this.effect;
+	}
+
+}
