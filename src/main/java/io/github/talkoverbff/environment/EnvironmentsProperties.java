@@ -1,0 +1,48 @@
+package io.github.talkoverbff.environment;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Which environments of Talkover callers can reach.
+ *
+ * @param baseUrl where every environment lives that does not say otherwise
+ * @param token shorthand for {@code talkover.environments.production.token}
+ * @param allowInsecureUpstream whether a base URL may be plain {@code http} off loopback
+ * @param environments the environments by name
+ */
+@ConfigurationProperties("talkover")
+record EnvironmentsProperties(@DefaultValue("https://app.talkover.ai") String baseUrl, @Nullable ApiToken token,
+		@DefaultValue("false") boolean allowInsecureUpstream, @DefaultValue Map<String, Settings> environments) {
+
+	static final String SHORTHAND = "production";
+
+	/** The settings of each environment, those of the shorthand included. */
+	Map<String, Settings> all() {
+		Map<String, Settings> all = new LinkedHashMap<>(this.environments);
+		if (this.token != null) {
+			Settings own = all.get(SHORTHAND);
+			if (own == null || own.token() == null) {
+				all.put(SHORTHAND,
+						new Settings((own != null) ? own.baseUrl() : null, this.token, own == null || own.enabled()));
+			}
+		}
+		return all;
+	}
+
+	/**
+	 * One environment.
+	 *
+	 * @param baseUrl where it lives; the default is {@code talkover.base-url}
+	 * @param token its token
+	 * @param enabled false refuses every call to it
+	 */
+	record Settings(@Nullable String baseUrl, @Nullable ApiToken token, @DefaultValue("true") boolean enabled) {
+	}
+
+}

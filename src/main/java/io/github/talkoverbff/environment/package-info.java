@@ -1,0 +1,5 @@
+/** Where calls go, and with which token. */
+@NullMarked
+package io.github.talkoverbff.environment;
+
+import org.jspecify.annotations.NullMarked;
