@@ -1,0 +1,52 @@
+package io.github.talkoverbff.upstream;
+
+import java.time.Duration;
+
+import io.github.talkoverbff.problem.InvalidSettingException;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * How long we wait for Talkover, and how much of it we use at once.
+ *
+ * @param connectTimeout longest wait for a connection, TLS and a free place in the pool
+ * included
+ * @param responseTimeout longest wait for the response headers, once the request is sent
+ * @param idleTimeout longest silence on a connection: in the middle of an answer, or
+ * unused in the pool; shorter than Talkover's own, so that no call meets a closing
+ * connection
+ * @param maxConnections connections kept per environment
+ * @param maxRequestBody largest body that is taken from a caller
+ * @param forwardTraceparent whether the caller's trace context is told to Talkover
+ */
+@ConfigurationProperties(prefix = "talkover.upstream", ignoreUnknownFields = false)
+public record UpstreamProperties(@DefaultValue("2s") Duration connectTimeout,
+		@DefaultValue("30s") Duration responseTimeout, @DefaultValue("30s") Duration idleTimeout,
+		@DefaultValue("200") int maxConnections, @DefaultValue("1MB") DataSize maxRequestBody,
+		@DefaultValue("false") boolean forwardTraceparent) {
+
+	private static final String PREFIX = "talkover.upstream.";
+
+	public UpstreamProperties {
+		requirePositive("connect-timeout", connectTimeout);
+		requirePositive("response-timeout", responseTimeout);
+		requirePositive("idle-timeout", idleTimeout);
+		if (maxConnections < 1) {
+			throw new InvalidSettingException(PREFIX + "max-connections", "is less than 1", "Set it to 1 or more.");
+		}
+		if (maxRequestBody.toBytes() < 1) {
+			throw new InvalidSettingException(PREFIX + "max-request-body", "is less than 1 byte",
+					"Set it to a size such as 1MB.");
+		}
+	}
+
+	private static void requirePositive(String name, Duration value) {
+		if (value.toMillis() < 1) {
+			throw new InvalidSettingException(PREFIX + name, "is less than a millisecond",
+					"Set it to a duration such as 30s.");
+		}
+	}
+
+}

@@ -1,0 +1,71 @@
+package io.github.talkoverbff.upstream;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+
+/**
+ * A request as Talkover will see it, but for the token.
+ *
+ * @param method the operation's method
+ * @param target path and query, exactly as they go on the wire
+ * @param template the operation's path template, which names the call in metrics
+ * @param headers every header field but those of the connection and the token
+ * @param body the body, or null if there is none; read once
+ */
+public record UpstreamRequest(HttpMethod method, String target, String template, HttpHeaders headers,
+		@Nullable Body body) {
+
+	/**
+	 * Characters a browser leaves bare in a query (WHATWG URL) that a URI cannot hold.
+	 */
+	private static final String BARE = "{}|\\^`\"<>";
+
+	/**
+	 * The address below a base URL, escaped where a URI cannot hold the target as it is.
+	 */
+	URI uri(URI baseUrl) {
+		return URI.create(baseUrl.getScheme() + "://" + baseUrl.getRawAuthority() + escaped());
+	}
+
+	boolean needsEscape() {
+		return this.target.chars().anyMatch((c) -> BARE.indexOf(c) >= 0);
+	}
+
+	/** A body that is read from the caller while it is sent. */
+	@FunctionalInterface
+	public interface Body {
+
+		/**
+		 * Begins to read.
+		 * @param callerThread runs what reads from the caller, on the thread that serves
+		 * it
+		 */
+		Publisher<DataBuffer> read(Executor callerThread);
+
+	}
+
+	private String escaped() {
+		if (!needsEscape()) {
+			return this.target;
+		}
+		StringBuilder escaped = new StringBuilder(this.target.length() + 16);
+		this.target.chars().forEach((c) -> {
+			if (BARE.indexOf(c) >= 0) {
+				escaped.append('%').append(Integer.toHexString(c).toUpperCase(Locale.ROOT));
+			}
+			else {
+				escaped.append((char) c);
+			}
+		});
+		return escaped.toString();
+	}
+
+}
