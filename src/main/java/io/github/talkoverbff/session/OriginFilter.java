@@ -1,0 +1,45 @@
+package io.github.talkoverbff.session;
+
+import java.io.IOException;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.cors.CorsUtils;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Refuses what a browser sends on behalf of another site, whatever the method, unless
+ * that origin is allowed. Browsers say so in a field that scripts cannot set.
+ *
+ * @see <a href="https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header">Fetch
+ * Metadata, Sec-Fetch-Site</a>
+ */
+final class OriginFilter extends OncePerRequestFilter {
+
+	private final CorsProperties cors;
+
+	private final SessionProblems refusals;
+
+	OriginFilter(CorsProperties cors, SessionProblems refusals) {
+		this.cors = cors;
+		this.refusals = refusals;
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		boolean foreign = "cross-site".equals(request.getHeader("Sec-Fetch-Site"))
+				|| CorsUtils.isPreFlightRequest(request);
+		if (foreign && !this.cors.allows(request.getHeader(HttpHeaders.ORIGIN))) {
+			this.refusals.refuseOrigin(request, response);
+		}
+		else {
+			chain.doFilter(request, response);
+		}
+	}
+
+}

@@ -1,0 +1,115 @@
+package io.github.talkoverbff.session;
+
+import java.util.List;
+
+import jakarta.servlet.DispatcherType;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.session.ChangeSessionIdAuthenticationStrategy;
+import org.springframework.security.web.authentication.session.CompositeSessionAuthenticationStrategy;
+import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.security.web.context.SecurityContextRepository;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.csrf.CsrfAuthenticationStrategy;
+import org.springframework.security.web.csrf.CsrfTokenRepository;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.CorsConfigurationSource;
+import org.springframework.web.filter.CorsFilter;
+
+/** Steps 1 and 2 of the way of a request: who asks, and did the app mean it. */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+	@Bean
+	SecurityFilterChain security(HttpSecurity http, SessionProblems refusals, CorsProperties corsProperties,
+			CsrfTokenRepository csrfTokens, SecurityContextRepository contexts) {
+		return http
+			.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
+				.permitAll()
+				.requestMatchers("/session")
+				.permitAll()
+				.anyRequest()
+				.authenticated())
+			.securityContext((context) -> context.securityContextRepository(contexts))
+			.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.NEVER))
+			.csrf((csrf) -> csrf.spa().csrfTokenRepository(csrfTokens))
+			.cors((cors) -> cors.configurationSource(corsConfigurationSource(corsProperties)))
+			.addFilterBefore(new OriginFilter(corsProperties, refusals), CorsFilter.class)
+			.exceptionHandling((failures) -> failures.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
+			.headers((headers) -> headers.cacheControl((cache) -> cache.disable()) // ours
+																					// forbids
+																					// more
+				.contentSecurityPolicy((csp) -> csp.policyDirectives("default-src 'none'; frame-ancestors 'none'")))
+			.requestCache(AbstractHttpConfigurer::disable) // we never redirect
+			.logout(AbstractHttpConfigurer::disable)
+			.anonymous(AbstractHttpConfigurer::disable)
+			.build();
+	}
+
+	/**
+	 * Security stops malformed paths early; what a path means is decided by the route.
+	 */
+	@Bean
+	HttpFirewall firewall() {
+		StrictHttpFirewall firewall = new StrictHttpFirewall();
+		firewall.setUnsafeAllowAnyHttpMethod(true); // the catalog answers 405 and names
+													// the right ones
+		firewall.setAllowUrlEncodedPercent(true); // decoded once, checked, and encoded
+													// anew
+		return firewall;
+	}
+
+	@Bean
+	CsrfTokenRepository csrfTokenRepository() {
+		CookieCsrfTokenRepository tokens = CookieCsrfTokenRepository.withHttpOnlyFalse();
+		tokens.setCookieCustomizer((cookie) -> cookie.secure(true).sameSite("Lax").path("/"));
+		return tokens;
+	}
+
+	@Bean
+	SecurityContextRepository securityContextRepository() {
+		return new HttpSessionSecurityContextRepository();
+	}
+
+	/** What happens to a session at sign-in: it gets a new id and a new CSRF token. */
+	@Bean
+	SessionAuthenticationStrategy sessionAuthenticationStrategy(CsrfTokenRepository csrfTokens) {
+		return new CompositeSessionAuthenticationStrategy(
+				List.of(new ChangeSessionIdAuthenticationStrategy(), new CsrfAuthenticationStrategy(csrfTokens)));
+	}
+
+	@Bean
+	AuthenticationManager authenticationManager(UsersProperties users) {
+		return new ProviderManager(
+				new DaoAuthenticationProvider(new InMemoryUserDetailsManager(users.toUserDetails())));
+	}
+
+	/**
+	 * Only the listed origins get an answer that their scripts may read; nobody else gets
+	 * any.
+	 */
+	private static CorsConfigurationSource corsConfigurationSource(CorsProperties properties) {
+		CorsConfiguration configuration = new CorsConfiguration();
+		configuration.setAllowedOrigins(List.copyOf(properties.allowedOrigins()));
+		configuration.setAllowedMethods(List.of("GET", "POST", "PUT", "PATCH", "DELETE"));
+		configuration.setAllowedHeaders(List.of("Accept", "Accept-Language", "Content-Type", "If-None-Match",
+				"If-Modified-Since", "X-XSRF-TOKEN", "traceparent"));
+		configuration.setExposedHeaders(List.of("Content-Disposition", "ETag", "Last-Modified", "Link", "Retry-After",
+				"X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Request-Id"));
+		configuration.setAllowCredentials(true);
+		return (request) -> properties.allows(request.getHeader("Origin")) ? configuration : null;
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.github.talkoverbff.session;
+
+import java.io.IOException;
+
+import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemException;
+import io.github.talkoverbff.problem.ProblemWriter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.stereotype.Component;
+import org.springframework.web.cors.CorsUtils;
+
+/**
+ * Reports what Spring Security refuses. Whoever has no session is told that first:
+ * nothing else can be put right before.
+ */
+@Component
+final class SessionProblems implements AuthenticationEntryPoint, AccessDeniedHandler, RequestRejectedHandler {
+
+	/** What everybody may call, so that the lack of a session explains nothing there. */
+	private static final RequestMatcher PUBLIC = (request) -> "/session".equals(request.getServletPath())
+			|| CorsUtils.isPreFlightRequest(request);
+
+	private final ProblemWriter problems;
+
+	SessionProblems(ProblemWriter problems) {
+		this.problems = problems;
+	}
+
+	@Override
+	public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException exception)
+			throws IOException {
+		this.problems.write(request, response, sessionRequired());
+	}
+
+	@Override
+	public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException exception)
+			throws IOException {
+		refuse(request, response, Problem.CSRF_REJECTED
+			.because("Send the value of the cookie XSRF-TOKEN in the header X-XSRF-TOKEN; GET /session hands it out."));
+	}
+
+	@Override
+	public void handle(HttpServletRequest request, HttpServletResponse response, RequestRejectedException exception)
+			throws IOException {
+		this.problems.write(request, response, Problem.REQUEST_REJECTED
+			.because("The path or a header holds something ambiguous, such as an empty, dotted or escaped segment."));
+	}
+
+	void refuseOrigin(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		refuse(request, response, Problem.ORIGIN_REJECTED.because(
+				"Call from the proxy's own origin, or ask its operators to add yours to talkover.cors.allowed-origins."));
+	}
+
+	static ProblemException sessionRequired() {
+		return Problem.SESSION_REQUIRED.because("There is no session, or it has expired: sign in with POST /session.");
+	}
+
+	private void refuse(HttpServletRequest request, HttpServletResponse response, ProblemException refusal)
+			throws IOException {
+		boolean needsSession = !PUBLIC.matches(request) && !isSignedIn();
+		this.problems.write(request, response, needsSession ? sessionRequired() : refusal);
+	}
+
+	private static boolean isSignedIn() {
+		@Nullable Authentication caller = SecurityContextHolder.getContext().getAuthentication();
+		return caller != null && caller.isAuthenticated();
+	}
+
+}

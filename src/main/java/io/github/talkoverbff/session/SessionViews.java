@@ -1,0 +1,80 @@
+package io.github.talkoverbff.session;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.talkoverbff.access.AccessPolicy;
+import io.github.talkoverbff.catalog.Permission;
+import io.github.talkoverbff.environment.Environment;
+import io.github.talkoverbff.environment.Environments;
+import jakarta.servlet.http.HttpSession;
+
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.stereotype.Component;
+
+/** Describes a session to the web app it belongs to. */
+@Component
+final class SessionViews {
+
+	/**
+	 * What Spring Security adds by itself: how somebody signed in, which is not a role.
+	 */
+	private static final String FACTOR_PREFIX = "FACTOR_";
+
+	private final Environments environments;
+
+	private final AccessPolicy access;
+
+	SessionViews(Environments environments, AccessPolicy access) {
+		this.environments = environments;
+		this.access = access;
+	}
+
+	View view(Authentication caller, HttpSession session) {
+		List<String> roles = caller.getAuthorities()
+			.stream()
+			.map(GrantedAuthority::getAuthority)
+			.filter((role) -> role != null && !role.startsWith(FACTOR_PREFIX))
+			.sorted()
+			.toList();
+		List<EnvironmentView> reachable = this.environments.all()
+			.stream()
+			.map((environment) -> view(caller, environment))
+			.filter((environment) -> !environment.permissions().isEmpty())
+			.toList();
+		Instant expiresAt = Instant.now().plus(Duration.ofSeconds(session.getMaxInactiveInterval()));
+		return new View(caller.getName(), roles, reachable, expiresAt.truncatedTo(ChronoUnit.SECONDS));
+	}
+
+	private EnvironmentView view(Authentication caller, Environment environment) {
+		return new EnvironmentView(environment.name(), environment.enabled(),
+				this.access.permissions(caller, environment).stream().map(Permission::toString).toList());
+	}
+
+	/**
+	 * A session.
+	 *
+	 * @param user the name of the caller
+	 * @param roles the caller's roles
+	 * @param environments the environments within reach
+	 * @param expiresAt when the session ends if nothing is called until then
+	 */
+	record View(String user, List<String> roles, List<EnvironmentView> environments,
+			@JsonProperty("expires_at") Instant expiresAt) {
+	}
+
+	/**
+	 * An environment within the caller's reach.
+	 *
+	 * @param name its name in our paths
+	 * @param enabled whether calls to it are let through
+	 * @param permissions what the caller may do there
+	 */
+	record EnvironmentView(String name, boolean enabled, List<String> permissions) {
+	}
+
+}

@@ -1,0 +1,91 @@
+package io.github.talkoverbff.session;
+
+import java.time.Duration;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.talkoverbff.problem.Problem;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Slows down guessing. Attempts are counted for a user at an address, and for the address
+ * as a whole; never for a user alone, or anybody could lock anybody out. A success takes
+ * back what it cost.
+ */
+@Component
+final class SignInThrottle {
+
+	private static final int ATTEMPTS_PER_USER = 5;
+
+	private static final int ATTEMPTS_PER_ADDRESS = 50;
+
+	/** How long it takes to earn one more attempt. */
+	private static final Duration PER_USER = Duration.ofSeconds(12);
+
+	private static final Duration PER_ADDRESS = Duration.ofSeconds(2);
+
+	/**
+	 * Longer than any bucket takes to fill up, so that forgetting one changes nothing.
+	 */
+	private static final Duration FORGET_AFTER = Duration.ofMinutes(10);
+
+	private final Cache<UserAtAddress, Bucket> users = buckets();
+
+	private final Cache<String, Bucket> addresses = buckets();
+
+	private final Cache<String, Bucket> devices = buckets();
+
+	/**
+	 * Counts an attempt.
+	 * @return what to do if it succeeds
+	 * @throws io.github.talkoverbff.problem.ProblemException with {@code RATE_LIMITED} if
+	 * there were too many
+	 */
+	Runnable attempt(String user, String address) {
+		Bucket ofAddress = this.addresses.get(address, (key) -> bucket(ATTEMPTS_PER_ADDRESS, PER_ADDRESS));
+		Bucket ofUser = this.users.get(new UserAtAddress(user, address), (key) -> bucket(ATTEMPTS_PER_USER, PER_USER));
+		consume(ofUser);
+		consume(ofAddress);
+		return () -> {
+			ofUser.reset();
+			ofAddress.addTokens(1);
+		};
+	}
+
+	/**
+	 * Counts an attempt on a device where the same user has signed in before: nobody else
+	 * can use it up.
+	 * @return what to do if it succeeds
+	 * @throws io.github.talkoverbff.problem.ProblemException with {@code RATE_LIMITED} if
+	 * there were too many
+	 */
+	Runnable attemptOnKnownDevice(String device) {
+		Bucket ofDevice = this.devices.get(device, (key) -> bucket(ATTEMPTS_PER_USER, PER_USER));
+		consume(ofDevice);
+		return ofDevice::reset;
+	}
+
+	private static void consume(Bucket bucket) {
+		ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
+		if (!probe.isConsumed()) {
+			throw Problem.RATE_LIMITED.because("Too many attempts to sign in failed: wait as long as Retry-After says.")
+				.retryAfter(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+		}
+	}
+
+	private static Bucket bucket(int attempts, Duration refill) {
+		return Bucket.builder().addLimit((limit) -> limit.capacity(attempts).refillGreedy(1, refill)).build();
+	}
+
+	/** Bounded, so that made-up names cost no more than a little memory. */
+	private static <K> Cache<K, Bucket> buckets() {
+		return Caffeine.newBuilder().maximumSize(10_000).expireAfterAccess(FORGET_AFTER).build();
+	}
+
+	private record UserAtAddress(String user, String address) {
+	}
+
+}

@@ -1,0 +1,75 @@
+package io.github.talkoverbff.session;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.github.talkoverbff.problem.InvalidSettingException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetails;
+
+/**
+ * Who can sign in with a password.
+ *
+ * @param users the local users by name
+ */
+@ConfigurationProperties("talkover")
+record UsersProperties(@DefaultValue Map<String, LocalUser> users) {
+
+	/** The encodings of Spring Security's delegating password encoder. */
+	private static final Set<String> ENCODINGS = Set.of("bcrypt", "argon2@SpringSecurity_v5_8",
+			"scrypt@SpringSecurity_v5_8", "pbkdf2@SpringSecurity_v5_8", "noop");
+
+	/**
+	 * The users as Spring Security knows them.
+	 * @throws InvalidSettingException if there is none, or one has no usable password
+	 */
+	List<UserDetails> toUserDetails() {
+		if (this.users.isEmpty()) {
+			throw new InvalidSettingException("talkover.users", "names nobody, so there is no way to sign in",
+					"Set talkover.users.<name>.password, in Spring Security's encoded form, and .roles.");
+		}
+		return this.users.entrySet().stream().map((entry) -> entry.getValue().toUserDetails(entry.getKey())).toList();
+	}
+
+	/**
+	 * A local user.
+	 *
+	 * @param password the password in Spring Security's encoded form, such as
+	 * <code>{bcrypt}$2a$10$...</code>
+	 * @param roles the roles of the user
+	 */
+	record LocalUser(@Nullable String password, @DefaultValue List<String> roles) {
+
+		UserDetails toUserDetails(String name) {
+			return User.withUsername(name)
+				.password(requirePassword("talkover.users." + name + ".password"))
+				.authorities(this.roles.toArray(String[]::new))
+				.build();
+		}
+
+		private String requirePassword(String property) {
+			if (this.password == null || this.password.isBlank()) {
+				throw new InvalidSettingException(property, "is not set",
+						"Set it to an encoded password: " + "htpasswd -bnBC 10 \"\" PASSWORD makes one for {bcrypt}.");
+			}
+			if (ENCODINGS.stream().noneMatch((encoding) -> this.password.startsWith("{" + encoding + "}"))) {
+				throw new InvalidSettingException(property, "does not say how it is encoded",
+						"Put the encoding in front, as in {bcrypt}$2a$10$...; known are " + String.join(", ", ENCODINGS)
+								+ ".");
+			}
+			return this.password;
+		}
+
+		@Override
+		public String toString() {
+			return "LocalUser[roles=" + this.roles + "]";
+		}
+
+	}
+
+}
