@@ -1,0 +1,94 @@
+package io.github.talkoverbff.proxy;
+
+import java.util.List;
+import java.util.Objects;
+
+import io.github.talkoverbff.access.AccessPolicy;
+import io.github.talkoverbff.catalog.Catalog;
+import io.github.talkoverbff.catalog.Operation;
+import io.github.talkoverbff.environment.Environment;
+import io.github.talkoverbff.environment.Environments;
+import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.RequestContext;
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.stereotype.Component;
+
+/**
+ * Steps 3 to 5 of the way of a request: what is asked, where, and may they. Whatever is
+ * not found and granted here ends here.
+ */
+@Component
+final class CallRouter {
+
+	/** The segments before Talkover's own path: our prefix and the environment. */
+	private static final int OWN_SEGMENTS = 2;
+
+	private final Catalog catalog;
+
+	private final Environments environments;
+
+	private final AccessPolicy access;
+
+	CallRouter(Catalog catalog, Environments environments, AccessPolicy access) {
+		this.catalog = catalog;
+		this.environments = environments;
+		this.access = access;
+	}
+
+	/**
+	 * Finds the call that a request asks for.
+	 * @throws io.github.talkoverbff.problem.ProblemException if there is none, or it is
+	 * not granted
+	 */
+	Call route(HttpServletRequest request) {
+		RequestContext context = RequestContext.of(request);
+		MethodOverride.refuseHeaders(request);
+		List<String> segments = PathSegments.decode(request.getRequestURI());
+		String name = (segments.size() > 1) ? segments.get(1) : "";
+		this.environments.find(name).ifPresent((environment) -> context.environment(environment.name()));
+		Catalog.Match match = match(segments);
+		Operation operation = operation(match, request);
+		context.operation(operation.id());
+		if (!operation.isServed()) {
+			throw Problem.OPERATION_NOT_SERVED
+				.because("This operation needs the token of a Talkover user; use Talkover's dashboard.");
+		}
+		Environment environment = environment(name);
+		Authentication caller = SecurityContextHolder.getContext().getAuthentication();
+		this.access.require(Objects.requireNonNull(caller, "the security chain lets nobody else through"), environment,
+				operation);
+		return new Call(environment, operation, match.variables());
+	}
+
+	private Catalog.Match match(List<String> segments) {
+		List<String> asked = segments.subList(Math.min(OWN_SEGMENTS, segments.size()), segments.size());
+		return this.catalog.match(asked)
+			.orElseThrow(() -> Problem.OPERATION_UNKNOWN
+				.because("The path behind the environment is not one of Talkover's documented operations."));
+	}
+
+	private static Operation operation(Catalog.Match match, HttpServletRequest request) {
+		Operation operation = match.operations().get(HttpMethod.valueOf(request.getMethod()));
+		if (operation == null) {
+			throw Problem.METHOD_NOT_ALLOWED.because("Use one of the methods in the Allow header.")
+				.allow(match.operations().keySet());
+		}
+		return operation;
+	}
+
+	private Environment environment(String name) {
+		Environment environment = this.environments.find(name)
+			.orElseThrow(() -> Problem.ENVIRONMENT_UNKNOWN
+				.because("No environment of this name is configured; GET /session lists those within your reach."));
+		if (!environment.enabled()) {
+			throw Problem.ENVIRONMENT_DISABLED
+				.because("The operators of the proxy have switched this environment off.");
+		}
+		return environment;
+	}
+
+}

@@ -1,0 +1,169 @@
+package io.github.talkoverbff.proxy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
+
+import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemException;
+import io.github.talkoverbff.upstream.CallerGoneException;
+import io.github.talkoverbff.upstream.UpstreamRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+
+/**
+ * The body of a request on its way to Talkover. The first piece is read before anything
+ * is sent, so that a small body is judged whole; a larger one streams, each piece looked
+ * at before it goes on.
+ */
+final class JsonBody implements UpstreamRequest.Body {
+
+	private static final Pattern JSON_TYPE = Pattern.compile("application/([a-z0-9.+-]+\\+)?json\\s*(;.*)?",
+			Pattern.CASE_INSENSITIVE);
+
+	private static final DataBufferFactory BUFFERS = DefaultDataBufferFactory.sharedInstance;
+
+	/** Longer than nearly every documented body. */
+	private static final int FIRST_PIECE = 16 * 1024;
+
+	private final InputStream source;
+
+	private final long limit;
+
+	private final long length;
+
+	private final byte[] first;
+
+	private final boolean complete;
+
+	private final JsonCheck check = new JsonCheck();
+
+	private JsonBody(InputStream source, long length, long limit) throws CallerGoneException {
+		this.source = source;
+		this.limit = limit;
+		byte[] buffer = new byte[FIRST_PIECE];
+		int read = readFully(source, buffer);
+		this.first = (read == buffer.length) ? buffer : Arrays.copyOf(buffer, read);
+		this.complete = read < buffer.length;
+		this.length = this.complete ? read : length;
+	}
+
+	/**
+	 * The body of the request.
+	 * @param limit the most bytes it may have
+	 * @return the body, or null if there is none
+	 * @throws ProblemException if it is too large, or not JSON
+	 * @throws CallerGoneException if the caller left meanwhile
+	 */
+	static @Nullable JsonBody of(HttpServletRequest request, long limit) throws IOException {
+		long length = request.getContentLengthLong();
+		if (length == 0 || (length < 0 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null)) {
+			return null;
+		}
+		requireUsable(request, length, limit);
+		JsonBody body = new JsonBody(request.getInputStream(), length, limit);
+		if (body.first.length == 0) {
+			return null;
+		}
+		body.requireWithinLimit(body.first.length);
+		body.check.feed(body.first, body.first.length);
+		if (body.complete) {
+			body.check.end();
+		}
+		return body;
+	}
+
+	/** The length of the body in bytes, or -1 if it is not known before its end. */
+	long length() {
+		return this.length;
+	}
+
+	@Override
+	public Publisher<DataBuffer> read(Executor callerThread) {
+		if (this.complete) {
+			return Mono.fromSupplier(() -> BUFFERS.wrap(this.first));
+		}
+		return DataBufferUtils.outputStreamPublisher(this::transfer, BUFFERS, callerThread, FIRST_PIECE);
+	}
+
+	private void transfer(OutputStream talkover) {
+		try {
+			talkover.write(this.first);
+			long total = this.first.length;
+			byte[] buffer = new byte[FIRST_PIECE];
+			for (int read = read(this.source, buffer, 0); read >= 0; read = read(this.source, buffer, 0)) {
+				total += read;
+				requireWithinLimit(total);
+				this.check.feed(buffer, read);
+				talkover.write(buffer, 0, read);
+				talkover.flush();
+			}
+			this.check.end();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void requireWithinLimit(long bytes) {
+		if (bytes > this.limit) {
+			throw tooLarge(this.limit);
+		}
+	}
+
+	private static void requireUsable(HttpServletRequest request, long length, long limit) {
+		if (HttpMethod.GET.matches(request.getMethod())) {
+			throw Problem.REQUEST_REJECTED.because("A GET request takes no body.");
+		}
+		if (length > limit) {
+			throw tooLarge(limit);
+		}
+		String type = request.getContentType();
+		if (type == null || !JSON_TYPE.matcher(type.strip()).matches()) {
+			throw Problem.BODY_NOT_SUPPORTED.because("Talkover takes JSON only: send Content-Type: application/json.");
+		}
+		String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+		if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+			throw Problem.BODY_NOT_SUPPORTED.because("Send the body without Content-Encoding.");
+		}
+	}
+
+	private static ProblemException tooLarge(long limit) {
+		return Problem.BODY_TOO_LARGE.because("A body may have " + limit + " bytes at most.");
+	}
+
+	private static int readFully(InputStream source, byte[] buffer) throws CallerGoneException {
+		int total = 0;
+		while (total < buffer.length) {
+			int read = read(source, buffer, total);
+			if (read < 0) {
+				break;
+			}
+			total += read;
+		}
+		return total;
+	}
+
+	private static int read(InputStream source, byte[] buffer, int from) throws CallerGoneException {
+		try {
+			return source.read(buffer, from, buffer.length - from);
+		}
+		catch (IOException ex) {
+			throw new CallerGoneException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,87 @@
+package io.github.talkoverbff.proxy;
+
+import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.async.ByteArrayFeeder;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Looks at a body while it streams: it must be one JSON document, and must not ask for
+ * another method. Every piece is looked at before it is sent.
+ */
+final class JsonCheck {
+
+	private static final JsonFactory JSON = new JsonFactory();
+
+	private final JsonParser parser = JSON.createNonBlockingByteArrayParser(ObjectReadContext.empty());
+
+	private final ByteArrayFeeder feeder = (ByteArrayFeeder) this.parser.nonBlockingInputFeeder();
+
+	private int depth;
+
+	private int documents;
+
+	/**
+	 * Looks at the next piece.
+	 * @throws ProblemException with {@code REQUEST_REJECTED} if the body must not go on
+	 */
+	void feed(byte[] bytes, int length) {
+		try {
+			this.feeder.feedInput(bytes, 0, length);
+			look();
+		}
+		catch (JacksonException ex) {
+			throw malformed();
+		}
+	}
+
+	/**
+	 * Ends the body.
+	 * @throws ProblemException with {@code REQUEST_REJECTED} if it is not complete
+	 */
+	void end() {
+		try {
+			this.feeder.endOfInput();
+			look();
+		}
+		catch (JacksonException ex) {
+			throw malformed();
+		}
+		if (this.documents != 1) {
+			throw malformed();
+		}
+	}
+
+	private void look() {
+		for (JsonToken token = this.parser.nextToken(); token != null
+				&& token != JsonToken.NOT_AVAILABLE; token = this.parser.nextToken()) {
+			if (token == JsonToken.PROPERTY_NAME) {
+				if (this.depth == 1 && MethodOverride.isParameter(this.parser.currentName())) {
+					throw MethodOverride.refused("body");
+				}
+				continue;
+			}
+			if (this.depth == 0 && ++this.documents > 1) {
+				throw malformed();
+			}
+			if (token.isStructStart()) {
+				this.depth++;
+			}
+			else if (token.isStructEnd()) {
+				this.depth--;
+				if (this.depth == 0 && this.documents == 0) {
+					throw malformed();
+				}
+			}
+		}
+	}
+
+	private static ProblemException malformed() {
+		return Problem.REQUEST_REJECTED.because("The body is not one complete JSON document.");
+	}
+
+}

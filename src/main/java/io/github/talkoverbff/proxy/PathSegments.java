@@ -1,0 +1,113 @@
+package io.github.talkoverbff.proxy;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemException;
+
+/**
+ * Takes a path apart and puts one together, so that both agree on every byte: a segment
+ * is decoded once, and encoded anew from what it decoded to.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc3986#section-2.3">RFC 3986, unreserved
+ * characters</a>
+ */
+final class PathSegments {
+
+	private static final String UNRESERVED_MARKS = "-._~";
+
+	private static final char[] HEX = "0123456789ABCDEF".toCharArray();
+
+	private PathSegments() {
+	}
+
+	/**
+	 * The decoded segments of a path as it was received.
+	 * @throws ProblemException with {@code REQUEST_REJECTED} if a segment is malformed,
+	 * or could mean something else to somebody who decodes or normalizes it again
+	 */
+	static List<String> decode(String rawPath) {
+		List<String> segments = new ArrayList<>();
+		int start = 1;
+		while (start <= rawPath.length()) {
+			int slash = rawPath.indexOf('/', start);
+			int end = (slash < 0) ? rawPath.length() : slash;
+			segments.add(decodeSegment(rawPath.substring(start, end)));
+			start = end + 1;
+		}
+		return segments;
+	}
+
+	private static String decodeSegment(String raw) {
+		String segment = (raw.indexOf('%') < 0) ? raw : percentDecode(raw);
+		if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+			throw rejected("has an empty or dotted segment");
+		}
+		for (int i = 0; i < segment.length(); i++) {
+			char c = segment.charAt(i);
+			if (c == '/' || c == '\\' || c == ';' || Character.isISOControl(c)) {
+				throw rejected("has a slash, backslash, semicolon or control character inside a segment");
+			}
+		}
+		return segment;
+	}
+
+	private static String percentDecode(String raw) {
+		ByteBuffer bytes = ByteBuffer.allocate(raw.length() * 3);
+		for (int i = 0; i < raw.length(); i++) {
+			char c = raw.charAt(i);
+			if (c == '%') {
+				bytes.put((byte) ((hexDigit(raw, i + 1) << 4) + hexDigit(raw, i + 2)));
+				i += 2;
+			}
+			else {
+				bytes.put(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+			}
+		}
+		try {
+			return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+		}
+		catch (CharacterCodingException ex) {
+			throw rejected("has percent escapes that are not UTF-8");
+		}
+	}
+
+	private static int hexDigit(String raw, int index) {
+		int digit = (index < raw.length()) ? Character.digit(raw.charAt(index), 16) : -1;
+		if (digit < 0) {
+			throw rejected("has a broken percent escape");
+		}
+		return digit;
+	}
+
+	/**
+	 * The segment as it goes on the wire: only unreserved characters stay as they are.
+	 */
+	static String encode(String segment) {
+		StringBuilder encoded = new StringBuilder(segment.length() + 8);
+		for (byte b : segment.getBytes(StandardCharsets.UTF_8)) {
+			char c = (char) (b & 0xFF);
+			if (isUnreserved(c)) {
+				encoded.append(c);
+			}
+			else {
+				encoded.append('%').append(HEX[c >> 4]).append(HEX[c & 0xF]);
+			}
+		}
+		return encoded.toString();
+	}
+
+	private static boolean isUnreserved(char c) {
+		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+				|| UNRESERVED_MARKS.indexOf(c) >= 0;
+	}
+
+	private static ProblemException rejected(String flaw) {
+		return Problem.REQUEST_REJECTED.because("The path " + flaw + ".");
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.github.talkoverbff.proxy;
+
+import java.io.IOException;
+
+import io.github.talkoverbff.problem.ProblemException;
+import io.github.talkoverbff.upstream.CallerGoneException;
+import io.github.talkoverbff.upstream.UpstreamClients;
+import io.github.talkoverbff.upstream.UpstreamExchange;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of a request from the caller to Talkover and back, behind the security chain
+ * (steps 1 and 2). Each step is a unit of its own; this is their order. A plain servlet:
+ * a proxied call needs nothing of what a controller would be offered.
+ */
+final class ProxyServlet extends HttpServlet {
+
+	private static final long serialVersionUID = 1L;
+
+	private static final Logger logger = LoggerFactory.getLogger(ProxyServlet.class);
+
+	private final transient CallRouter router;
+
+	private final transient OutgoingRequests outgoing;
+
+	private final transient UpstreamClients upstream;
+
+	private final transient Answers answers;
+
+	ProxyServlet(CallRouter router, OutgoingRequests outgoing, UpstreamClients upstream, Answers answers) {
+		this.router = router;
+		this.outgoing = outgoing;
+		this.upstream = upstream;
+		this.answers = answers;
+	}
+
+	@Override
+	protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		CallerConnection caller = CallerConnection.of(request);
+		try {
+			Call call = this.router.route(request); // steps 3, 4 and 5
+			var outgoingRequest = this.outgoing.create(call, request); // step 6
+			try (UpstreamExchange exchange = this.upstream.send(call.environment(), outgoingRequest)) { // step
+																										// 7
+				this.answers.pass(exchange.watching(caller::isClosed), request, response); // step
+																							// 8
+			}
+		}
+		catch (ProblemException problem) {
+			this.answers.report(problem, request, response);
+		}
+		catch (CallerGoneException ex) {
+			logger.debug("The caller left before its call was over", ex);
+			caller.abort();
+		}
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.github.talkoverbff.proxy;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+import io.github.talkoverbff.problem.Problem;
+
+/** Lets a query through as it is, or not at all. */
+final class QueryString {
+
+	private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+
+	private QueryString() {
+	}
+
+	/**
+	 * Refuses a query that is malformed, or that asks Talkover for another method.
+	 * @throws io.github.talkoverbff.problem.ProblemException with
+	 * {@code REQUEST_REJECTED}
+	 */
+	static void require(String query) {
+		if (query.indexOf('%') >= 0 && BROKEN_ESCAPE.matcher(query).find()) {
+			throw Problem.REQUEST_REJECTED.because("The query has a broken percent escape; write a bare % as %25.");
+		}
+		int start = 0;
+		while (start <= query.length()) {
+			int ampersand = query.indexOf('&', start);
+			int end = (ampersand < 0) ? query.length() : ampersand;
+			requireNoOverride(query.substring(start, end));
+			start = end + 1;
+		}
+	}
+
+	private static void requireNoOverride(String parameter) {
+		int equals = parameter.indexOf('=');
+		String rawName = (equals < 0) ? parameter : parameter.substring(0, equals);
+		if (MethodOverride.isParameter(URLDecoder.decode(rawName, StandardCharsets.ISO_8859_1))) {
+			throw MethodOverride.refused("query");
+		}
+	}
+
+}
