@@ -1,0 +1,136 @@
+package io.github.talkoverbff.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One connection to the proxy, on which a test says exactly what it wants to say: no
+ * client library stands between that would put anything right.
+ */
+public final class HttpWire implements AutoCloseable {
+
+	/** Long enough for a slow machine; reached only by a test that fails. */
+	private static final int PATIENCE_MILLIS = 30_000;
+
+	private final Socket socket;
+
+	public HttpWire(int port) throws IOException {
+		this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
+		this.socket.setSoTimeout(PATIENCE_MILLIS);
+		this.socket.setTcpNoDelay(true);
+	}
+
+	public HttpWire send(String text) throws IOException {
+		return send(text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	public HttpWire send(byte[] bytes) throws IOException {
+		OutputStream out = this.socket.getOutputStream();
+		out.write(bytes);
+		out.flush();
+		return this;
+	}
+
+	/** Reads a whole answer, or as much of it as comes. */
+	public HttpAnswer answer() throws IOException {
+		HttpAnswer head = head();
+		if (head.status() == 204 || head.status() == 304) {
+			return head;
+		}
+		ByteArrayOutputStream body = new ByteArrayOutputStream();
+		boolean complete = readBody(head, body);
+		return new HttpAnswer(head.status(), head.headers(), body.toByteArray(), complete);
+	}
+
+	/** Reads the status line and the headers. */
+	public HttpAnswer head() throws IOException {
+		String statusLine = line();
+		Map<String, List<String>> headers = new TreeMap<>();
+		for (String line = line(); !line.isEmpty(); line = line()) {
+			int colon = line.indexOf(':');
+			headers.computeIfAbsent(line.substring(0, colon).toLowerCase(Locale.ROOT), (name) -> new ArrayList<>())
+				.add(line.substring(colon + 1).strip());
+		}
+		return new HttpAnswer(Integer.parseInt(statusLine.split(" ")[1]), headers, new byte[0], true);
+	}
+
+	/** Reads the next chunk of a chunked answer; null after the last one. */
+	public byte[] chunk() throws IOException {
+		int length = Integer.parseInt(line().split(";")[0].strip(), 16);
+		byte[] chunk = exactly(length);
+		line();
+		return (length == 0) ? null : chunk;
+	}
+
+	/** Whether the other side has closed the connection; waits until it says anything. */
+	public boolean isClosed() throws IOException {
+		try {
+			return this.socket.getInputStream().read() < 0;
+		}
+		catch (java.net.SocketException ex) {
+			return true;
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.socket.close();
+	}
+
+	private boolean readBody(HttpAnswer head, ByteArrayOutputStream body) throws IOException {
+		try {
+			if (head.headers("transfer-encoding").contains("chunked")) {
+				for (byte[] chunk = chunk(); chunk != null; chunk = chunk()) {
+					body.writeBytes(chunk);
+				}
+			}
+			else if (head.has("content-length")) {
+				int left = Integer.parseInt(head.header("content-length"));
+				while (left > 0) {
+					byte[] piece = this.socket.getInputStream().readNBytes(Math.min(left, 8192));
+					body.writeBytes(piece);
+					left -= piece.length;
+					if (piece.length == 0) {
+						return false;
+					}
+				}
+			}
+			return true;
+		}
+		catch (EOFException | java.net.SocketException ex) {
+			return false;
+		}
+	}
+
+	private byte[] exactly(int length) throws IOException {
+		byte[] bytes = this.socket.getInputStream().readNBytes(length);
+		if (bytes.length < length) {
+			throw new EOFException("The connection ended in the middle of a chunk");
+		}
+		return bytes;
+	}
+
+	private String line() throws IOException {
+		InputStream in = this.socket.getInputStream();
+		ByteArrayOutputStream line = new ByteArrayOutputStream();
+		for (int b = in.read(); b != '\n'; b = in.read()) {
+			if (b < 0) {
+				throw new EOFException("The connection ended in the middle of a line");
+			}
+			line.write(b);
+		}
+		return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
+	}
+
+}

@@ -1,0 +1,2 @@
+/** Plays the caller, byte for byte. */
+package io.github.talkoverbff.http;

@@ -1,0 +1,152 @@
+package io.github.talkoverbff.proxy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+
+import io.github.talkoverbff.IntegrationTest;
+import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.http.HttpWire;
+import io.github.talkoverbff.standin.RawTalkover;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** How answers stream, and what happens when either side leaves in the middle. */
+@IntegrationTest
+class StreamingIntegrationTests {
+
+	private static final String CALLS = "/talkover/raw/api/v1/calls";
+
+	private static final byte[] CHUNKED = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+		.getBytes(StandardCharsets.US_ASCII);
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private RawTalkover talkover;
+
+	private Caller caller;
+
+	@BeforeEach
+	void signIn() throws IOException {
+		this.caller = Caller.signedIn(this.port, "ann", "ann");
+	}
+
+	@AfterEach
+	void reset() throws IOException {
+		this.talkover.reset();
+	}
+
+	@Test
+	void passesOnWhatHasArrivedWhileTalkoverPauses() throws Exception {
+		CountDownLatch seen = new CountDownLatch(1);
+		this.talkover.willDo((in, out) -> {
+			out.write(CHUNKED);
+			out.write("5\r\n[\"a\",\r\n".getBytes(StandardCharsets.US_ASCII));
+			seen.await();
+			out.write("4\r\n\"b\"]\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+		});
+		try (HttpWire wire = new HttpWire(this.port)) {
+			wire.send(this.caller.head("GET", CALLS) + "\r\n");
+			HttpAnswer head = wire.head();
+			byte[] first = wire.chunk();
+			seen.countDown(); // only now does Talkover go on
+
+			assertThat(new String(first, StandardCharsets.US_ASCII)).isEqualTo("[\"a\",");
+			assertThat(new String(wire.chunk(), StandardCharsets.US_ASCII)).isEqualTo("\"b\"]");
+			assertThat(wire.chunk()).isNull();
+			assertThat(head.header("Cache-Control")).isEqualTo("no-store");
+			assertThat(head.header("X-Content-Type-Options")).isEqualTo("nosniff");
+			assertThat(head.has("X-Request-Id")).isTrue();
+		}
+	}
+
+	@Test
+	void cancelsTheCallWhenTheCallerLeavesBeforeTheAnswer() throws Exception {
+		CompletableFuture<Integer> end = new CompletableFuture<>();
+		this.talkover.willDo((in, out) -> end.complete(in.read()));
+		try (HttpWire wire = new HttpWire(this.port)) {
+			wire.send(this.caller.head("GET", "/talkover/raw/api/v1/calls") + "\r\n");
+			this.talkover.nextHead();
+		}
+
+		assertThat(end.get()).isEqualTo(-1);
+	}
+
+	@Test
+	void cancelsTheCallWhenTheCallerLeavesInTheMiddleOfTheAnswer() throws Exception {
+		CompletableFuture<Boolean> broken = new CompletableFuture<>();
+		this.talkover.willDo((in, out) -> {
+			out.write(CHUNKED);
+			try {
+				while (true) { // more than any buffer on the way holds
+					out.write(("400\r\n" + "x".repeat(1024) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+				}
+			}
+			catch (IOException ex) {
+				broken.complete(true);
+			}
+		});
+		try (HttpWire wire = new HttpWire(this.port)) {
+			wire.send(this.caller.head("GET", CALLS) + "\r\n");
+			wire.head();
+			wire.chunk();
+		}
+
+		assertThat(broken.get()).isTrue();
+	}
+
+	@Test
+	void cancelsTheCallWhenTheCallerLeavesInTheMiddleOfItsBody() throws Exception {
+		CompletableFuture<String> received = new CompletableFuture<>();
+		this.talkover.willDo((in, out) -> received.complete(new String(in.readAllBytes(), StandardCharsets.US_ASCII)));
+		try (HttpWire wire = new HttpWire(this.port)) {
+			wire.send(this.caller.head("POST", "/talkover/raw/api/v1/agents", "Content-Type: application/json",
+					"Content-Length: 100000") + "\r\n{\"a\":\"" + "x".repeat(50_000));
+			this.talkover.nextHead();
+		}
+
+		assertThat(received.get()).doesNotContain("}");
+	}
+
+	@Test
+	void answersTwoRequestsThatWereSentAheadOnOneConnection() throws Exception {
+		this.talkover.willAnswer(200, "application/json", "[1]").willAnswer(200, "application/json", "[2]");
+		try (HttpWire wire = new HttpWire(this.port)) {
+			String request = this.caller.head("GET", CALLS) + "\r\n";
+			wire.send(request + request);
+
+			assertThat(wire.answer().text()).isEqualTo("[1]");
+			assertThat(wire.answer().text()).isEqualTo("[2]");
+		}
+	}
+
+	@Test
+	void answersARequestThatWasSentAheadOfASlowAnswer() throws Exception {
+		CountDownLatch sentAhead = new CountDownLatch(1);
+		this.talkover.willDo((in, out) -> {
+			sentAhead.await();
+			Thread.sleep(1200); // the proxy looks after its caller twice in this time
+			out.write("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n[1]".getBytes(StandardCharsets.US_ASCII));
+		}).willAnswer(200, "application/json", "[2]");
+		try (HttpWire wire = new HttpWire(this.port)) {
+			wire.send(this.caller.head("GET", CALLS) + "\r\n");
+			this.talkover.nextHead();
+			wire.send(this.caller.head("GET", CALLS) + "\r\n");
+			sentAhead.countDown();
+
+			assertThat(wire.answer().text()).isEqualTo("[1]");
+			assertThat(wire.answer().text()).isEqualTo("[2]");
+		}
+	}
+
+}

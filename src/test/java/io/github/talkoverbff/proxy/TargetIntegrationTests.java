@@ -1,0 +1,145 @@
+package io.github.talkoverbff.proxy;
+
+import java.io.IOException;
+
+import io.github.talkoverbff.IntegrationTest;
+import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.standin.RawTalkover;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What path and query Talkover receives. */
+@IntegrationTest
+class TargetIntegrationTests {
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private RawTalkover talkover;
+
+	private Caller caller;
+
+	@BeforeEach
+	void signIn() throws IOException {
+		this.caller = Caller.signedIn(this.port, "ann", "ann");
+	}
+
+	@AfterEach
+	void reset() throws IOException {
+		this.talkover.reset();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "%2B15551234567, %2B15551234567", "+15551234567, %2B15551234567", "a%20b, a%20b", "a:b@c, a%3Ab%40c",
+			"%61gent, agent", "caf%C3%A9, caf%C3%A9", "caf%c3%a9, caf%C3%A9", "a!$&'()*=~, a%21%24%26%27%28%29%2A%3D~",
+			"%252B1, %252B1", "100%25, 100%25", "a-b._~, a-b._~" })
+	void encodesEverySegmentAnew(String sent, String received) throws Exception {
+		this.talkover.willAnswer(200, "application/json", "{}");
+
+		HttpAnswer answer = this.caller.get("/talkover/raw/api/v1/agents/a/active-call/" + sent);
+
+		assertThat(answer.status()).isEqualTo(200);
+		assertThat(this.talkover.nextHead())
+			.startsWith("GET /api/v1/agents/a/active-call/" + received + " HTTP/1.1\r\n");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "%2e", "%2E%2e", ".", "..", "a%2Fb", "a%2fb", "a%5Cb", "a;b", "a%3Bb", "%00", "a%00",
+			"a%0Ab", "a%7F", "a%C2%85b", "%", "%4", "%zz", "%C3%28", "%ff", "" })
+	void refusesASegmentThatCouldMeanSomethingElse(String segment) throws Exception {
+		HttpAnswer answer = this.caller.get("/talkover/raw/api/v1/agents/" + segment + "/calls");
+
+		assertThat(answer.status()).isBetween(400, 404);
+		assertThat(answer.text()).containsPattern("\"code\":\"(REQUEST_REJECTED|OPERATION_UNKNOWN)\"");
+		assertThat(this.talkover.isUnasked()).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/talkover/raw/api/v1/calls/", "/talkover/raw//api/v1/calls", "/talkover/raw/api/v1/Calls",
+			"/talkover/raw/api/v1/agents/templates", "/talkover/raw/api/v1/calendars/events/a", "/talkover/raw",
+			"/talkover/raw/", "/talkover/", "/talkover", "/talkover/raw/api/v2/calls",
+			"/talkover/raw/api/v1/agents/a/b/c/d/e", "/Talkover/raw/api/v1/calls" })
+	void sendsNothingForAPathThatIsNotAnOperation(String path) throws Exception {
+		HttpAnswer answer = this.caller.get(path);
+
+		assertThat(answer.status()).isIn(400, 404);
+		assertThat(answer.text()).containsPattern("\"code\":\"(REQUEST_REJECTED|OPERATION_UNKNOWN)\"");
+		assertThat(this.talkover.isUnasked()).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "?", "?page=1", "?calendar_ids[]=a&calendar_ids[]=b", "?calendar_ids%5B%5D=a",
+			"?search=%2B1555", "?search=+1555", "?a={b}|c\\d^e`f", "?a=%7b&b=%7B", "?a=b?c/d:e@f", "?a&b=&=c&&d",
+			"?a='x'", "?a=\"x\"<y>", "?a=caf%C3%A9", "?a=%e9", "?a=1;b=2" })
+	void passesOnTheQueryByteForByte(String query) throws Exception {
+		this.talkover.willAnswer(200, "application/json", "{}");
+
+		HttpAnswer answer = this.caller.get("/talkover/raw/api/v1/calendars/events" + query);
+
+		assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+		assertThat(this.talkover.nextHead()).startsWith("GET /api/v1/calendars/events" + query + " HTTP/1.1\r\n")
+			.doesNotContainIgnoringCase("exact-target");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "?a=%", "?a=%4", "?a=%zz", "?_method=DELETE", "?a=b&_method=PUT", "?%5Fmethod=DELETE",
+			"?_METHOD=DELETE", "?_method", "?+_method=DELETE", "?.method=DELETE", "?%20.method=DELETE",
+			"?_method[]=DELETE", "?_method%5B%5D=DELETE", "?_method%00x=DELETE" })
+	void refusesAQueryThatIsMalformedOrOverridesTheMethod(String query) throws Exception {
+		HttpAnswer answer = this.caller.get("/talkover/raw/api/v1/calls" + query);
+
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(answer.text()).contains("\"code\":\"REQUEST_REJECTED\"");
+		assertThat(this.talkover.isUnasked()).isTrue();
+	}
+
+	@Test
+	void findsTheStaticSegmentBeforeTheVariable() throws Exception {
+		this.talkover.willAnswer(500, "application/json", "{}");
+
+		HttpAnswer answer = this.caller.get("/talkover/raw/api/v1/calendars/events");
+
+		assertThat(answer.text()).contains("\"operation\":\"get-calendar-events-batch\"");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "DELETE, /api/v1/calls, GET", "PUT, /api/v1/agents, 'GET, POST'", "HEAD, /api/v1/calls, GET",
+			"OPTIONS, /api/v1/calls, GET", "PROPFIND, /api/v1/calls, GET" })
+	void namesTheMethodsOfAPathThatDoesNotTakeThisOne(String method, String path, String allowed) throws Exception {
+		HttpAnswer answer = this.caller.send(method, "/talkover/raw" + path, "");
+
+		assertThat(answer.status()).isEqualTo(405);
+		assertThat(answer.header("Allow")).isEqualTo(allowed);
+		assertThat(this.talkover.isUnasked()).isTrue();
+	}
+
+	@Test
+	void refusesAnEnvironmentThatIsNotConfigured() throws Exception {
+		HttpAnswer answer = this.caller.get("/talkover/elsewhere/api/v1/calls");
+
+		assertThat(answer.status()).isEqualTo(404);
+		assertThat(answer.text()).contains("\"code\":\"ENVIRONMENT_UNKNOWN\"").doesNotContain("\"environment\"");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/api/user", "/api/v1/credits/balance" })
+	void doesNotServeOperationsThatNeedAUsersToken(String path) throws Exception {
+		HttpAnswer answer = this.caller.get("/talkover/raw" + path);
+
+		assertThat(answer.status()).isEqualTo(501);
+		assertThat(answer.text()).contains("\"code\":\"OPERATION_NOT_SERVED\"");
+		assertThat(this.talkover.isUnasked()).isTrue();
+	}
+
+}

@@ -1,0 +1,151 @@
+package io.github.talkoverbff.standin;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Plays Talkover where a byte matters: a test says what happens on the next connection,
+ * torn ones included, and sees the bytes that arrived.
+ */
+public final class RawTalkover implements AutoCloseable {
+
+	private final ServerSocket server;
+
+	private final BlockingQueue<Script> scripts = new LinkedBlockingQueue<>();
+
+	private final BlockingQueue<String> heads = new LinkedBlockingQueue<>();
+
+	private final List<Socket> open = new CopyOnWriteArrayList<>();
+
+	public RawTalkover() {
+		try {
+			this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		Thread.ofVirtual().start(this::serve);
+	}
+
+	public URI baseUrl() {
+		return URI.create("http://127.0.0.1:" + this.server.getLocalPort());
+	}
+
+	/** What the next request gets, byte for byte; then the connection is closed. */
+	public RawTalkover willAnswer(String response) {
+		return willDo((in, out) -> out.write(response.getBytes(StandardCharsets.ISO_8859_1)));
+	}
+
+	/** What the next request gets, framed by its length. */
+	public RawTalkover willAnswer(int status, String contentType, String body) {
+		int length = body.getBytes(StandardCharsets.UTF_8).length;
+		return willDo((in, out) -> out.write(("HTTP/1.1 " + status + " Any\r\nContent-Type: " + contentType
+				+ "\r\nContent-Length: " + length + "\r\n\r\n" + body)
+			.getBytes(StandardCharsets.UTF_8)));
+	}
+
+	/**
+	 * What happens once the head of the next request has been read. The connection closes
+	 * when the script returns.
+	 */
+	public RawTalkover willDo(Script script) {
+		this.scripts.add(script);
+		return this;
+	}
+
+	/** Request line and headers of the next request that arrived. Waits for it. */
+	public String nextHead() throws InterruptedException {
+		String head = this.heads.poll(30, TimeUnit.SECONDS);
+		if (head == null) {
+			throw new AssertionError("No request arrived");
+		}
+		return head;
+	}
+
+	/** Whether no request is waiting to be looked at. */
+	public boolean isUnasked() {
+		return this.heads.isEmpty();
+	}
+
+	/** Forgets scripts and requests that a test left over, and ends its connections. */
+	public void reset() throws IOException {
+		this.scripts.clear();
+		for (Socket socket : this.open) {
+			socket.close();
+		}
+		this.heads.clear();
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.server.close();
+		reset();
+	}
+
+	private void serve() {
+		while (!this.server.isClosed()) {
+			try {
+				Socket socket = this.server.accept();
+				this.open.add(socket);
+				Thread.ofVirtual().start(() -> serve(socket));
+			}
+			catch (IOException ex) {
+				return;
+			}
+		}
+	}
+
+	private void serve(Socket socket) {
+		try (socket) {
+			socket.setTcpNoDelay(true);
+			String head = readHead(socket.getInputStream());
+			if (head.isEmpty()) {
+				return;
+			}
+			Script script = this.scripts.poll();
+			this.heads.add(head);
+			if (script != null) {
+				script.play(socket.getInputStream(), socket.getOutputStream());
+			}
+		}
+		catch (Exception ex) {
+			// a torn connection is what many scripts are about
+		}
+		finally {
+			this.open.remove(socket);
+		}
+	}
+
+	private static String readHead(InputStream in) throws IOException {
+		ByteArrayOutputStream head = new ByteArrayOutputStream();
+		for (int b = in.read(); b >= 0; b = in.read()) {
+			head.write(b);
+			if (b == '\n' && head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+				break;
+			}
+		}
+		return head.toString(StandardCharsets.ISO_8859_1);
+	}
+
+	/** What Talkover does with one connection. */
+	@FunctionalInterface
+	public interface Script {
+
+		void play(InputStream in, OutputStream out) throws Exception;
+
+	}
+
+}

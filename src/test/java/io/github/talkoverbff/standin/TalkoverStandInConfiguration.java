@@ -1,0 +1,59 @@
+package io.github.talkoverbff.standin;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * The environments of the integration tests: two that work, one for each fault of the
+ * stand-in (named {@code fault-} and the fault, with hyphens), one where every byte is
+ * scripted, one that nobody listens at, and one that is switched off.
+ */
+public final class TalkoverStandInConfiguration
+		implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+	public static final String PRODUCTION_TOKEN = "talq_canary_production_8c1f";
+
+	public static final String STAGING_TOKEN = "talq_canary_staging_27ab";
+
+	public static final String RAW_TOKEN = "talq_canary_raw_51de/with+odd.chars";
+
+	/** The faults that a token of the stand-in can choose. */
+	public static final List<String> FAULTS = List.of("unauthorized", "expired", "missing", "unauthenticated",
+			"unauthorized_c", "missing_bearer", "invalid_token", "invalid_api_key", "empty_401",
+			"forbidden_unauthorized", "credits", "conflict", "duplicate", "invalid", "rate_limited",
+			"rate_limited_header", "failed", "unavailable", "html", "delay", "slow_body", "reset_before_headers",
+			"reset_after_headers", "redirect", "echo", "echo_error", "truncated");
+
+	@Override
+	public void initialize(ConfigurableApplicationContext context) {
+		TalkoverStandIn talkover = new TalkoverStandIn();
+		RawTalkover raw = new RawTalkover();
+		context.getBeanFactory().registerSingleton("talkover", talkover);
+		context.getBeanFactory().registerSingleton("rawTalkover", raw);
+		context.getEnvironment()
+			.getPropertySources()
+			.addFirst(new MapPropertySource("talkover", properties(talkover, raw)));
+	}
+
+	private static Map<String, Object> properties(TalkoverStandIn talkover, RawTalkover raw) {
+		Map<String, Object> properties = new HashMap<>();
+		properties.put("talkover.base-url", talkover.baseUrl());
+		properties.put("talkover.environments.production.token", PRODUCTION_TOKEN);
+		properties.put("talkover.environments.staging.token", STAGING_TOKEN);
+		properties.put("talkover.environments.raw.token", RAW_TOKEN);
+		properties.put("talkover.environments.raw.base-url", raw.baseUrl());
+		properties.put("talkover.environments.nobody.token", "talq_canary_nobody_90cc");
+		properties.put("talkover.environments.nobody.base-url", "http://127.0.0.1:1");
+		properties.put("talkover.environments.off.token", "talq_canary_off_3e44");
+		properties.put("talkover.environments.off.enabled", false);
+		FAULTS.forEach((fault) -> properties.put("talkover.environments.fault-" + fault.replace('_', '-') + ".token",
+				"talq_fault_" + fault));
+		return properties;
+	}
+
+}
