@@ -5,6 +5,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
@@ -19,6 +22,8 @@ import io.github.talkoverbff.problem.ProblemException;
 final class PathSegments {
 
 	private static final String UNRESERVED_MARKS = "-._~";
+
+	private static final Pattern ESCAPE = Pattern.compile("%([0-9A-Fa-f]{2})");
 
 	private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
@@ -44,6 +49,17 @@ final class PathSegments {
 
 	private static String decodeSegment(String raw) {
 		String segment = (raw.indexOf('%') < 0) ? raw : percentDecode(raw);
+		String seen = segment;
+		requireHarmless(seen);
+		while (ESCAPE.matcher(seen).find()) { // what is left is for a careless server
+												// that decodes again
+			seen = ESCAPE.matcher(seen).replaceAll(PathSegments::character);
+			requireHarmless(seen);
+		}
+		return segment;
+	}
+
+	private static void requireHarmless(String segment) {
 		if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
 			throw rejected("has an empty or dotted segment");
 		}
@@ -53,7 +69,10 @@ final class PathSegments {
 				throw rejected("has a slash, backslash, semicolon or control character inside a segment");
 			}
 		}
-		return segment;
+	}
+
+	private static String character(MatchResult escape) {
+		return Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escape.group(1), 16)));
 	}
 
 	private static String percentDecode(String raw) {
