@@ -11,8 +11,9 @@ import org.springframework.http.HttpMethod;
  * @param method its HTTP method
  * @param template its path, with variables in braces
  * @param permission what a caller needs to use it
+ * @param testable whether {@code is_testing} in its body makes its calls test calls
  */
-public record Operation(String id, HttpMethod method, String template, Permission permission) {
+public record Operation(String id, HttpMethod method, String template, Permission permission, boolean testable) {
 
 	/**
 	 * Whether an environment token can serve it: the account operations need a user's.
@@ -24,6 +25,14 @@ public record Operation(String id, HttpMethod method, String template, Permissio
 	/** The segments of the template, variables with their braces. */
 	List<String> segments() {
 		return List.of(this.template.substring(1).split("/", -1));
+	}
+
+	/** The names of the variables of the template, in their order. */
+	public List<String> variables() {
+		return segments().stream()
+			.filter(Operation::isVariable)
+			.map((segment) -> segment.substring(1, segment.length() - 1))
+			.toList();
 	}
 
 	static boolean isVariable(String segment) {

@@ -6,10 +6,11 @@ import java.util.regex.Pattern;
 
 import org.springframework.http.HttpMethod;
 
-/** Reads an operation from its line: id, method, path template, permission. */
+/** Reads an operation from its line: id, method, path template, permission, marks. */
 final class OperationParser {
 
-	private static final Pattern LINE = Pattern.compile("([a-z0-9-]+)\\s+([A-Z]+)\\s+(/\\S+)\\s+([a-z-]+):([a-z]+)");
+	private static final Pattern LINE = Pattern
+		.compile("([a-z0-9-]+)\\s+([A-Z]+)\\s+(/\\S+)\\s+([a-z-]+):([a-z]+)(\\s+testable)?");
 
 	private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9._~-]+|\\{[a-z_]+}");
 
@@ -31,7 +32,7 @@ final class OperationParser {
 			.orElseThrow(() -> new IllegalArgumentException(
 					"\"" + matcher.group(5) + "\" is not an effect; effects are " + Arrays.toString(Effect.values())));
 		return new Operation(matcher.group(1), HttpMethod.valueOf(matcher.group(2)), template,
-				new Permission(matcher.group(4), effect));
+				new Permission(matcher.group(4), effect), matcher.group(6) != null);
 	}
 
 	static void requireSegments(String template) {

@@ -39,6 +39,7 @@ public final class ProblemWriter {
 	public void write(HttpServletRequest request, HttpServletResponse response, ProblemException exception)
 			throws IOException {
 		RequestContext context = RequestContext.of(request);
+		context.problem(exception.problem());
 		log(context, exception);
 		response.resetBuffer();
 		response.setStatus(exception.status());

@@ -16,6 +16,8 @@ public final class RequestContext {
 
 	private @Nullable String operation;
 
+	private @Nullable Problem problem;
+
 	RequestContext(String requestId) {
 		this.requestId = requestId;
 	}
@@ -43,6 +45,15 @@ public final class RequestContext {
 
 	public @Nullable String operation() {
 		return this.operation;
+	}
+
+	/** The problem that the request was answered with, if it was. */
+	public @Nullable Problem problem() {
+		return this.problem;
+	}
+
+	public void problem(Problem problem) {
+		this.problem = problem;
 	}
 
 	public void environment(String name) {

@@ -1,19 +1,20 @@
 package io.github.talkoverbff.proxy;
 
 import java.util.List;
-import java.util.Objects;
 
+import io.github.talkoverbff.access.AccessDecision;
 import io.github.talkoverbff.access.AccessPolicy;
+import io.github.talkoverbff.access.RequestedCall;
 import io.github.talkoverbff.catalog.Catalog;
 import io.github.talkoverbff.catalog.Operation;
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.environment.Environments;
 import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.problem.RequestContext;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.http.HttpMethod;
-import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
 
@@ -41,10 +42,9 @@ final class CallRouter {
 
 	/**
 	 * Finds the call that a request asks for.
-	 * @throws io.github.talkoverbff.problem.ProblemException if there is none, or it is
-	 * not granted
+	 * @throws ProblemException if there is none
 	 */
-	Call route(HttpServletRequest request) {
+	RequestedCall find(HttpServletRequest request) {
 		RequestContext context = RequestContext.of(request);
 		MethodOverride.refuseHeaders(request);
 		List<String> segments = PathSegments.decode(request.getRequestURI());
@@ -57,11 +57,25 @@ final class CallRouter {
 			throw Problem.OPERATION_NOT_SERVED
 				.because("This operation needs the token of a Talkover user; use Talkover's dashboard.");
 		}
-		Environment environment = environment(name);
-		Authentication caller = SecurityContextHolder.getContext().getAuthentication();
-		this.access.require(Objects.requireNonNull(caller, "the security chain lets nobody else through"), environment,
-				operation);
-		return new Call(environment, operation, match.variables());
+		return new RequestedCall(environment(name), operation, match.variables());
+	}
+
+	/**
+	 * Grants the call, or does not. What an environment's state is, only those learn who
+	 * may use it.
+	 * @throws ProblemException if the caller may not do this, or nobody may at present
+	 */
+	Call grant(RequestedCall requested) {
+		AccessDecision decision = this.access.authorize(() -> SecurityContextHolder.getContext().getAuthentication(),
+				requested);
+		if (decision.refusal() != null) {
+			throw decision.refusal();
+		}
+		if (!requested.environment().enabled()) {
+			throw Problem.ENVIRONMENT_DISABLED
+				.because("The operators of the proxy have switched this environment off.");
+		}
+		return new Call(requested, decision.testOnly());
 	}
 
 	private Catalog.Match match(List<String> segments) {
@@ -81,14 +95,9 @@ final class CallRouter {
 	}
 
 	private Environment environment(String name) {
-		Environment environment = this.environments.find(name)
+		return this.environments.find(name)
 			.orElseThrow(() -> Problem.ENVIRONMENT_UNKNOWN
 				.because("No environment of this name is configured; GET /session lists those within your reach."));
-		if (!environment.enabled()) {
-			throw Problem.ENVIRONMENT_DISABLED
-				.because("The operators of the proxy have switched this environment off.");
-		}
-		return environment;
 	}
 
 }

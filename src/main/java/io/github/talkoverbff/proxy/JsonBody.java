@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 
@@ -51,14 +50,12 @@ final class JsonBody implements UpstreamRequest.Body {
 
 	private final JsonCheck check = new JsonCheck();
 
-	private JsonBody(InputStream source, long length, long limit) throws CallerGoneException {
+	private JsonBody(InputStream source, long length, long limit, int firstPiece) throws CallerGoneException {
 		this.source = source;
 		this.limit = limit;
-		byte[] buffer = new byte[FIRST_PIECE];
-		int read = readFully(source, buffer);
-		this.first = (read == buffer.length) ? buffer : Arrays.copyOf(buffer, read);
-		this.complete = read < buffer.length;
-		this.length = this.complete ? read : length;
+		this.first = readFully(source, firstPiece);
+		this.complete = this.first.length < firstPiece;
+		this.length = this.complete ? this.first.length : length;
 	}
 
 	/**
@@ -69,12 +66,24 @@ final class JsonBody implements UpstreamRequest.Body {
 	 * @throws CallerGoneException if the caller left meanwhile
 	 */
 	static @Nullable JsonBody of(HttpServletRequest request, long limit) throws IOException {
+		return of(request, limit, FIRST_PIECE);
+	}
+
+	/**
+	 * The body of the request, read to its end: it can be judged as {@link #first()}.
+	 * @see #of(HttpServletRequest, long)
+	 */
+	static @Nullable JsonBody whole(HttpServletRequest request, long limit) throws IOException {
+		return of(request, limit, (int) Math.min(limit + 1, Integer.MAX_VALUE));
+	}
+
+	private static @Nullable JsonBody of(HttpServletRequest request, long limit, int firstPiece) throws IOException {
 		long length = request.getContentLengthLong();
 		if (length == 0 || (length < 0 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null)) {
 			return null;
 		}
 		requireUsable(request, length, limit);
-		JsonBody body = new JsonBody(request.getInputStream(), length, limit);
+		JsonBody body = new JsonBody(request.getInputStream(), length, limit, firstPiece);
 		if (body.first.length == 0) {
 			return null;
 		}
@@ -84,6 +93,11 @@ final class JsonBody implements UpstreamRequest.Body {
 			body.check.end();
 		}
 		return body;
+	}
+
+	/** What has been read before anything is sent. */
+	byte[] first() {
+		return this.first;
 	}
 
 	/** The length of the body in bytes, or -1 if it is not known before its end. */
@@ -104,7 +118,7 @@ final class JsonBody implements UpstreamRequest.Body {
 			talkover.write(this.first);
 			long total = this.first.length;
 			byte[] buffer = new byte[FIRST_PIECE];
-			for (int read = read(this.source, buffer, 0); read >= 0; read = read(this.source, buffer, 0)) {
+			for (int read = read(this.source, buffer); read >= 0; read = read(this.source, buffer)) {
 				total += read;
 				requireWithinLimit(total);
 				this.check.feed(buffer, read);
@@ -145,21 +159,18 @@ final class JsonBody implements UpstreamRequest.Body {
 		return Problem.BODY_TOO_LARGE.because("A body may have " + limit + " bytes at most.");
 	}
 
-	private static int readFully(InputStream source, byte[] buffer) throws CallerGoneException {
-		int total = 0;
-		while (total < buffer.length) {
-			int read = read(source, buffer, total);
-			if (read < 0) {
-				break;
-			}
-			total += read;
+	private static byte[] readFully(InputStream source, int most) throws CallerGoneException {
+		try {
+			return source.readNBytes(most);
 		}
-		return total;
+		catch (IOException ex) {
+			throw new CallerGoneException(ex);
+		}
 	}
 
-	private static int read(InputStream source, byte[] buffer, int from) throws CallerGoneException {
+	private static int read(InputStream source, byte[] buffer) throws CallerGoneException {
 		try {
-			return source.read(buffer, from, buffer.length - from);
+			return source.read(buffer);
 		}
 		catch (IOException ex) {
 			throw new CallerGoneException(ex);

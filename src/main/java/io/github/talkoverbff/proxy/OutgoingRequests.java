@@ -2,6 +2,7 @@ package io.github.talkoverbff.proxy;
 
 import java.io.IOException;
 
+import io.github.talkoverbff.catalog.Operation;
 import io.github.talkoverbff.upstream.UpstreamProperties;
 import io.github.talkoverbff.upstream.UpstreamRequest;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,10 +20,13 @@ final class OutgoingRequests {
 
 	private final HeaderPolicy policy;
 
+	private final TestCallCheck testCalls;
+
 	private final long maxBody;
 
-	OutgoingRequests(HeaderPolicy policy, UpstreamProperties properties) {
+	OutgoingRequests(HeaderPolicy policy, TestCallCheck testCalls, UpstreamProperties properties) {
 		this.policy = policy;
+		this.testCalls = testCalls;
 		this.maxBody = properties.maxRequestBody().toBytes();
 	}
 
@@ -35,7 +39,11 @@ final class OutgoingRequests {
 	 */
 	UpstreamRequest create(Call call, HttpServletRequest request) throws IOException {
 		String target = target(call, request.getQueryString());
-		JsonBody body = JsonBody.of(request, this.maxBody);
+		JsonBody body = call.testOnly() ? JsonBody.whole(request, this.maxBody) : JsonBody.of(request, this.maxBody);
+		if (call.testOnly()) {
+			this.testCalls.require(call.requested().operation(), (body != null) ? body.first() : null);
+		}
+		Operation operation = call.requested().operation();
 		HttpHeaders headers = this.policy.toTalkover(request);
 		if (body == null) {
 			headers.remove(HttpHeaders.CONTENT_TYPE);
@@ -43,7 +51,7 @@ final class OutgoingRequests {
 		else if (body.length() >= 0) {
 			headers.setContentLength(body.length());
 		}
-		return new UpstreamRequest(call.operation().method(), target, call.operation().template(), headers, body);
+		return new UpstreamRequest(operation.method(), target, operation.template(), headers, body);
 	}
 
 	private static String target(Call call, @Nullable String query) {

@@ -1,5 +1,6 @@
 package io.github.talkoverbff.proxy;
 
+import io.github.talkoverbff.access.AuditLog;
 import io.github.talkoverbff.upstream.UpstreamClients;
 
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
@@ -12,8 +13,9 @@ class ProxyConfiguration {
 
 	@Bean
 	ServletRegistrationBean<ProxyServlet> proxyServlet(CallRouter router, OutgoingRequests outgoing,
-			UpstreamClients upstream, Answers answers) {
-		return new ServletRegistrationBean<>(new ProxyServlet(router, outgoing, upstream, answers), "/talkover/*");
+			UpstreamClients upstream, Answers answers, AuditLog audit) {
+		return new ServletRegistrationBean<>(new ProxyServlet(router, outgoing, upstream, answers, audit),
+				"/talkover/*");
 	}
 
 }

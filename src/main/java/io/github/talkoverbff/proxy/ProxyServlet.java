@@ -1,11 +1,15 @@
 package io.github.talkoverbff.proxy;
 
 import java.io.IOException;
+import java.time.Duration;
 
+import io.github.talkoverbff.access.AuditLog;
+import io.github.talkoverbff.access.RequestedCall;
 import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.upstream.CallerGoneException;
 import io.github.talkoverbff.upstream.UpstreamClients;
 import io.github.talkoverbff.upstream.UpstreamExchange;
+import io.github.talkoverbff.upstream.UpstreamRequest;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -31,21 +35,30 @@ final class ProxyServlet extends HttpServlet {
 
 	private final transient Answers answers;
 
-	ProxyServlet(CallRouter router, OutgoingRequests outgoing, UpstreamClients upstream, Answers answers) {
+	private final transient AuditLog audit;
+
+	ProxyServlet(CallRouter router, OutgoingRequests outgoing, UpstreamClients upstream, Answers answers,
+			AuditLog audit) {
 		this.router = router;
 		this.outgoing = outgoing;
 		this.upstream = upstream;
 		this.answers = answers;
+		this.audit = audit;
 	}
 
 	@Override
 	protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		long begin = System.nanoTime();
+		RequestedCall requested = null;
+		boolean callerGone = false;
 		CallerConnection caller = CallerConnection.of(request);
 		try {
-			Call call = this.router.route(request); // steps 3, 4 and 5
-			var outgoingRequest = this.outgoing.create(call, request); // step 6
-			try (UpstreamExchange exchange = this.upstream.send(call.environment(), outgoingRequest)) { // step
-																										// 7
+			requested = this.router.find(request); // step 3
+			Call call = this.router.grant(requested); // steps 4 and 5
+			UpstreamRequest outgoingRequest = this.outgoing.create(call, request); // step
+																					// 6
+			try (UpstreamExchange exchange = this.upstream.send(requested.environment(), outgoingRequest)) { // step
+																												// 7
 				this.answers.pass(exchange.watching(caller::isClosed), request, response); // step
 																							// 8
 			}
@@ -55,7 +68,12 @@ final class ProxyServlet extends HttpServlet {
 		}
 		catch (CallerGoneException ex) {
 			logger.debug("The caller left before its call was over", ex);
+			callerGone = true;
 			caller.abort();
+		}
+		finally {
+			Duration took = Duration.ofNanos(System.nanoTime() - begin);
+			this.audit.call(request, response, requested, took, callerGone);
 		}
 	}
 

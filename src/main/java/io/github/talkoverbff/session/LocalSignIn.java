@@ -1,6 +1,8 @@
 package io.github.talkoverbff.session;
 
+import io.github.talkoverbff.access.AuditLog;
 import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -8,6 +10,7 @@ import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.provisioning.UserDetailsManager;
 import org.springframework.stereotype.Component;
 
 /** Checks a name and a password, and slows down who guesses. */
@@ -16,12 +19,19 @@ final class LocalSignIn {
 
 	private final AuthenticationManager authentication;
 
+	private final UserDetailsManager users;
+
+	private final AuditLog audit;
+
 	private final SignInThrottle throttle;
 
 	private final KnownDevices devices;
 
-	LocalSignIn(AuthenticationManager authentication, SignInThrottle throttle, KnownDevices devices) {
+	LocalSignIn(AuthenticationManager authentication, UserDetailsManager users, SignInThrottle throttle,
+			KnownDevices devices, AuditLog audit) {
 		this.authentication = authentication;
+		this.users = users;
+		this.audit = audit;
 		this.throttle = throttle;
 		this.devices = devices;
 	}
@@ -33,13 +43,20 @@ final class LocalSignIn {
 	 */
 	Authentication authenticate(String user, String password, HttpServletRequest request,
 			HttpServletResponse response) {
-		Runnable onSuccess = this.devices.find(user, request)
-			.map(this.throttle::attemptOnKnownDevice)
-			.orElseGet(() -> this.throttle.attempt(user, request.getRemoteAddr()));
-		Authentication caller = check(user, password);
-		onSuccess.run();
-		this.devices.remember(user, response);
-		return caller;
+		try {
+			Runnable onSuccess = this.devices.find(user, request)
+				.map(this.throttle::attemptOnKnownDevice)
+				.orElseGet(() -> this.throttle.attempt(user, request.getRemoteAddr()));
+			Authentication caller = check(user, password);
+			onSuccess.run();
+			this.devices.remember(user, response);
+			this.audit.signIn(request, caller);
+			return caller;
+		}
+		catch (ProblemException problem) {
+			this.audit.signInRefused(request, this.users.userExists(user) ? user : null, problem.problem());
+			throw problem;
+		}
 	}
 
 	private Authentication check(String user, String password) {

@@ -2,8 +2,10 @@ package io.github.talkoverbff.session;
 
 import java.util.List;
 
+import io.github.talkoverbff.access.Roles;
 import jakarta.servlet.DispatcherType;
 
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.authentication.AuthenticationManager;
@@ -13,6 +15,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.provisioning.UserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.session.ChangeSessionIdAuthenticationStrategy;
 import org.springframework.security.web.authentication.session.CompositeSessionAuthenticationStrategy;
@@ -39,6 +42,9 @@ class SecurityConfiguration {
 			.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
 				.permitAll()
 				.requestMatchers("/session")
+				.permitAll()
+				.requestMatchers(EndpointRequest.toAnyEndpoint()) // on the management
+																	// port only
 				.permitAll()
 				.anyRequest()
 				.authenticated())
@@ -91,9 +97,13 @@ class SecurityConfiguration {
 	}
 
 	@Bean
-	AuthenticationManager authenticationManager(UsersProperties users) {
-		return new ProviderManager(
-				new DaoAuthenticationProvider(new InMemoryUserDetailsManager(users.toUserDetails())));
+	UserDetailsManager localUsers(UsersProperties users, Roles roles) {
+		return new InMemoryUserDetailsManager(users.toUserDetails(roles.names()));
+	}
+
+	@Bean
+	AuthenticationManager authenticationManager(UserDetailsManager localUsers) {
+		return new ProviderManager(new DaoAuthenticationProvider(localUsers));
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.github.talkoverbff.session;
 
+import io.github.talkoverbff.access.AuditLog;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -35,12 +36,15 @@ final class SessionController {
 
 	private final SessionViews views;
 
+	private final AuditLog audit;
+
 	SessionController(LocalSignIn localSignIn, SessionAuthenticationStrategy onSignIn,
-			SecurityContextRepository contexts, SessionViews views) {
+			SecurityContextRepository contexts, SessionViews views, AuditLog audit) {
 		this.localSignIn = localSignIn;
 		this.onSignIn = onSignIn;
 		this.contexts = contexts;
 		this.views = views;
+		this.audit = audit;
 	}
 
 	@GetMapping
@@ -69,10 +73,13 @@ final class SessionController {
 
 	@DeleteMapping
 	@ResponseStatus(HttpStatus.NO_CONTENT)
-	void signOut(HttpServletRequest request) {
+	void signOut(@Nullable Authentication caller, HttpServletRequest request) {
 		HttpSession session = request.getSession(false);
 		if (session != null) {
 			session.invalidate();
+		}
+		if (caller != null) {
+			this.audit.signOut(request, caller);
 		}
 		SecurityContextHolder.clearContext();
 	}

@@ -2,6 +2,7 @@ package io.github.talkoverbff.session;
 
 import java.io.IOException;
 
+import io.github.talkoverbff.access.AuditLog;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.problem.ProblemWriter;
@@ -34,14 +35,17 @@ final class SessionProblems implements AuthenticationEntryPoint, AccessDeniedHan
 
 	private final ProblemWriter problems;
 
-	SessionProblems(ProblemWriter problems) {
+	private final AuditLog audit;
+
+	SessionProblems(ProblemWriter problems, AuditLog audit) {
 		this.problems = problems;
+		this.audit = audit;
 	}
 
 	@Override
 	public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException exception)
 			throws IOException {
-		this.problems.write(request, response, sessionRequired());
+		answer(request, response, sessionRequired());
 	}
 
 	@Override
@@ -54,7 +58,7 @@ final class SessionProblems implements AuthenticationEntryPoint, AccessDeniedHan
 	@Override
 	public void handle(HttpServletRequest request, HttpServletResponse response, RequestRejectedException exception)
 			throws IOException {
-		this.problems.write(request, response, Problem.REQUEST_REJECTED
+		answer(request, response, Problem.REQUEST_REJECTED
 			.because("The path or a header holds something ambiguous, such as an empty, dotted or escaped segment."));
 	}
 
@@ -70,7 +74,13 @@ final class SessionProblems implements AuthenticationEntryPoint, AccessDeniedHan
 	private void refuse(HttpServletRequest request, HttpServletResponse response, ProblemException refusal)
 			throws IOException {
 		boolean needsSession = !PUBLIC.matches(request) && !isSignedIn();
-		this.problems.write(request, response, needsSession ? sessionRequired() : refusal);
+		answer(request, response, needsSession ? sessionRequired() : refusal);
+	}
+
+	private void answer(HttpServletRequest request, HttpServletResponse response, ProblemException refusal)
+			throws IOException {
+		this.problems.write(request, response, refusal);
+		this.audit.refusal(request, response);
 	}
 
 	private static boolean isSignedIn() {

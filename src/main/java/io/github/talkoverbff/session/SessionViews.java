@@ -5,25 +5,24 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.talkoverbff.access.AccessPolicy;
+import io.github.talkoverbff.access.Roles;
 import io.github.talkoverbff.catalog.Permission;
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.environment.Environments;
 import jakarta.servlet.http.HttpSession;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.GrantedAuthority;
 import org.springframework.stereotype.Component;
 
 /** Describes a session to the web app it belongs to. */
 @Component
 final class SessionViews {
 
-	/**
-	 * What Spring Security adds by itself: how somebody signed in, which is not a role.
-	 */
-	private static final String FACTOR_PREFIX = "FACTOR_";
+	private static final String NOTHING_GRANTED = "None of your roles grants anything here: ask the operators of the proxy for one that does.";
 
 	private final Environments environments;
 
@@ -35,19 +34,15 @@ final class SessionViews {
 	}
 
 	View view(Authentication caller, HttpSession session) {
-		List<String> roles = caller.getAuthorities()
-			.stream()
-			.map(GrantedAuthority::getAuthority)
-			.filter((role) -> role != null && !role.startsWith(FACTOR_PREFIX))
-			.sorted()
-			.toList();
+		List<String> roles = Roles.namesOf(caller);
 		List<EnvironmentView> reachable = this.environments.all()
 			.stream()
 			.map((environment) -> view(caller, environment))
 			.filter((environment) -> !environment.permissions().isEmpty())
 			.toList();
 		Instant expiresAt = Instant.now().plus(Duration.ofSeconds(session.getMaxInactiveInterval()));
-		return new View(caller.getName(), roles, reachable, expiresAt.truncatedTo(ChronoUnit.SECONDS));
+		return new View(caller.getName(), roles, reachable, expiresAt.truncatedTo(ChronoUnit.SECONDS),
+				reachable.isEmpty() ? NOTHING_GRANTED : null);
 	}
 
 	private EnvironmentView view(Authentication caller, Environment environment) {
@@ -62,9 +57,11 @@ final class SessionViews {
 	 * @param roles the caller's roles
 	 * @param environments the environments within reach
 	 * @param expiresAt when the session ends if nothing is called until then
+	 * @param notice what a person should know about it, if anything
 	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record View(String user, List<String> roles, List<EnvironmentView> environments,
-			@JsonProperty("expires_at") Instant expiresAt) {
+			@JsonProperty("expires_at") Instant expiresAt, @Nullable String notice) {
 	}
 
 	/**

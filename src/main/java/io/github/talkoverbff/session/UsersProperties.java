@@ -3,6 +3,7 @@ package io.github.talkoverbff.session;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 import io.github.talkoverbff.problem.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +27,18 @@ record UsersProperties(@DefaultValue Map<String, LocalUser> users) {
 
 	/**
 	 * The users as Spring Security knows them.
-	 * @throws InvalidSettingException if there is none, or one has no usable password
+	 * @throws InvalidSettingException if there is none, or one has no usable password or
+	 * an unknown role
 	 */
-	List<UserDetails> toUserDetails() {
+	List<UserDetails> toUserDetails(Set<String> knownRoles) {
 		if (this.users.isEmpty()) {
 			throw new InvalidSettingException("talkover.users", "names nobody, so there is no way to sign in",
 					"Set talkover.users.<name>.password, in Spring Security's encoded form, and .roles.");
 		}
-		return this.users.entrySet().stream().map((entry) -> entry.getValue().toUserDetails(entry.getKey())).toList();
+		return this.users.entrySet()
+			.stream()
+			.map((entry) -> entry.getValue().toUserDetails(entry.getKey(), knownRoles))
+			.toList();
 	}
 
 	/**
@@ -45,11 +50,19 @@ record UsersProperties(@DefaultValue Map<String, LocalUser> users) {
 	 */
 	record LocalUser(@Nullable String password, @DefaultValue List<String> roles) {
 
-		UserDetails toUserDetails(String name) {
+		UserDetails toUserDetails(String name, Set<String> knownRoles) {
+			requireKnown("talkover.users." + name + ".roles", knownRoles);
 			return User.withUsername(name)
 				.password(requirePassword("talkover.users." + name + ".password"))
 				.authorities(this.roles.toArray(String[]::new))
 				.build();
+		}
+
+		private void requireKnown(String property, Set<String> knownRoles) {
+			this.roles.stream().filter((role) -> !knownRoles.contains(role)).findFirst().ifPresent((role) -> {
+				throw new InvalidSettingException(property, "names the role " + role + ", which is not configured",
+						"Use roles from talkover.access.roles: " + String.join(", ", new TreeSet<>(knownRoles)) + ".");
+			});
 		}
 
 		private String requirePassword(String property) {

@@ -1,0 +1,59 @@
+package io.github.talkoverbff.proxy;
+
+import io.github.talkoverbff.access.ShadowMode;
+import io.github.talkoverbff.catalog.Operation;
+import io.github.talkoverbff.problem.Problem;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Holds a call that is granted as a test to being one. */
+@Component
+final class TestCallCheck {
+
+	private static final String FIELD = "is_testing";
+
+	/** Strict, because Talkover might read an ambiguous body the other way. */
+	private static final JsonMapper JSON = JsonMapper.builder()
+		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+		.build();
+
+	private final ShadowMode shadow;
+
+	TestCallCheck(ShadowMode shadow) {
+		this.shadow = shadow;
+	}
+
+	/**
+	 * Refuses a body that does not say plainly that the call is a test.
+	 * @throws io.github.talkoverbff.problem.ProblemException with
+	 * {@code PERMISSION_DENIED}
+	 */
+	void require(Operation operation, byte @Nullable [] body) {
+		if (body != null && isTest(body)) {
+			return;
+		}
+		String reason = "Your permission " + operation.permission()
+				+ " is limited to test calls: send one JSON object without repeated names that has is_testing: true.";
+		if (!this.shadow.isReporting()) {
+			throw Problem.PERMISSION_DENIED.because(reason);
+		}
+		this.shadow.report(operation, reason);
+	}
+
+	private static boolean isTest(byte[] body) {
+		try {
+			JsonNode root = JSON.readTree(body);
+			return root.isObject() && root.path(FIELD).isBoolean() && root.path(FIELD).booleanValue();
+		}
+		catch (JacksonException ex) {
+			return false;
+		}
+	}
+
+}

@@ -1,0 +1,120 @@
+package io.github.talkoverbff.access;
+
+import java.io.IOException;
+
+import io.github.talkoverbff.IntegrationTest;
+import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.standin.TalkoverStandIn;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Roles that are limited to certain agents, or to test calls. */
+@IntegrationTest
+class LimitsIntegrationTests {
+
+	private static final String CALL = "/talkover/production/api/v1/agents/agent_1/call";
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private TalkoverStandIn talkover;
+
+	@BeforeEach
+	void reset() {
+		this.talkover.reset();
+	}
+
+	@Test
+	void letsATestCallThroughByteForByte() throws IOException {
+		String body = "{ \"to\":\"+15551234567\", \"is_testing\" : true }";
+
+		HttpAnswer answer = as("tess").post(CALL, body);
+
+		assertThat(answer.status()).isEqualTo(200);
+		assertThat(this.talkover.lastRequest().getBodyAsString()).isEqualTo(body);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"to\":\"+15551234567\"}", "{\"to\":\"+15551234567\",\"is_testing\":false}",
+			"{\"to\":\"+15551234567\",\"is_testing\":\"true\"}", "{\"to\":\"+15551234567\",\"is_testing\":1}",
+			"{\"to\":\"+15551234567\",\"is_testing\":true,\"is_testing\":false}",
+			"{\"to\":\"+15551234567\",\"is_testing\":false,\"is_testing\":true}",
+			"{\"is_testing\":true,\"is\\u005ftesting\":false}", "{\"payload\":{\"is_testing\":true}}",
+			"[{\"is_testing\":true}]", "{\"IS_TESTING\":true}", "true" })
+	void refusesACallThatIsNotPlainlyATest(String body) throws IOException {
+		HttpAnswer answer = as("tess").post(CALL, body);
+
+		assertThat(answer.status()).isEqualTo(403);
+		assertThat(answer.text()).contains("\"code\":\"PERMISSION_DENIED\"").contains("is_testing: true");
+		assertThat(this.talkover.requests()).isEmpty();
+	}
+
+	@Test
+	void refusesACallWithoutABody() throws IOException {
+		HttpAnswer answer = as("tess").post(CALL, "");
+
+		assertThat(answer.status()).isEqualTo(403);
+		assertThat(this.talkover.requests()).isEmpty();
+	}
+
+	@Test
+	void refusesASecondDocumentBehindATestCall() throws IOException {
+		HttpAnswer answer = as("tess").post(CALL, "{\"is_testing\":true} {\"is_testing\":false}");
+
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(this.talkover.requests()).isEmpty();
+	}
+
+	@Test
+	void refusesALargeCallThatIsNoTestBeforeAnythingIsSent() throws IOException {
+		HttpAnswer answer = as("tess").post(CALL,
+				"{\"payload\":\"" + "x".repeat(100_000) + "\",\"is_testing\":true,\"is_testing\":false}");
+
+		assertThat(answer.status()).isEqualTo(403);
+		assertThat(this.talkover.requests()).isEmpty();
+	}
+
+	@Test
+	void refusesADialingOperationThatCannotBeATest() throws IOException {
+		HttpAnswer answer = as("tess").send("PATCH", "/talkover/production/api/v1/campaigns/c/status",
+				"{\"status\":\"active\",\"is_testing\":true}");
+
+		assertThat(answer.status()).isEqualTo(403);
+		assertThat(answer.text()).contains("cannot be a test");
+		assertThat(this.talkover.requests()).isEmpty();
+	}
+
+	@Test
+	void letsCallsForTheAgentOfTheRoleThrough() throws IOException {
+		assertThat(as("kim").get("/talkover/production/api/v1/agents/agent_1").status()).isEqualTo(200);
+		assertThat(as("kim").get("/talkover/production/api/v1/agents/%61gent_1").status()).isEqualTo(200);
+		assertThat(as("kim").get("/talkover/production/api/v1/agents").status()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "GET /agents/agent_2", "DELETE /agents/agent_2", "POST /agents/agent_2/call",
+			"POST /agents", "POST /campaigns/c/call", "GET /agents/AGENT_1", "GET /agents/agent_1%20" })
+	void refusesCallsThatAreNotForTheAgentOfTheRole(String request) throws IOException {
+		String[] parts = request.split(" ");
+
+		HttpAnswer answer = as("kim").send(parts[0], "/talkover/production/api/v1" + parts[1], "");
+
+		assertThat(answer.status()).isEqualTo(403);
+		assertThat(answer.text()).contains("\"code\":\"PERMISSION_DENIED\"").contains("limited to certain agents");
+		assertThat(this.talkover.requests()).isEmpty();
+	}
+
+	private Caller as(String user) throws IOException {
+		return Caller.signedIn(this.port, user, user);
+	}
+
+}
