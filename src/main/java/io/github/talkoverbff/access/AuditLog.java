@@ -123,7 +123,7 @@ public final class AuditLog {
 
 	/** The ids in the path, by the names of their variables; never a phone number. */
 	private static String ids(RequestedCall call) {
-		List<String> names = call.operation().variables();
+		List<String> names = call.operation().template().variables();
 		List<String> ids = new ArrayList<>(names.size());
 		for (int i = 0; i < names.size(); i++) {
 			String value = call.variables().get(i);

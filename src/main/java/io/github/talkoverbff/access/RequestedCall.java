@@ -18,7 +18,7 @@ public record RequestedCall(Environment environment, Operation operation, List<S
 
 	/** The segment that fills a variable; null if the template has none of this name. */
 	@Nullable String variable(String name) {
-		int index = this.operation.variables().indexOf(name);
+		int index = this.operation.template().variables().indexOf(name);
 		return (index < 0) ? null : this.variables.get(index);
 	}
 

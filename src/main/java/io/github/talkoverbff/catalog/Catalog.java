@@ -27,7 +27,7 @@ public final class Catalog {
 
 	Catalog(Collection<Operation> operations, Collection<String> reservedPaths) {
 		operations.forEach(this::add);
-		reservedPaths.forEach((path) -> node(List.of(path.substring(1).split("/"))));
+		reservedPaths.forEach((path) -> node(new PathTemplate(path)));
 	}
 
 	/** All operations, in the order of their lines. */
@@ -72,17 +72,17 @@ public final class Catalog {
 		if (this.operations.putIfAbsent(operation.id(), operation) != null) {
 			throw new IllegalArgumentException("two operations have the id " + operation.id());
 		}
-		Operation other = node(operation.segments()).operations.putIfAbsent(operation.method(), operation);
+		Operation other = node(operation.template()).operations.putIfAbsent(operation.method(), operation);
 		if (other != null) {
 			throw new IllegalArgumentException(
 					operation.id() + " and " + other.id() + " have the same method and path");
 		}
 	}
 
-	private Node node(List<String> segments) {
+	private Node node(PathTemplate template) {
 		Node node = this.root;
-		for (String segment : segments) {
-			node = Operation.isVariable(segment) ? node.variable()
+		for (String segment : template.segments()) {
+			node = PathTemplate.isVariable(segment) ? node.variable()
 					: node.fixed.computeIfAbsent(segment, (name) -> new Node());
 		}
 		return node;

@@ -12,8 +12,6 @@ final class OperationParser {
 	private static final Pattern LINE = Pattern
 		.compile("([a-z0-9-]+)\\s+([A-Z]+)\\s+(/\\S+)\\s+([a-z-]+):([a-z]+)(\\s+testable)?");
 
-	private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9._~-]+|\\{[a-z_]+}");
-
 	private OperationParser() {
 	}
 
@@ -26,22 +24,12 @@ final class OperationParser {
 		if (!matcher.matches()) {
 			throw new IllegalArgumentException("\"" + line + "\" is not of the form \"id METHOD /path group:effect\"");
 		}
-		String template = matcher.group(3);
-		requireSegments(template);
+		PathTemplate template = new PathTemplate(matcher.group(3));
 		Effect effect = Effect.find(matcher.group(5))
 			.orElseThrow(() -> new IllegalArgumentException(
 					"\"" + matcher.group(5) + "\" is not an effect; effects are " + Arrays.toString(Effect.values())));
 		return new Operation(matcher.group(1), HttpMethod.valueOf(matcher.group(2)), template,
 				new Permission(matcher.group(4), effect), matcher.group(6) != null);
-	}
-
-	static void requireSegments(String template) {
-		for (String segment : template.substring(1).split("/", -1)) {
-			if (!SEGMENT.matcher(segment).matches() || segment.equals(".") || segment.equals("..")) {
-				throw new IllegalArgumentException("\"" + segment + "\" in " + template
-						+ " is neither a plain path segment nor a variable such as {agent_id}");
-			}
-		}
 	}
 
 }

@@ -1,7 +1,5 @@
 package io.github.talkoverbff.proxy;
 
-import java.util.Iterator;
-
 import io.github.talkoverbff.access.RequestedCall;
 
 /**
@@ -17,12 +15,8 @@ record Call(RequestedCall requested, boolean testOnly) {
 	 * base URL. So the path that was decided on is the path that is sent.
 	 */
 	String path() {
-		StringBuilder path = new StringBuilder(this.requested.environment().baseUrl().getRawPath());
-		Iterator<String> values = this.requested.variables().iterator();
-		for (String segment : this.requested.operation().template().substring(1).split("/")) {
-			path.append('/').append(segment.startsWith("{") ? PathSegments.encode(values.next()) : segment);
-		}
-		return path.toString();
+		return this.requested.environment().baseUrl().getRawPath()
+				+ this.requested.operation().template().expand(this.requested.variables(), PathSegments::encode);
 	}
 
 }

@@ -51,7 +51,7 @@ final class OutgoingRequests {
 		else if (body.length() >= 0) {
 			headers.setContentLength(body.length());
 		}
-		return new UpstreamRequest(operation.method(), target, operation.template(), headers, body);
+		return new UpstreamRequest(operation.method(), target, operation.template().toString(), headers, body);
 	}
 
 	private static String target(Call call, @Nullable String query) {

@@ -103,7 +103,7 @@ class RoleMatrixIntegrationTests {
 	}
 
 	private static HttpAnswer call(Caller caller, Operation operation) throws IOException {
-		String target = "/talkover/production" + operation.template().replaceAll("\\{[a-z_]+}", "agent_1");
+		String target = "/talkover/production" + operation.template().toString().replaceAll("\\{[a-z_]+}", "agent_1");
 		String method = operation.method().name();
 		boolean bodyless = method.equals("GET") || method.equals("DELETE");
 		return caller.send(method, target, bodyless ? "" : DIAL_BODY);
