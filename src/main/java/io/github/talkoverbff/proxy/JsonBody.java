@@ -48,6 +48,8 @@ final class JsonBody implements UpstreamRequest.Body {
 
 	private final boolean complete;
 
+	private boolean read;
+
 	private final JsonCheck check = new JsonCheck();
 
 	private JsonBody(InputStream source, long length, long limit, int firstPiece) throws CallerGoneException {
@@ -113,6 +115,11 @@ final class JsonBody implements UpstreamRequest.Body {
 		return DataBufferUtils.outputStreamPublisher(this::transfer, BUFFERS, callerThread, FIRST_PIECE);
 	}
 
+	@Override
+	public boolean isRead() {
+		return this.complete || this.read;
+	}
+
 	private void transfer(OutputStream talkover) {
 		try {
 			talkover.write(this.first);
@@ -125,6 +132,7 @@ final class JsonBody implements UpstreamRequest.Body {
 				talkover.write(buffer, 0, read);
 				talkover.flush();
 			}
+			this.read = true;
 			this.check.end();
 		}
 		catch (IOException ex) {

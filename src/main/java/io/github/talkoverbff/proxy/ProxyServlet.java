@@ -59,8 +59,9 @@ final class ProxyServlet extends HttpServlet {
 																					// 6
 			try (UpstreamExchange exchange = this.upstream.send(requested.environment(), outgoingRequest)) { // step
 																												// 7
-				this.answers.pass(exchange.watching(caller::isClosed), request, response); // step
-																							// 8
+				this.answers.pass(exchange.watching(() -> outgoingRequest.isBodyRead() && caller.isClosed()), request,
+						response); // step
+				// 8
 			}
 		}
 		catch (ProblemException problem) {

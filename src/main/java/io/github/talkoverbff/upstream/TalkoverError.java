@@ -40,12 +40,13 @@ record TalkoverError(boolean readable, @Nullable String code, @Nullable String m
 	 * @param isJson whether the answer says that its body is JSON
 	 */
 	static TalkoverError read(byte[] body, boolean isJson, TokenRedactor tokens, JsonMapper json) {
-		String text = tokens.redact(new String(body, StandardCharsets.UTF_8)).strip();
+		String text = new String(body, StandardCharsets.UTF_8).strip();
 		if (text.isEmpty() || !isJson) {
 			return NOTHING;
 		}
 		try {
-			JsonNode root = json.readTree(text);
+			// written once more, so that no escape hides a token
+			JsonNode root = json.readTree(tokens.redact(json.writeValueAsString(json.readTree(text))));
 			return root.isObject() ? read(root, json) : NOTHING;
 		}
 		catch (JacksonException ex) {

@@ -3,11 +3,13 @@ package io.github.talkoverbff.upstream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.environment.Environments;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.timeout.WriteTimeoutHandler;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.client.HttpClient;
@@ -78,6 +80,8 @@ public final class UpstreamClients implements DisposableBean {
 			.followRedirect(false)
 			.compress(true)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(this.properties.connectTimeout().toMillis()))
+			.doOnConnected((connection) -> connection.addHandlerLast(
+					new WriteTimeoutHandler(this.properties.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)))
 			.doOnChannelInit((observer, channel, address) -> channel.pipeline()
 				.addAfter(NettyPipeline.HttpCodec, "exact-target", exactTarget));
 		return "https".equals(environment.baseUrl().getScheme()) ? client.secure(this::configureTls) : client;

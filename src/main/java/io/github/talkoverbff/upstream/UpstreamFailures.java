@@ -6,6 +6,7 @@ import java.time.Duration;
 import io.github.talkoverbff.problem.Outcome;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
+import io.netty.handler.timeout.WriteTimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
@@ -38,6 +39,9 @@ final class UpstreamFailures {
 			return Problem.TALKOVER_OVERLOADED
 				.because("All connections of this environment are in use; try again a little later.")
 				.retryAfter(POOL_RETRY);
+		}
+		if (find(failure, WriteTimeoutException.class) != null) {
+			return Problem.TALKOVER_TIMEOUT.because("Talkover stopped taking the request's body.").outcome(outcome);
 		}
 		return describe(failure, answered, outcome).outcome(outcome).causedBy(failure);
 	}

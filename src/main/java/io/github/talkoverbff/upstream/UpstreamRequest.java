@@ -35,12 +35,16 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 		return URI.create(baseUrl.getScheme() + "://" + baseUrl.getRawAuthority() + escaped());
 	}
 
+	/** Whether nothing more of this request is to come from the caller. */
+	public boolean isBodyRead() {
+		return this.body == null || this.body.isRead();
+	}
+
 	boolean needsEscape() {
 		return this.target.chars().anyMatch((c) -> BARE.indexOf(c) >= 0);
 	}
 
 	/** A body that is read from the caller while it is sent. */
-	@FunctionalInterface
 	public interface Body {
 
 		/**
@@ -49,6 +53,9 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 		 * it
 		 */
 		Publisher<DataBuffer> read(Executor callerThread);
+
+		/** Whether the caller has sent it to its end. */
+		boolean isRead();
 
 	}
 

@@ -1,8 +1,6 @@
 package io.github.talkoverbff.access;
 
-import java.util.Arrays;
-
-import io.github.talkoverbff.TalkoverBffApplication;
+import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.problem.InvalidSettingException;
 import io.github.talkoverbff.standin.RawTalkover;
@@ -10,9 +8,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import org.springframework.boot.SpringApplication;
-import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -34,7 +29,7 @@ class RolesTests {
 			"talkover.access.roles.r.agents=.. | talkover.access.roles.r.agents | single path segment",
 			"talkover.access.roles.r.agents=a;b | talkover.access.roles.r.agents | single path segment" })
 	void aRoleThatNamesWhatDoesNotExistStopsTheStart(String setting, String property, String wrong) {
-		assertThatThrownBy(() -> start("--" + setting.strip()).close()).rootCause()
+		assertThatThrownBy(() -> OwnProxy.start(setting.strip()).close()).rootCause()
 			.isInstanceOf(InvalidSettingException.class)
 			.hasMessageContaining(property)
 			.hasMessageContaining(wrong);
@@ -42,31 +37,28 @@ class RolesTests {
 
 	@Test
 	void anUnknownSettingOfAccessStopsTheStart() {
-		assertThatThrownBy(() -> start("--talkover.access.mod=report").close())
+		assertThatThrownBy(() -> OwnProxy.start("talkover.access.mod=report").close())
 			.hasStackTraceContaining("talkover.access.mod");
 	}
 
 	@Test
 	void shadowModeLetsThroughAndCountsWhatItWouldRefuse() throws Exception {
 		try (RawTalkover talkover = new RawTalkover();
-				ConfigurableApplicationContext proxy = start("--talkover.access.mode=report",
-						"--talkover.base-url=" + talkover.baseUrl(),
-						"--talkover.access.roles.tester.permissions=calls:dial",
-						"--talkover.access.roles.tester.test-calls-only=true",
-						"--talkover.users.tess.password={noop}tess", "--talkover.users.tess.roles=tester")) {
+				OwnProxy proxy = OwnProxy.start("talkover.access.mode=report",
+						"talkover.base-url=" + talkover.baseUrl(),
+						"talkover.access.roles.tester.permissions=calls:dial",
+						"talkover.access.roles.tester.test-calls-only=true", "talkover.users.tess.password={noop}tess",
+						"talkover.users.tess.roles=tester")) {
 			talkover.willAnswer(200, "application/json", "{}")
 				.willAnswer(200, "application/json", "{}")
 				.willAnswer(200, "application/json", "{}");
-			int port = Integer.parseInt(proxy.getEnvironment().getRequiredProperty("local.server.port"));
-
-			assertThat(Caller.signedIn(port, "ann", "ann").delete("/talkover/production/api/v1/agents/a").status())
-				.isEqualTo(200);
-			Caller tess = Caller.signedIn(port, "tess", "tess");
+			assertThat(proxy.signedIn("ann").delete("/talkover/production/api/v1/agents/a").status()).isEqualTo(200);
+			Caller tess = proxy.signedIn("tess");
 			assertThat(tess.get("/talkover/production/api/v1/calls").status()).isEqualTo(200);
 			assertThat(tess.post("/talkover/production/api/v1/agents/a/call", "{\"to\":\"+15551234567\"}").status())
 				.isEqualTo(200);
 
-			MeterRegistry meters = proxy.getBean(MeterRegistry.class);
+			MeterRegistry meters = proxy.bean(MeterRegistry.class);
 			assertThat(count(meters, "delete-agent", "agents:delete")).isEqualTo(1);
 			assertThat(count(meters, "list-calls", "call-history:read")).isEqualTo(1);
 			assertThat(count(meters, "make-call", "calls:dial")).isEqualTo(1);
@@ -78,15 +70,6 @@ class RolesTests {
 			.tags("operation", operation, "permission", permission)
 			.counter()
 			.count();
-	}
-
-	private static ConfigurableApplicationContext start(String... settings) {
-		SpringApplication application = new SpringApplication(TalkoverBffApplication.class);
-		String[] fixed = { "--server.port=0", "--server.address=127.0.0.1", "--management.server.port=0",
-				"--talkover.token=talq_roles", "--talkover.users.ann.password={noop}ann" };
-		String[] all = Arrays.copyOf(fixed, fixed.length + settings.length);
-		System.arraycopy(settings, 0, all, fixed.length, settings.length);
-		return application.run(all);
 	}
 
 }

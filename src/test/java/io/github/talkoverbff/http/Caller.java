@@ -13,10 +13,21 @@ public final class Caller {
 
 	private final int port;
 
+	private final String address;
+
 	private final Map<String, String> cookies = new LinkedHashMap<>();
 
 	public Caller(int port) {
+		this(port, "127.0.0.1");
+	}
+
+	/**
+	 * Creates a caller without a session.
+	 * @param address the loopback address that it calls from
+	 */
+	public Caller(int port, String address) {
 		this.port = port;
+		this.address = address;
 	}
 
 	/** A caller with a session. */
@@ -54,7 +65,7 @@ public final class Caller {
 	 * @param headers whole header lines, such as {@code Accept: text/plain}
 	 */
 	public HttpAnswer send(String method, String target, String body, String... headers) throws IOException {
-		try (HttpWire wire = new HttpWire(this.port)) {
+		try (HttpWire wire = new HttpWire(this.port, this.address)) {
 			StringBuilder request = new StringBuilder(head(method, target, headers));
 			if (!body.isEmpty()) {
 				request.append("Content-Length: ")

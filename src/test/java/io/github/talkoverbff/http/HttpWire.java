@@ -26,7 +26,15 @@ public final class HttpWire implements AutoCloseable {
 	private final Socket socket;
 
 	public HttpWire(int port) throws IOException {
-		this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
+		this(port, "127.0.0.1");
+	}
+
+	/**
+	 * Connects.
+	 * @param from the loopback address to connect from
+	 */
+	public HttpWire(int port, String from) throws IOException {
+		this.socket = new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0);
 		this.socket.setSoTimeout(PATIENCE_MILLIS);
 		this.socket.setTcpNoDelay(true);
 	}

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import io.github.talkoverbff.TalkoverBffApplication;
+import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.standin.RawTalkover;
@@ -33,9 +33,6 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.slf4j.LoggerFactory;
-
-import org.springframework.boot.SpringApplication;
-import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,20 +56,16 @@ class PathTricksTests {
 
 	private static RawTalkover talkover;
 
-	private static ConfigurableApplicationContext proxy;
+	private static OwnProxy proxy;
 
 	private static Caller viewer;
 
 	@BeforeContainer
 	static void start() throws IOException {
 		talkover = new RawTalkover();
-		proxy = SpringApplication.run(TalkoverBffApplication.class, "--server.port=0", "--server.address=127.0.0.1",
-				"--management.server.port=0", "--talkover.token=talq_tricks",
-				"--talkover.base-url=" + talkover.baseUrl(), "--talkover.users.vera.password={noop}vera",
-				"--talkover.users.vera.roles=viewer");
+		proxy = OwnProxy.start("talkover.base-url=" + talkover.baseUrl(), "talkover.users.ann.roles=viewer");
 		((Logger) LoggerFactory.getLogger("talkover.audit")).setLevel(Level.WARN);
-		int port = Integer.parseInt(proxy.getEnvironment().getRequiredProperty("local.server.port"));
-		viewer = Caller.signedIn(port, "vera", "vera");
+		viewer = proxy.signedIn("ann");
 	}
 
 	@AfterContainer

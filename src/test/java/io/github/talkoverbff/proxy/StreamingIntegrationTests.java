@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 import io.github.talkoverbff.IntegrationTest;
+import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.http.HttpWire;
@@ -116,6 +117,40 @@ class StreamingIntegrationTests {
 		}
 
 		assertThat(received.get()).doesNotContain("}");
+	}
+
+	@Test
+	void passesOnAnAnswerThatComesBeforeTalkoverHasReadTheBody() throws Exception {
+		this.talkover.willDo((in, out) -> {
+			out.write("HTTP/1.1 422 Any\r\nContent-Type: application/json\r\nContent-Length: 17\r\n\r\n{\"message\":"
+				.getBytes(StandardCharsets.US_ASCII));
+			Thread.sleep(1200); // the proxy looks after its caller twice in this time
+			out.write("\"no\"}\n".getBytes(StandardCharsets.US_ASCII));
+			in.readNBytes(70_000);
+		});
+
+		HttpAnswer answer = this.caller.post("/talkover/raw/api/v1/agents", "{\"a\":\"" + "x".repeat(70_000) + "\"}");
+
+		assertThat(answer.status()).isEqualTo(422);
+		assertThat(answer.text()).contains("\"message\":\"no\"");
+	}
+
+	@Test
+	void doesNotWaitForeverForATalkoverThatTakesNoMore() throws Exception {
+		CountDownLatch over = new CountDownLatch(1);
+		this.talkover.willDo((in, out) -> over.await());
+		try (OwnProxy proxy = OwnProxy.start("talkover.base-url=" + this.talkover.baseUrl(),
+				"talkover.users.ann.roles=admin", "talkover.upstream.idle-timeout=500ms",
+				"talkover.upstream.max-request-body=64MB", "server.tomcat.max-swallow-size=-1")) {
+			HttpAnswer answer = proxy.signedIn("ann")
+				.post("/talkover/production/api/v1/agents", "{\"a\":\"" + "x".repeat(30_000_000) + "\"}");
+
+			assertThat(answer.status()).isEqualTo(504);
+			assertThat(answer.text()).contains("\"code\":\"TALKOVER_TIMEOUT\"").contains("stopped taking");
+		}
+		finally {
+			over.countDown();
+		}
 	}
 
 	@Test

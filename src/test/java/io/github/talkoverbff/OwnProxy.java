@@ -1,0 +1,52 @@
+package io.github.talkoverbff;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+import io.github.talkoverbff.http.Caller;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * An application of its own, for a test that needs other settings than the shared one.
+ * The user {@code ann} has no role unless a setting gives her one.
+ */
+public final class OwnProxy implements AutoCloseable {
+
+	private final ConfigurableApplicationContext context;
+
+	private OwnProxy(ConfigurableApplicationContext context) {
+		this.context = context;
+	}
+
+	/**
+	 * Starts it.
+	 * @param settings properties, such as {@code talkover.access.mode=report}
+	 */
+	public static OwnProxy start(String... settings) {
+		Stream<String> fixed = Stream.of("server.port=0", "server.address=127.0.0.1", "management.server.port=0",
+				"talkover.token=talq_own", "talkover.users.ann.password={noop}ann");
+		return new OwnProxy(new SpringApplication(TalkoverBffApplication.class).run(
+				Stream.concat(fixed, Arrays.stream(settings)).map((setting) -> "--" + setting).toArray(String[]::new)));
+	}
+
+	public Caller signedIn(String user) throws IOException {
+		return Caller.signedIn(port(), user, user);
+	}
+
+	public int port() {
+		return Integer.parseInt(this.context.getEnvironment().getRequiredProperty("local.server.port"));
+	}
+
+	public <T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+}

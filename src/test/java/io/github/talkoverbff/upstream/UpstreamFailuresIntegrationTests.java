@@ -1,0 +1,185 @@
+package io.github.talkoverbff.upstream;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.zip.GZIPOutputStream;
+
+import io.github.talkoverbff.IntegrationTest;
+import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.standin.RawTalkover;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a caller is told when Talkover cannot be reached, says nothing, or breaks off. */
+@IntegrationTest
+class UpstreamFailuresIntegrationTests {
+
+	private static final String CALLS = "/api/v1/calls";
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private RawTalkover talkover;
+
+	private Caller caller;
+
+	@BeforeEach
+	void signIn() throws IOException {
+		this.caller = Caller.signedIn(this.port, "ann", "ann");
+	}
+
+	@AfterEach
+	void reset() throws IOException {
+		this.talkover.reset();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "GET /api/v1/calls", "POST /api/v1/agents/a/call", "DELETE /api/v1/agents/a" })
+	void nothingWasSentWhereNobodyListens(String request) throws Exception {
+		HttpAnswer answer = send("nobody", request);
+
+		assertThat(answer.status()).isEqualTo(502);
+		assertThat(answer.text()).contains("\"code\":\"TALKOVER_UNREACHABLE\"")
+			.contains("\"outcome\":\"not_executed\",\"retryable\":true")
+			.doesNotContain("127.0.0.1");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "GET /api/v1/calls, true", "POST /api/v1/agents/a/call, false", "DELETE /api/v1/agents/a, false" })
+	void whatBecameOfARequestIsUnknownWhenTheConnectionBreaksAndItIsNotRepeated(String request, boolean retryable)
+			throws Exception {
+		this.talkover.willDo((in, out) -> {
+		}).willAnswer(200, "application/json", "{}");
+
+		HttpAnswer answer = send("raw", request);
+
+		assertThat(answer.status()).isEqualTo(502);
+		assertThat(answer.text()).contains("\"code\":\"TALKOVER_UNREACHABLE\"")
+			.contains("\"outcome\":\"unknown\",\"retryable\":" + retryable);
+		this.talkover.nextHead();
+		assertThat(this.talkover.isUnasked()).isTrue();
+	}
+
+	@Test
+	void doesNotRepeatARequestOnAConnectionThatTalkoverClosesAfterAnother() throws Exception {
+		CompletableFuture<String> second = new CompletableFuture<>();
+		this.talkover.willDo((in, out) -> {
+			out.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".getBytes(StandardCharsets.US_ASCII));
+			byte[] head = new byte[4096];
+			second.complete(new String(head, 0, in.read(head), StandardCharsets.US_ASCII));
+		}).willAnswer(200, "application/json", "{}");
+		send("raw", "GET " + CALLS);
+
+		HttpAnswer answer = send("raw", "POST /api/v1/agents/a/call");
+
+		assertThat(second.get()).startsWith("POST ");
+		assertThat(answer.text()).contains("\"code\":\"TALKOVER_UNREACHABLE\"").contains("\"outcome\":\"unknown\"");
+		this.talkover.nextHead();
+		assertThat(this.talkover.isUnasked()).isTrue();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "GET /api/v1/calls, true", "POST /api/v1/agents/a/call, false" })
+	void givesUpAndCancelsWhenThereIsNoAnswerInTime(String request, boolean retryable) throws Exception {
+		CompletableFuture<Integer> end = new CompletableFuture<>();
+		this.talkover.willDo((in, out) -> end.complete(in.read()));
+
+		HttpAnswer answer = send("raw", request);
+
+		assertThat(answer.status()).isEqualTo(504);
+		assertThat(answer.text()).contains("\"code\":\"TALKOVER_TIMEOUT\"")
+			.contains("\"outcome\":\"unknown\",\"retryable\":" + retryable);
+		assertThat(end.get()).isEqualTo(-1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Content-Length: 100\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+			"Content-Length: 100\r\n\r\n{\"suc", "Transfer-Encoding: chunked\r\n\r\n4\r\n{\"su\r\nzz\r\n",
+			"Content-Encoding: x-unheard-of\r\nContent-Length: 2\r\n\r\n{}",
+			"Content-Encoding: gzip\r\nContent-Length: 24\r\n\r\nthis is not gzip, surely" })
+	void reportsASuccessThatIsBrokenBeforeAnythingWasPassedOn(String rest) throws Exception {
+		this.talkover
+			.willAnswer("HTTP/1.1 200 OK\r\nETag: \"abc\"\r\nContent-Language: pt\r\nX-RateLimit-Limit: 1\r\n" + rest);
+
+		HttpAnswer answer = send("raw", "POST /api/v1/agents/a/publish");
+
+		assertThat(answer.status()).isEqualTo(502);
+		assertThat(answer.complete()).isTrue();
+		assertThat(answer.text()).startsWith("{\"type\":\"/problems/talkover-bad-response\"")
+			.contains("\"outcome\":\"executed\",\"retryable\":false");
+		assertThat(answer.headers()).doesNotContainKeys("etag", "content-language", "x-ratelimit-limit");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void breaksOffAnAnswerThatTalkoverBreaksOff(boolean chunked) throws Exception {
+		String large = "x".repeat(100_000);
+		this.talkover.willAnswer(
+				"HTTP/1.1 200 OK\r\n" + (chunked ? "Transfer-Encoding: chunked\r\n\r\n186a0\r\n" + large + "\r\n"
+						: "Content-Length: 200000\r\n\r\n" + large));
+
+		HttpAnswer answer = send("raw", "GET " + CALLS);
+
+		assertThat(answer.status()).isEqualTo(200);
+		assertThat(answer.complete()).isFalse();
+	}
+
+	@Test
+	void breaksOffAnAnswerThatPausesForTooLong() throws Exception {
+		CompletableFuture<Integer> end = new CompletableFuture<>();
+		this.talkover.willDo((in, out) -> {
+			out.write("HTTP/1.1 200 OK\r\nContent-Length: 200\r\n\r\n{\"a\":".getBytes(StandardCharsets.US_ASCII));
+			end.complete(in.read());
+		});
+
+		HttpAnswer answer = send("raw", "GET " + CALLS);
+
+		assertThat(answer.complete()).isFalse();
+		assertThat(end.get()).isEqualTo(-1);
+	}
+
+	@Test
+	void decodesWhatTalkoverCompresses() throws Exception {
+		ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+		try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
+			gzip.write("{\"data\":\"plain\"}".getBytes(StandardCharsets.US_ASCII));
+		}
+		this.talkover.willDo((in, out) -> {
+			out.write(("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + zipped.size() + "\r\n\r\n")
+				.getBytes(StandardCharsets.US_ASCII));
+			out.write(zipped.toByteArray());
+		});
+
+		HttpAnswer answer = send("raw", "GET " + CALLS);
+
+		assertThat(answer.text()).isEqualTo("{\"data\":\"plain\"}");
+		assertThat(answer.has("Content-Encoding")).isFalse();
+	}
+
+	@Test
+	void refusesAnEnvironmentThatIsSwitchedOff() throws Exception {
+		HttpAnswer answer = send("off", "GET " + CALLS);
+
+		assertThat(answer.status()).isEqualTo(503);
+		assertThat(answer.text()).contains("\"code\":\"ENVIRONMENT_DISABLED\"");
+	}
+
+	private HttpAnswer send(String environment, String request) throws IOException {
+		String[] parts = request.split(" ");
+		return this.caller.send(parts[0], "/talkover/" + environment + parts[1], "");
+	}
+
+}
