@@ -15,8 +15,8 @@ import org.springframework.test.context.ContextConfiguration;
  * A test that sends real HTTP through the whole application to a stand-in for Talkover.
  * All of them share one application. The password of each user is the name: {@code ann}
  * and {@code bob} are admins, {@code vera} is a viewer, {@code otto} an operator, and
- * {@code nora} has no role. {@code tess} may place test calls only, {@code kim} may act
- * on {@code agent_1} only, and {@code stan} sees staging only.
+ * {@code nora} and {@code dora} have no role. {@code tess} may place test calls only,
+ * {@code kim} may act on {@code agent_1} only, and {@code stan} sees staging only.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -26,7 +26,8 @@ import org.springframework.test.context.ContextConfiguration;
 				"talkover.users.bob.roles=admin", "talkover.users.vera.password={noop}vera",
 				"talkover.users.vera.roles=viewer", "talkover.users.otto.password={noop}otto",
 				"talkover.users.otto.roles=operator", "talkover.users.nora.password={noop}nora",
-				"talkover.users.tess.password={noop}tess", "talkover.users.tess.roles=tester",
+				"talkover.users.dora.password={noop}dora", "talkover.users.tess.password={noop}tess",
+				"talkover.users.tess.roles=tester",
 				"talkover.access.roles.tester.permissions=calls:dial,campaigns:dial",
 				"talkover.access.roles.tester.test-calls-only=true", "talkover.users.kim.password={noop}kim",
 				"talkover.users.kim.roles=keeper", "talkover.access.roles.keeper.permissions=agents:*,calls:*",

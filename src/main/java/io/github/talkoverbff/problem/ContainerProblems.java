@@ -48,7 +48,6 @@ final class ContainerProblems implements WebServerFactoryCustomizer<TomcatServle
 			String detail = (problem == Problem.INTERNAL_ERROR) ? problem.title() + "."
 					: "The request line, a header or the path cannot be read; send it well-formed.";
 			try {
-				RequestIdFilter.addHeaders(response, RequestContext.of(request).requestId());
 				this.problems.write(request, response, problem.because(detail));
 			}
 			catch (IOException ex) {

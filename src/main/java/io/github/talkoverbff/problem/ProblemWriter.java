@@ -43,6 +43,8 @@ public final class ProblemWriter {
 		log(context, exception);
 		response.resetBuffer();
 		response.setStatus(exception.status());
+		RequestIdFilter.addHeaders(response, context.requestId()); // also where no filter
+																	// was asked
 		exception.headers().forEach((name, values) -> values.forEach((value) -> response.setHeader(name, value)));
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 		byte[] body = this.json.writeValueAsBytes(describe(request, exception));

@@ -1,14 +1,21 @@
 package io.github.talkoverbff.session;
 
 import java.net.URI;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 import io.github.talkoverbff.problem.InvalidSettingException;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.cors.CorsConfiguration;
 
 /**
  * Which web apps on other origins may call us.
@@ -18,12 +25,47 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties(prefix = "talkover.cors", ignoreUnknownFields = false)
 record CorsProperties(@DefaultValue Set<String> allowedOrigins) {
 
+	private static final Set<String> DEFAULT_PORTS = Set.of("https:443", "http:80");
+
 	CorsProperties {
 		allowedOrigins.forEach(CorsProperties::requireOrigin);
 	}
 
 	boolean allows(@Nullable String origin) {
 		return origin != null && this.allowedOrigins.contains(origin);
+	}
+
+	/**
+	 * What a request from another origin may do: only the listed ones get an answer that
+	 * their scripts may read, nobody else gets any.
+	 */
+	@Nullable CorsConfiguration configurationFor(HttpServletRequest request) {
+		String origin = request.getHeader(HttpHeaders.ORIGIN);
+		if (origin == null || !allows(origin)) {
+			return null;
+		}
+		CorsConfiguration configuration = new CorsConfiguration();
+		configuration.setAllowedOrigins(List.of(origin));
+		configuration.setAllowedMethods(List.of("GET", "POST", "PUT", "PATCH", "DELETE"));
+		configuration.setAllowedHeaders(List.of("Accept", "Accept-Language", "Content-Type", "If-None-Match",
+				"If-Modified-Since", "X-XSRF-TOKEN", "traceparent"));
+		configuration.setExposedHeaders(List.of("Content-Disposition", "ETag", "Last-Modified", "Link", "Retry-After",
+				"X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Request-Id"));
+		configuration.setAllowCredentials(true);
+		return configuration;
+	}
+
+	/** Whether the origin of a preflight may do what it asks for. */
+	boolean allowsPreflight(HttpServletRequest request) {
+		CorsConfiguration configuration = configurationFor(request);
+		String method = request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
+		List<String> headers = Collections.list(request.getHeaders(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS))
+			.stream()
+			.flatMap((value) -> Arrays.stream(value.split(",")))
+			.map(String::strip)
+			.toList();
+		return configuration != null && configuration.checkHttpMethod(HttpMethod.valueOf(method)) != null
+				&& configuration.checkHeaders(headers) != null;
 	}
 
 	/** An origin as browsers send it (RFC 6454 §6.2), so that comparing is enough. */
@@ -37,6 +79,9 @@ record CorsProperties(@DefaultValue Set<String> allowedOrigins) {
 	private static boolean isOrigin(String origin) {
 		try {
 			URI uri = URI.create(origin);
+			if (DEFAULT_PORTS.contains(uri.getScheme() + ":" + uri.getPort())) {
+				return false; // browsers leave it out
+			}
 			String port = (uri.getPort() != -1) ? ":" + uri.getPort() : "";
 			return uri.getHost() != null && origin.equals(uri.getScheme() + "://" + uri.getHost() + port)
 					&& origin.equals(origin.toLowerCase(Locale.ROOT));

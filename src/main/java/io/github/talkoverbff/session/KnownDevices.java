@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Optional;
 
 import javax.crypto.Mac;
@@ -74,7 +75,8 @@ final class KnownDevices {
 		try {
 			Mac mac = Mac.getInstance(ALGORITHM);
 			mac.init(this.key);
-			return ENCODER.encodeToString(mac.doFinal((id + "." + user).getBytes(StandardCharsets.UTF_8)));
+			return ENCODER.encodeToString(
+					mac.doFinal((id + "." + user.toLowerCase(Locale.ROOT)).getBytes(StandardCharsets.UTF_8)));
 		}
 		catch (GeneralSecurityException ex) {
 			throw new IllegalStateException(ex); // every JDK has it

@@ -32,14 +32,18 @@ final class OriginFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		boolean foreign = "cross-site".equals(request.getHeader("Sec-Fetch-Site"))
-				|| CorsUtils.isPreFlightRequest(request);
-		if (foreign && !this.cors.allows(request.getHeader(HttpHeaders.ORIGIN))) {
+		boolean allowed = CorsUtils.isPreFlightRequest(request) ? this.cors.allowsPreflight(request)
+				: !isCrossSite(request) || this.cors.allows(request.getHeader(HttpHeaders.ORIGIN));
+		if (!allowed) {
 			this.refusals.refuseOrigin(request, response);
 		}
 		else {
 			chain.doFilter(request, response);
 		}
+	}
+
+	private static boolean isCrossSite(HttpServletRequest request) {
+		return "cross-site".equals(request.getHeader("Sec-Fetch-Site"));
 	}
 
 }

@@ -27,8 +27,6 @@ import org.springframework.security.web.csrf.CsrfAuthenticationStrategy;
 import org.springframework.security.web.csrf.CsrfTokenRepository;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
-import org.springframework.web.cors.CorsConfiguration;
-import org.springframework.web.cors.CorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
 
 /** Steps 1 and 2 of the way of a request: who asks, and did the app mean it. */
@@ -51,7 +49,7 @@ class SecurityConfiguration {
 			.securityContext((context) -> context.securityContextRepository(contexts))
 			.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.NEVER))
 			.csrf((csrf) -> csrf.spa().csrfTokenRepository(csrfTokens))
-			.cors((cors) -> cors.configurationSource(corsConfigurationSource(corsProperties)))
+			.cors((cors) -> cors.configurationSource(corsProperties::configurationFor))
 			.addFilterBefore(new OriginFilter(corsProperties, refusals), CorsFilter.class)
 			.exceptionHandling((failures) -> failures.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
 			.headers((headers) -> headers.cacheControl((cache) -> cache.disable()) // ours
@@ -104,22 +102,6 @@ class SecurityConfiguration {
 	@Bean
 	AuthenticationManager authenticationManager(UserDetailsManager localUsers) {
 		return new ProviderManager(new DaoAuthenticationProvider(localUsers));
-	}
-
-	/**
-	 * Only the listed origins get an answer that their scripts may read; nobody else gets
-	 * any.
-	 */
-	private static CorsConfigurationSource corsConfigurationSource(CorsProperties properties) {
-		CorsConfiguration configuration = new CorsConfiguration();
-		configuration.setAllowedOrigins(List.copyOf(properties.allowedOrigins()));
-		configuration.setAllowedMethods(List.of("GET", "POST", "PUT", "PATCH", "DELETE"));
-		configuration.setAllowedHeaders(List.of("Accept", "Accept-Language", "Content-Type", "If-None-Match",
-				"If-Modified-Since", "X-XSRF-TOKEN", "traceparent"));
-		configuration.setExposedHeaders(List.of("Content-Disposition", "ETag", "Last-Modified", "Link", "Retry-After",
-				"X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Request-Id"));
-		configuration.setAllowCredentials(true);
-		return (request) -> properties.allows(request.getHeader("Origin")) ? configuration : null;
 	}
 
 }

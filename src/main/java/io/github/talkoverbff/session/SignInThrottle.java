@@ -1,6 +1,7 @@
 package io.github.talkoverbff.session;
 
 import java.time.Duration;
+import java.util.Locale;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -13,7 +14,7 @@ import org.springframework.stereotype.Component;
 /**
  * Slows down guessing. Attempts are counted for a user at an address, and for the address
  * as a whole; never for a user alone, or anybody could lock anybody out. A success takes
- * back what it cost.
+ * back what it cost. The case of a name makes no difference, as it makes none to sign in.
  */
 @Component
 final class SignInThrottle {
@@ -46,7 +47,8 @@ final class SignInThrottle {
 	 */
 	Runnable attempt(String user, String address) {
 		Bucket ofAddress = this.addresses.get(address, (key) -> bucket(ATTEMPTS_PER_ADDRESS, PER_ADDRESS));
-		Bucket ofUser = this.users.get(new UserAtAddress(user, address), (key) -> bucket(ATTEMPTS_PER_USER, PER_USER));
+		Bucket ofUser = this.users.get(new UserAtAddress(user.toLowerCase(Locale.ROOT), address),
+				(key) -> bucket(ATTEMPTS_PER_USER, PER_USER));
 		consume(ofUser);
 		consume(ofAddress);
 		return () -> {

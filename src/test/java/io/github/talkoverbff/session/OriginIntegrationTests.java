@@ -1,0 +1,179 @@
+package io.github.talkoverbff.session;
+
+import java.io.IOException;
+
+import io.github.talkoverbff.IntegrationTest;
+import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.standin.TalkoverStandIn;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Whether the web app meant the call: CSRF token, fetch metadata and other origins. */
+@IntegrationTest
+class OriginIntegrationTests {
+
+	private static final String AGENTS = "/talkover/production/api/v1/agents";
+
+	private static final String CROSS_SITE = "Sec-Fetch-Site: cross-site";
+
+	private static final String ALLOWED = "Origin: https://crm.example.com";
+
+	private static final String FOREIGN = "Origin: https://evil.example.com";
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private TalkoverStandIn talkover;
+
+	private Caller caller;
+
+	@BeforeEach
+	void signIn() throws IOException {
+		this.caller = Caller.signedIn(this.port, "ann", "ann");
+		this.talkover.reset();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "GET, " + AGENTS, "POST, " + AGENTS, "GET, /session", "POST, /session", "DELETE, /session" })
+	void refusesWhatAnotherSiteSends(String method, String path) throws IOException {
+		String body = method.equals("POST") ? "{}" : "";
+
+		assertProblem(this.caller.send(method, path, body, CROSS_SITE), 403, "ORIGIN_REJECTED");
+		assertProblem(this.caller.send(method, path, body, CROSS_SITE, FOREIGN), 403, "ORIGIN_REJECTED");
+		assertProblem(this.caller.send(method, path, body, CROSS_SITE, "Origin: null"), 403, "ORIGIN_REJECTED");
+		assertThat(this.talkover.requests()).isEmpty();
+		assertThat(this.caller.get("/session").status()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "same-origin", "same-site", "none" })
+	void letsThroughWhatItsOwnSiteSends(String site) throws IOException {
+		HttpAnswer read = this.caller.get(AGENTS, "Sec-Fetch-Site: " + site);
+		HttpAnswer written = this.caller.post(AGENTS, "{}", "Sec-Fetch-Site: " + site);
+
+		assertThat(read.status()).isEqualTo(200);
+		assertThat(written.text()).doesNotContain("ORIGIN_REJECTED", "CSRF_REJECTED");
+		assertThat(this.talkover.requests()).hasSize(2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "GET", "POST" })
+	void letsAnAllowedOriginCallAndReadTheAnswer(String method) throws IOException {
+		String body = method.equals("POST") ? "{}" : "";
+
+		HttpAnswer answer = this.caller.send(method, AGENTS, body, CROSS_SITE, ALLOWED);
+
+		assertThat(this.talkover.requests()).hasSize(1);
+		assertReadableByAllowedOrigin(answer);
+		assertThat(answer.header("Access-Control-Expose-Headers")).contains("Retry-After", "X-Request-Id");
+	}
+
+	@Test
+	void anAllowedOriginCanReadAProblem() throws IOException {
+		HttpAnswer answer = new Caller(this.port).get(AGENTS, CROSS_SITE, ALLOWED);
+
+		assertProblem(answer, 401, "SESSION_REQUIRED");
+		assertReadableByAllowedOrigin(answer);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://crm.example.com.evil.example", "http://crm.example.com",
+			"https://crm.example.com:8443", "https://CRM.example.com", "https://sub.crm.example.com" })
+	void anOriginThatOnlyLooksLikeAnAllowedOneIsAnotherOne(String origin) throws IOException {
+		HttpAnswer answer = this.caller.get(AGENTS, CROSS_SITE, "Origin: " + origin);
+
+		assertProblem(answer, 403, "ORIGIN_REJECTED");
+		assertThat(this.talkover.requests()).isEmpty();
+	}
+
+	@Test
+	void anotherOriginOfTheSameSiteCannotReadTheAnswer() throws IOException {
+		HttpAnswer answer = this.caller.get(AGENTS, "Sec-Fetch-Site: same-site", FOREIGN);
+
+		assertThat(answer.headers().keySet()).noneMatch((name) -> name.startsWith("access-control-"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { AGENTS, "/session" })
+	void answersThePreflightOfAnAllowedOriginWithoutSession(String path) throws IOException {
+		HttpAnswer answer = new Caller(this.port).send("OPTIONS", path, "", ALLOWED,
+				"Access-Control-Request-Method: PATCH", "Access-Control-Request-Headers: content-type, x-xsrf-token");
+
+		assertThat(answer.status()).isIn(200, 204);
+		assertReadableByAllowedOrigin(answer);
+		assertThat(answer.header("Access-Control-Allow-Methods").split(",")).contains("GET", "POST", "PUT", "PATCH",
+				"DELETE");
+		assertThat(answer.header("Access-Control-Allow-Headers")).isEqualToIgnoringCase("content-type, x-xsrf-token");
+		assertThat(answer.headers("Vary")).anyMatch((vary) -> vary.contains("Origin"));
+		assertThat(this.talkover.requests()).isEmpty();
+	}
+
+	@Test
+	void refusesThePreflightOfAnotherOrigin() throws IOException {
+		HttpAnswer answer = new Caller(this.port).send("OPTIONS", AGENTS, "", FOREIGN,
+				"Access-Control-Request-Method: GET");
+
+		assertProblem(answer, 403, "ORIGIN_REJECTED");
+		assertThat(answer.headers().keySet()).noneMatch((name) -> name.startsWith("access-control-"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "TRACE, content-type", "GET, x-not-allowed" })
+	void refusesAPreflightForMoreThanAnAllowedOriginMayDo(String method, String header) throws IOException {
+		HttpAnswer answer = new Caller(this.port).send("OPTIONS", AGENTS, "", ALLOWED,
+				"Access-Control-Request-Method: " + method, "Access-Control-Request-Headers: " + header);
+
+		assertProblem(answer, 403, "ORIGIN_REJECTED");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "POST", "PUT", "PATCH", "DELETE" })
+	void refusesAnUnsafeCallWithoutTheCsrfToken(String method) throws IOException {
+		this.caller.cookies().remove("XSRF-TOKEN");
+
+		assertProblem(this.caller.send(method, AGENTS, ""), 403, "CSRF_REJECTED");
+		assertThat(this.talkover.requests()).isEmpty();
+	}
+
+	@Test
+	void refusesAnUnsafeCallWithAWrongCsrfToken() throws IOException {
+		String cookies = "Cookie: __Host-session=" + this.caller.cookies().get("__Host-session") + "; XSRF-TOKEN="
+				+ this.caller.cookies().get("XSRF-TOKEN");
+
+		HttpAnswer answer = new Caller(this.port).post(AGENTS, "{}", cookies,
+				"X-XSRF-TOKEN: 00000000-0000-0000-0000-000000000000");
+
+		assertProblem(answer, 403, "CSRF_REJECTED");
+		assertThat(this.talkover.requests()).isEmpty();
+	}
+
+	@Test
+	void nobodyIsSignedInWithoutTheCsrfToken() throws IOException {
+		HttpAnswer answer = new Caller(this.port).post("/session", "{\"username\":\"ann\",\"password\":\"ann\"}");
+
+		assertProblem(answer, 403, "CSRF_REJECTED");
+		assertThat(answer.headers("Set-Cookie")).noneMatch((cookie) -> cookie.startsWith("__Host-session"));
+	}
+
+	private static void assertReadableByAllowedOrigin(HttpAnswer answer) {
+		assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("https://crm.example.com");
+		assertThat(answer.header("Access-Control-Allow-Credentials")).isEqualTo("true");
+	}
+
+	private static void assertProblem(HttpAnswer answer, int status, String code) {
+		assertThat(answer.status()).isEqualTo(status);
+		assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+		assertThat(answer.text()).contains("\"code\":\"" + code + "\"");
+	}
+
+}
