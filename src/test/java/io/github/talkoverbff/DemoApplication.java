@@ -23,7 +23,8 @@ public final class DemoApplication {
 				"talkover.environments.staging.token=talq_demo_staging",
 				"talkover.environments.expired.token=talq_fault_expired", "talkover.users.demo.password={noop}demo",
 				"talkover.users.demo.roles=admin", "talkover.users.viewer.password={noop}viewer",
-				"talkover.users.viewer.roles=viewer", "server.address=127.0.0.1");
+				"talkover.users.viewer.roles=viewer", "server.address=127.0.0.1",
+				"management.server.address=127.0.0.1");
 		SpringApplication.from(TalkoverBffApplication::main)
 			.run(Stream.concat(settings.map((setting) -> "--" + setting), Arrays.stream(args)).toArray(String[]::new));
 	}

@@ -28,7 +28,7 @@ public final class Environments {
 			Environment environment = create(name, settings, properties);
 			String other = owners.putIfAbsent(environment.token(), name);
 			if (other != null) {
-				throw new InvalidSettingException(PREFIX + name + ".token", "is the same as that of " + other,
+				throw new InvalidSettingException(properties.tokenProperty(name), "is the same as that of " + other,
 						"Give each environment the token that Talkover shows for it, or remove one of the two.");
 			}
 			this.byName.put(name, environment);
@@ -56,12 +56,11 @@ public final class Environments {
 		boolean own = settings.baseUrl() != null;
 		BaseUrl baseUrl = new BaseUrl(own ? PREFIX + name + ".base-url" : "talkover.base-url",
 				own ? settings.baseUrl() : properties.baseUrl());
-		return new Environment(name, baseUrl.require(properties.allowInsecureUpstream()), requireToken(name, settings),
-				settings.enabled());
+		return new Environment(name, baseUrl.require(properties.allowInsecureUpstream()),
+				requireToken(properties.tokenProperty(name), settings), settings.enabled());
 	}
 
-	private static ApiToken requireToken(String name, EnvironmentsProperties.Settings settings) {
-		String property = PREFIX + name + ".token";
+	private static ApiToken requireToken(String property, EnvironmentsProperties.Settings settings) {
 		ApiToken token = settings.token();
 		if (token == null) {
 			throw new InvalidSettingException(property, "is not set",

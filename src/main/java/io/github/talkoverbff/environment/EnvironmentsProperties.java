@@ -3,6 +3,7 @@ package io.github.talkoverbff.environment;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.github.talkoverbff.problem.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -20,19 +21,30 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record EnvironmentsProperties(@DefaultValue("https://app.talkover.ai") String baseUrl, @Nullable ApiToken token,
 		@DefaultValue("false") boolean allowInsecureUpstream, @DefaultValue Map<String, Settings> environments) {
 
-	static final String SHORTHAND = "production";
+	private static final String SHORTHAND = "production";
 
-	/** The settings of each environment, those of the shorthand included. */
+	/**
+	 * The settings of each environment, those of the shorthand included.
+	 * @throws InvalidSettingException if shorthand and environment both name a token
+	 */
 	Map<String, Settings> all() {
 		Map<String, Settings> all = new LinkedHashMap<>(this.environments);
 		if (this.token != null) {
-			Settings own = all.get(SHORTHAND);
-			if (own == null || own.token() == null) {
-				all.put(SHORTHAND,
-						new Settings((own != null) ? own.baseUrl() : null, this.token, own == null || own.enabled()));
+			Settings own = all.getOrDefault(SHORTHAND, new Settings(null, null, true));
+			if (own.token() != null) {
+				throw new InvalidSettingException("talkover.token",
+						"is set beside talkover.environments.production.token, for which it is a shorthand",
+						"Remove one of the two.");
 			}
+			all.put(SHORTHAND, new Settings(own.baseUrl(), this.token, own.enabled()));
 		}
 		return all;
+	}
+
+	/** The property that an environment's token comes from. */
+	String tokenProperty(String name) {
+		return (this.token != null && name.equals(SHORTHAND)) ? "talkover.token"
+				: "talkover.environments." + name + ".token";
 	}
 
 	/**

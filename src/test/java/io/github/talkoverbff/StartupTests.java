@@ -1,0 +1,189 @@
+package io.github.talkoverbff;
+
+import java.util.Arrays;
+import java.util.List;
+
+import io.github.talkoverbff.catalog.Catalog;
+import io.github.talkoverbff.catalog.Operation;
+import io.github.talkoverbff.environment.Environments;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * Wrong settings stop the start with a message that names the property, never a secret.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class StartupTests {
+
+	private static final String SECRET = "sEcReT";
+
+	private static final String TOKEN = "talkover.token=talq_" + SECRET;
+
+	private static final String USER = "talkover.users.ann.password={noop}" + SECRET;
+
+	@Test
+	void demandsAnEnvironment(CapturedOutput output) {
+		assertStopped(output, "The property talkover.environments names no environment.", USER);
+		assertThat(output).contains("TALKOVER_TOKEN");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					talkover.token=                                     | talkover.token is blank.
+					talkover.token=talq_ sEcReT                         | talkover.token contains white space.
+					talkover.token=sEcReT                               | talkover.token does not begin with talq_.
+					talkover.token=talq_                                | talkover.token ends after talq_.
+					talkover.token=talq_sEcReTé                         | talkover.token contains a character that no Bearer token has.
+					talkover.environments.eu.token=                     | talkover.environments.eu.token is blank.
+					talkover.environments.eu.token=sEcReT               | talkover.environments.eu.token does not begin with talq_.
+					talkover.environments.eu.enabled=false              | talkover.environments.eu.token is not set.
+					talkover.environments.production.token=TALQ_sEcReT  | talkover.environments.production.token does not begin with talq_.
+					talkover.environments[e/u].token=talq_sEcReT        | talkover.environments.e/u has a name that does not fit into a path.
+					""")
+	void demandsAUsableToken(String setting, String flaw, CapturedOutput output) {
+		assertStopped(output, "The property " + flaw, USER, setting);
+	}
+
+	@Test
+	void demandsOneTokenForAnEnvironment(CapturedOutput output) {
+		assertStopped(output, "The property talkover.token is set beside talkover.environments.production.token", TOKEN,
+				USER, "talkover.environments.production.token=talq_other");
+	}
+
+	@Test
+	void demandsAnotherTokenForEachEnvironment(CapturedOutput output) {
+		assertStopped(output, "is the same as that of ", USER, "talkover.environments.eu.token=talq_" + SECRET,
+				"talkover.environments.us.token=talq_" + SECRET);
+		assertThat(output).containsPattern("The property talkover\\.environments\\.(eu|us)\\.token is");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					talkover.base-url=http://talkover.example                         | talkover.base-url is plain http
+					talkover.base-url=http://127.0.0.1.talkover.example               | talkover.base-url is plain http
+					talkover.environments.production.base-url=http://10.0.0.1         | talkover.environments.production.base-url is plain http
+					talkover.base-url=https://app.talkover.ai?key=sEcReT              | talkover.base-url is more or less than scheme
+					talkover.base-url=https://ann:sEcReT@app.talkover.ai              | talkover.base-url is more or less than scheme
+					talkover.base-url=https://app.talkover.ai#sEcReT                  | talkover.base-url is more or less than scheme
+					talkover.base-url=https://sEcReT app.talkover.ai                  | talkover.base-url is not a URL.
+					talkover.base-url=ftp://app.talkover.ai                           | talkover.base-url is neither https nor http.
+					talkover.base-url=app.talkover.ai                                 | talkover.base-url is neither https nor http.
+					""")
+	void demandsABaseUrlThatKeepsTheToken(String setting, String flaw, CapturedOutput output) {
+		assertStopped(output, "The property " + flaw, TOKEN, USER, setting);
+	}
+
+	@Test
+	void demandsAWayToSignIn(CapturedOutput output) {
+		assertStopped(output, "The property talkover.users names nobody", TOKEN);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			talkover.users.eve.roles=admin           | is not set.
+			talkover.users.eve.password=             | is not set.
+			talkover.users.eve.password=sEcReT       | does not say how it is encoded.
+			talkover.users.eve.password={rot13}sEcReT | does not say how it is encoded.
+			""")
+	void demandsAnEncodedPassword(String setting, String flaw, CapturedOutput output) {
+		assertStopped(output, "The property talkover.users.eve.password " + flaw, TOKEN, USER, setting);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "talkover.upstream.respons-timeout", "talkover.upstream.connect.timeout",
+			"talkover.cors.allowed-origin" })
+	void refusesAPropertyThatItDoesNotKnow(String property, CapturedOutput output) {
+		assertStopped(output, property, TOKEN, USER, property + "=5s");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "connect-timeout=0s", "response-timeout=0", "response-timeout=-1s", "idle-timeout=999us",
+			"max-connections=0", "max-request-body=0" })
+	void demandsPositiveLimits(String setting, CapturedOutput output) {
+		String property = setting.substring(0, setting.indexOf('='));
+
+		assertStopped(output, "The property talkover.upstream." + property + " is less than", TOKEN, USER,
+				"talkover.upstream." + setting);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "*", "https://crm.example.com/", "crm.example.com", "https://*.example.com",
+			"https://CRM.example.com", "https://crm.example.com:443", "null" })
+	void demandsExactOrigins(String origin, CapturedOutput output) {
+		assertStopped(output, "The property talkover.cors.allowed-origins holds something that is not an origin.",
+				TOKEN, USER, "talkover.cors.allowed-origins=" + origin);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					fax-agent POST agents:egress                                  | is not of the form
+					fax-agent POST /api/v1/faxes agents:teleport                  | "teleport" is not an effect
+					fax-agent POST /api/v1//faxes agents:egress                   | is neither a plain path segment nor a variable
+					list-agents POST /api/v1/faxes agents:read                    | two operations have the id list-agents
+					list-again GET /api/v1/agents agents:read                     | have the same method and path
+					""")
+	void demandsOperationsThatCanBeToldApart(String line, String flaw, CapturedOutput output) {
+		assertStopped(output, "The property talkover.operations cannot be used: ", TOKEN, USER,
+				"talkover.operations[0]=" + line);
+		assertThat(output).contains(flaw);
+	}
+
+	@Test
+	void startsWithPlainHttpWhereNobodyListensIn() {
+		try (ConfigurableApplicationContext context = run(USER, "talkover.environments.v4.token=talq_4",
+				"talkover.environments.v4.base-url=http://127.0.0.1:1", "talkover.environments.v6.token=talq_6",
+				"talkover.environments.v6.base-url=http://[::1]:1", "talkover.environments.name.token=talq_n",
+				"talkover.environments.name.base-url=http://localhost:1/")) {
+			assertThat(context.getBean(Environments.class).all())
+				.extracting((environment) -> environment.baseUrl().toString())
+				.containsExactlyInAnyOrder("http://127.0.0.1:1", "http://[::1]:1", "http://localhost:1");
+		}
+	}
+
+	@Test
+	void startsWithPlainHttpAndAnAddedOperationIfToldSo(CapturedOutput output) {
+		try (ConfigurableApplicationContext context = run(USER, TOKEN, "talkover.base-url=http://talkover.example",
+				"talkover.allow-insecure-upstream=true",
+				"talkover.operations[0]=fax-agent POST /api/v1/agents/{agent_id}/fax agents:egress")) {
+			Catalog catalog = context.getBean(Catalog.class);
+			assertThat(catalog.match(List.of("api", "v1", "agents", "7", "fax")).orElseThrow().operations().values())
+				.extracting(Operation::id)
+				.containsExactly("fax-agent");
+			assertThat(catalog.operations()).hasSize(128);
+			assertThat(output).doesNotContain(SECRET);
+		}
+	}
+
+	private static void assertStopped(CapturedOutput output, String message, String... settings) {
+		assertThatException().isThrownBy(() -> run(settings).close());
+		assertThat(output).contains("APPLICATION FAILED TO START", "Action:", message).doesNotContain(SECRET);
+	}
+
+	private static ConfigurableApplicationContext run(String... settings) {
+		SpringApplication application = new SpringApplication(TalkoverBffApplication.class);
+		application.setRegisterShutdownHook(false);
+		return application.run(args(settings));
+	}
+
+	private static String[] args(String... settings) {
+		String[] args = Arrays.copyOf(settings, settings.length + 2);
+		args[settings.length] = "server.port=0";
+		args[settings.length + 1] = "management.server.port=0";
+		return Arrays.stream(args).map((setting) -> "--" + setting).toArray(String[]::new);
+	}
+
+}
