@@ -57,6 +57,12 @@ class StartupTests {
 	}
 
 	@Test
+	void demandsUsersThatDifferInMoreThanCase(CapturedOutput output) {
+		assertStopped(output, "differs from another user in case only.", TOKEN, USER,
+				"talkover.users[Ann].password={noop}x", "talkover.users[aNN].password={noop}x");
+	}
+
+	@Test
 	void demandsOneTokenForAnEnvironment(CapturedOutput output) {
 		assertStopped(output, "The property talkover.token is set beside talkover.environments.production.token", TOKEN,
 				USER, "talkover.environments.production.token=talq_other");

@@ -41,11 +41,10 @@ public final class AuditLog {
 	/**
 	 * Writes the line of a request for Talkover.
 	 * @param call what it asked for, as far as that became known
+	 * @param status the status that the caller got; 0 if it left before the end
 	 * @param took from the first byte to the last
-	 * @param callerGone whether the caller left before the end
 	 */
-	public void call(HttpServletRequest request, HttpServletResponse response, @Nullable RequestedCall call,
-			Duration took, boolean callerGone) {
+	public void call(HttpServletRequest request, @Nullable RequestedCall call, int status, Duration took) {
 		Problem problem = RequestContext.of(request).problem();
 		LoggingEventBuilder line = begin(isRefusal(problem) ? "refusal" : "call", request, caller());
 		if (call != null) {
@@ -53,11 +52,11 @@ public final class AuditLog {
 			add(line, "ids", ids(call));
 			add(line, "token", call.environment().token().fingerprint());
 		}
-		if (callerGone) {
+		if (status == 0) {
 			line.addKeyValue("caller_gone", true);
 		}
 		else {
-			line.addKeyValue("status", response.getStatus());
+			line.addKeyValue("status", status);
 		}
 		line.addKeyValue("duration_ms", took.toMillis());
 		end(line, request);

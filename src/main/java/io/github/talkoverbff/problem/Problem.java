@@ -168,8 +168,8 @@ public enum Problem {
 			case 405 -> METHOD_NOT_ALLOWED;
 			case 413 -> BODY_TOO_LARGE;
 			case 415 -> BODY_NOT_SUPPORTED;
-			case 501, 505 -> REQUEST_REJECTED; // of the container: a coding or version it
-												// does not know
+			// of the container: a coding or version it does not know
+			case 501, 505 -> REQUEST_REJECTED;
 			default -> (status >= 400 && status < 500) ? REQUEST_REJECTED : INTERNAL_ERROR;
 		};
 	}

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +44,8 @@ public final class ProblemWriter {
 		log(context, exception);
 		response.resetBuffer();
 		response.setStatus(exception.status());
-		RequestIdFilter.addHeaders(response, context.requestId()); // also where no filter
-																	// was asked
+		// also where no filter was asked
+		RequestIdFilter.addHeaders(response, context.requestId());
 		exception.headers().forEach((name, values) -> values.forEach((value) -> response.setHeader(name, value)));
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 		byte[] body = this.json.writeValueAsBytes(describe(request, exception));
@@ -86,10 +87,15 @@ public final class ProblemWriter {
 		return HttpMethod.GET.matches(request.getMethod()) || HttpMethod.HEAD.matches(request.getMethod());
 	}
 
-	/** The path, unless it is what is wrong with the request. */
+	/**
+	 * The path that was asked for, not that of the error page; nothing if it is what is
+	 * wrong with the request.
+	 */
 	private static @Nullable String instance(HttpServletRequest request) {
+		Object failed = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+		String path = (failed instanceof String uri) ? uri : request.getRequestURI();
 		try {
-			return (request.getRequestURI() != null) ? URI.create(request.getRequestURI()).toString() : null;
+			return (path != null) ? URI.create(path).toString() : null;
 		}
 		catch (IllegalArgumentException ex) {
 			return null;

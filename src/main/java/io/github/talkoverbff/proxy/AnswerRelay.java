@@ -41,8 +41,8 @@ final class AnswerRelay {
 	void relay(UpstreamResponse answer, UpstreamExchange exchange, HttpServletResponse response)
 			throws CallerGoneException {
 		requireReadable(answer);
-		byte[] chunk = exchange.nextChunk(); // an answer that breaks off before it is
-												// none
+		// an answer that breaks off before it is none
+		byte[] chunk = exchange.nextChunk();
 		response.setStatus(answer.status());
 		this.headers.toCaller(answer.headers(), response::addHeader);
 		long left = answer.headers().getContentLength();

@@ -4,6 +4,7 @@ import java.io.IOException;
 
 import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.problem.ProblemWriter;
+import io.github.talkoverbff.problem.RequestContext;
 import io.github.talkoverbff.upstream.CallerGoneException;
 import io.github.talkoverbff.upstream.UpstreamErrors;
 import io.github.talkoverbff.upstream.UpstreamExchange;
@@ -37,10 +38,11 @@ final class Answers {
 
 	/**
 	 * Waits for Talkover's answer and passes it on.
+	 * @return the status that the caller got
 	 * @throws ProblemException if it is not a good one
 	 * @throws CallerGoneException if the caller left meanwhile
 	 */
-	void pass(UpstreamExchange exchange, HttpServletRequest request, HttpServletResponse response)
+	int pass(UpstreamExchange exchange, HttpServletRequest request, HttpServletResponse response)
 			throws CallerGoneException {
 		UpstreamResponse answer = exchange.awaitResponse();
 		if (!answer.isSuccessful() && !isNotModified(answer, request)) {
@@ -48,6 +50,7 @@ final class Answers {
 		}
 		try {
 			this.relay.relay(answer, exchange, response);
+			return answer.status();
 		}
 		catch (ProblemException problem) {
 			if (!response.isCommitted()) {
@@ -57,14 +60,20 @@ final class Answers {
 		}
 	}
 
-	/** Answers with the problem, or breaks off the answer that is already on its way. */
-	void report(ProblemException problem, HttpServletRequest request, HttpServletResponse response) throws IOException {
+	/**
+	 * Answers with the problem, or breaks off the answer that is already on its way.
+	 * @return the status that the caller got
+	 */
+	int report(ProblemException problem, HttpServletRequest request, HttpServletResponse response) throws IOException {
 		if (response.isCommitted()) {
+			RequestContext.of(request).problem(problem.problem());
 			logger.warn("{} half-way through the answer, which was broken off", problem.problem());
+			int status = response.getStatus();
 			CallerConnection.of(request).abort();
-			return;
+			return status;
 		}
 		this.problems.write(request, response, problem);
+		return problem.status();
 	}
 
 	/** 304 is no redirect: it answers the condition that the caller put. */

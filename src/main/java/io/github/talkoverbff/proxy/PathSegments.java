@@ -51,8 +51,8 @@ final class PathSegments {
 		String segment = (raw.indexOf('%') < 0) ? raw : percentDecode(raw);
 		String seen = segment;
 		requireHarmless(seen);
-		while (ESCAPE.matcher(seen).find()) { // what is left is for a careless server
-												// that decodes again
+		// what is left is for a careless server that decodes again
+		while (ESCAPE.matcher(seen).find()) {
 			seen = ESCAPE.matcher(seen).replaceAll(PathSegments::character);
 			requireHarmless(seen);
 		}

@@ -50,31 +50,31 @@ final class ProxyServlet extends HttpServlet {
 	protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		long begin = System.nanoTime();
 		RequestedCall requested = null;
-		boolean callerGone = false;
+		int status = 0;
 		CallerConnection caller = CallerConnection.of(request);
 		try {
-			requested = this.router.find(request); // step 3
-			Call call = this.router.grant(requested); // steps 4 and 5
-			UpstreamRequest outgoingRequest = this.outgoing.create(call, request); // step
-																					// 6
-			try (UpstreamExchange exchange = this.upstream.send(requested.environment(), outgoingRequest)) { // step
-																												// 7
-				this.answers.pass(exchange.watching(() -> outgoingRequest.isBodyRead() && caller.isClosed()), request,
-						response); // step
-				// 8
+			// 3: what is asked
+			requested = this.router.find(request);
+			// 4 and 5: where, and may they
+			Call call = this.router.grant(requested);
+			// 6: the outgoing request is built new
+			UpstreamRequest upstreamRequest = this.outgoing.create(call, request);
+			// 7: the token goes on last
+			try (UpstreamExchange exchange = this.upstream.send(requested.environment(), upstreamRequest)) {
+				// 8: the answer
+				status = this.answers.pass(exchange.watching(caller::isClosed), request, response);
 			}
 		}
 		catch (ProblemException problem) {
-			this.answers.report(problem, request, response);
+			status = this.answers.report(problem, request, response);
 		}
 		catch (CallerGoneException ex) {
 			logger.debug("The caller left before its call was over", ex);
-			callerGone = true;
 			caller.abort();
 		}
 		finally {
 			Duration took = Duration.ofNanos(System.nanoTime() - begin);
-			this.audit.call(request, response, requested, took, callerGone);
+			this.audit.call(request, requested, status, took);
 		}
 	}
 

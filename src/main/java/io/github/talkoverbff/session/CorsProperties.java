@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.CorsUtils;
 
 /**
  * Which web apps on other origins may call us.
@@ -53,6 +54,15 @@ record CorsProperties(@DefaultValue Set<String> allowedOrigins) {
 				"X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Request-Id"));
 		configuration.setAllowCredentials(true);
 		return configuration;
+	}
+
+	/**
+	 * Whether the method is one that an allowed origin may use; other origins are not
+	 * looked at.
+	 */
+	boolean allowsMethod(HttpServletRequest request) {
+		CorsConfiguration configuration = CorsUtils.isCorsRequest(request) ? configurationFor(request) : null;
+		return configuration == null || configuration.checkHttpMethod(HttpMethod.valueOf(request.getMethod())) != null;
 	}
 
 	/** Whether the origin of a preflight may do what it asks for. */

@@ -33,7 +33,7 @@ final class OriginFilter extends OncePerRequestFilter {
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		boolean allowed = CorsUtils.isPreFlightRequest(request) ? this.cors.allowsPreflight(request)
-				: !isCrossSite(request) || this.cors.allows(request.getHeader(HttpHeaders.ORIGIN));
+				: isFromAllowedSite(request) && this.cors.allowsMethod(request);
 		if (!allowed) {
 			this.refusals.refuseOrigin(request, response);
 		}
@@ -42,8 +42,9 @@ final class OriginFilter extends OncePerRequestFilter {
 		}
 	}
 
-	private static boolean isCrossSite(HttpServletRequest request) {
-		return "cross-site".equals(request.getHeader("Sec-Fetch-Site"));
+	private boolean isFromAllowedSite(HttpServletRequest request) {
+		return !"cross-site".equals(request.getHeader("Sec-Fetch-Site"))
+				|| this.cors.allows(request.getHeader(HttpHeaders.ORIGIN));
 	}
 
 }

@@ -41,8 +41,8 @@ class SecurityConfiguration {
 				.permitAll()
 				.requestMatchers("/session")
 				.permitAll()
-				.requestMatchers(EndpointRequest.toAnyEndpoint()) // on the management
-																	// port only
+				// on the management port only
+				.requestMatchers(EndpointRequest.toAnyEndpoint())
 				.permitAll()
 				.anyRequest()
 				.authenticated())
@@ -52,9 +52,8 @@ class SecurityConfiguration {
 			.cors((cors) -> cors.configurationSource(corsProperties::configurationFor))
 			.addFilterBefore(new OriginFilter(corsProperties, refusals), CorsFilter.class)
 			.exceptionHandling((failures) -> failures.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
-			.headers((headers) -> headers.cacheControl((cache) -> cache.disable()) // ours
-																					// forbids
-																					// more
+			// ours forbids more
+			.headers((headers) -> headers.cacheControl((cache) -> cache.disable())
 				.contentSecurityPolicy((csp) -> csp.policyDirectives("default-src 'none'; frame-ancestors 'none'")))
 			.requestCache(AbstractHttpConfigurer::disable) // we never redirect
 			.logout(AbstractHttpConfigurer::disable)
@@ -68,10 +67,10 @@ class SecurityConfiguration {
 	@Bean
 	HttpFirewall firewall() {
 		StrictHttpFirewall firewall = new StrictHttpFirewall();
-		firewall.setUnsafeAllowAnyHttpMethod(true); // the catalog answers 405 and names
-													// the right ones
-		firewall.setAllowUrlEncodedPercent(true); // decoded once, checked, and encoded
-													// anew
+		// the catalog answers 405 and names the right ones
+		firewall.setUnsafeAllowAnyHttpMethod(true);
+		// decoded once, checked, and encoded anew
+		firewall.setAllowUrlEncodedPercent(true);
 		return firewall;
 	}
 

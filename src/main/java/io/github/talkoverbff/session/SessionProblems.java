@@ -64,7 +64,7 @@ final class SessionProblems implements AuthenticationEntryPoint, AccessDeniedHan
 
 	void refuseOrigin(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		refuse(request, response, Problem.ORIGIN_REJECTED.because(
-				"Call from the proxy's own origin, or ask its operators to add yours to talkover.cors.allowed-origins."));
+				"Call from the proxy's own origin, or from one in talkover.cors.allowed-origins with a method and headers that it takes."));
 	}
 
 	static ProblemException sessionRequired() {

@@ -49,8 +49,8 @@ final class SignInThrottle {
 		Bucket ofAddress = this.addresses.get(address, (key) -> bucket(ATTEMPTS_PER_ADDRESS, PER_ADDRESS));
 		Bucket ofUser = this.users.get(new UserAtAddress(user.toLowerCase(Locale.ROOT), address),
 				(key) -> bucket(ATTEMPTS_PER_USER, PER_USER));
-		consume(ofUser);
 		consume(ofAddress);
+		consume(ofUser);
 		return () -> {
 			ofUser.reset();
 			ofAddress.addTokens(1);

@@ -1,6 +1,8 @@
 package io.github.talkoverbff.session;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,10 +37,24 @@ record UsersProperties(@DefaultValue Map<String, LocalUser> users) {
 			throw new InvalidSettingException("talkover.users", "names nobody, so there is no way to sign in",
 					"Set talkover.users.<name>.password, in Spring Security's encoded form, and .roles.");
 		}
+		requireDistinct();
 		return this.users.entrySet()
 			.stream()
 			.map((entry) -> entry.getValue().toUserDetails(entry.getKey(), knownRoles))
 			.toList();
+	}
+
+	/** Whoever signs in may write the name in any case. */
+	private void requireDistinct() {
+		Set<String> names = new HashSet<>();
+		this.users.keySet()
+			.stream()
+			.filter((name) -> !names.add(name.toLowerCase(Locale.ROOT)))
+			.findFirst()
+			.ifPresent((name) -> {
+				throw new InvalidSettingException("talkover.users." + name, "differs from another user in case only",
+						"Give each user a name of its own.");
+			});
 	}
 
 	/**

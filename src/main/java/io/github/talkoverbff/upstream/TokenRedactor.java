@@ -35,8 +35,8 @@ public final class TokenRedactor {
 			.map(ApiToken::value)
 			.flatMap((token) -> Stream.of(token, token.replace("/", "\\/")))
 			.distinct()
-			.sorted(Comparator.comparingInt(String::length).reversed()) // one may begin
-																		// with another
+			// one may begin with another
+			.sorted(Comparator.comparingInt(String::length).reversed())
 			.toList();
 		this.patterns = this.secrets.stream()
 			.map((secret) -> secret.getBytes(StandardCharsets.ISO_8859_1))

@@ -237,7 +237,7 @@ public final class UpstreamExchange extends BaseSubscriber<DataBuffer> implement
 					return signal;
 				}
 			}
-			if (this.callerGone.getAsBoolean()) {
+			if (this.request.isBodyRead() && this.callerGone.getAsBoolean()) {
 				throw new CallerGoneException(null);
 			}
 			if (left.isNegative()) {

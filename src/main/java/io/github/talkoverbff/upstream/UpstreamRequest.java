@@ -36,7 +36,7 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 	}
 
 	/** Whether nothing more of this request is to come from the caller. */
-	public boolean isBodyRead() {
+	boolean isBodyRead() {
 		return this.body == null || this.body.isRead();
 	}
 

@@ -95,6 +95,16 @@ class AuditIntegrationTests {
 	}
 
 	@Test
+	void anAnswerThatBreaksOffHasTheCodeOfItsProblem() throws Exception {
+		Caller ann = signedIn("ann");
+		this.talkover.willAnswer("HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n" + "x".repeat(100_000));
+
+		ann.get("/talkover/raw/api/v1/calls");
+
+		assertThat(nextLine()).containsEntry("status", "200").containsEntry("code", "TALKOVER_BAD_RESPONSE");
+	}
+
+	@Test
 	void aPhoneNumberInThePathIsNotTold() throws Exception {
 		Caller ann = signedIn("ann");
 		this.talkover.willAnswer(200, "application/json", "{}").willAnswer(200, "application/json", "{}");

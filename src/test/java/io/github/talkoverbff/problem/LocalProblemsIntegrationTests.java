@@ -135,7 +135,8 @@ class LocalProblemsIntegrationTests {
 
 		assertThat(answer.status()).isEqualTo(405);
 		assertThat(answer.has("Allow")).isTrue();
-		assertThat(answer.text()).contains("\"code\":\"METHOD_NOT_ALLOWED\"");
+		assertThat(answer.text()).contains("\"code\":\"METHOD_NOT_ALLOWED\"",
+				"\"instance\":\"/talkover/production/api/v1/agents\"");
 		assertProblemHeaders(answer);
 	}
 

@@ -87,8 +87,8 @@ class BodyIntegrationTests {
 			wire.send(this.caller.head("POST", AGENTS, "Content-Type: application/json", "Transfer-Encoding: chunked")
 					+ "\r\n" + chunk(first));
 
-			assertThat(received.get()).isEqualTo("the beginning"); // the rest has not
-																	// been sent yet
+			// the rest has not been sent yet
+			assertThat(received.get()).isEqualTo("the beginning");
 			HttpAnswer answer = wire.send(chunk("\"}") + "0\r\n\r\n").answer();
 
 			assertThat(answer.status()).as(answer.text()).isEqualTo(200);

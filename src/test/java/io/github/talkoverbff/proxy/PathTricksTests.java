@@ -79,8 +79,8 @@ class PathTricksTests {
 	@Property(tries = 1500)
 	void whatArrivesIsWhatWasDecidedOn(@ForAll("methods") String method, @ForAll("targets") String target)
 			throws Exception {
-		talkover.willAnswer(500, "application/json", "{}"); // a problem names the
-															// operation
+		// a problem names the operation
+		talkover.willAnswer(500, "application/json", "{}");
 
 		HttpAnswer answer = viewer.send(method, "/talkover/production" + target, "");
 

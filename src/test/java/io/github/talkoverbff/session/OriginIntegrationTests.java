@@ -137,6 +137,15 @@ class OriginIntegrationTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "OPTIONS", "PROPFIND" })
+	void refusesAMethodThatAnAllowedOriginMayNotUse(String method) throws IOException {
+		HttpAnswer answer = this.caller.send(method, AGENTS, "", CROSS_SITE, ALLOWED);
+
+		assertProblem(answer, 403, "ORIGIN_REJECTED");
+		assertThat(this.talkover.requests()).isEmpty();
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "POST", "PUT", "PATCH", "DELETE" })
 	void refusesAnUnsafeCallWithoutTheCsrfToken(String method) throws IOException {
 		this.caller.cookies().remove("XSRF-TOKEN");

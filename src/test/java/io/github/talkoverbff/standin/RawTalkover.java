@@ -34,8 +34,8 @@ public final class RawTalkover implements AutoCloseable {
 	public RawTalkover() {
 		try {
 			this.server = new ServerSocket();
-			this.server.setReceiveBufferSize(16 * 1024); // so that a script which does
-															// not read is felt
+			// so that a script which does not read is felt
+			this.server.setReceiveBufferSize(16 * 1024);
 			this.server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
 		}
 		catch (IOException ex) {
@@ -124,6 +124,7 @@ public final class RawTalkover implements AutoCloseable {
 			if (script != null) {
 				script.play(socket.getInputStream(), socket.getOutputStream());
 			}
+			end(socket);
 		}
 		catch (Exception ex) {
 			// a torn connection is what many scripts are about
@@ -131,6 +132,16 @@ public final class RawTalkover implements AutoCloseable {
 		finally {
 			this.open.remove(socket);
 		}
+	}
+
+	/**
+	 * Ends the connection in order: one that is closed with something unread takes its
+	 * answer with it.
+	 */
+	private static void end(Socket socket) throws IOException {
+		socket.shutdownOutput();
+		socket.setSoTimeout(5000);
+		socket.getInputStream().transferTo(OutputStream.nullOutputStream());
 	}
 
 	private static String readHead(InputStream in) throws IOException {

@@ -34,9 +34,8 @@ class TalkoverStandInTests {
 	void answersTheOperation(String id, String method, String template) throws Exception {
 		TALKOVER.reset();
 		String path = template.replaceAll("\\{[a-z_]+}", "agent_1");
-		send("POST", "/api/v1/agents/agent_1/call", "talq_demo"); // so that there is one
-																	// to look at and to
-																	// end
+		// so that there is one to look at and to end
+		send("POST", "/api/v1/agents/agent_1/call", "talq_demo");
 		send("POST", "/api/v1/phone-numbers/agent_1/request-release",
 				id.equals("cancel-release-request") ? "talq_demo" : "no");
 
