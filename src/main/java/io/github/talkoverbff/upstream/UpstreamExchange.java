@@ -274,28 +274,4 @@ public final class UpstreamExchange extends BaseSubscriber<DataBuffer> implement
 		return (this.response != null && this.response.isSuccessful()) ? Outcome.EXECUTED : Outcome.UNKNOWN;
 	}
 
-	/** What the event loop tells the caller's thread. */
-	private sealed interface Signal {
-
-		/** Something to do that reads from the caller. */
-		record Task(Runnable work) implements Signal {
-		}
-
-		record Head(UpstreamResponse response) implements Signal {
-		}
-
-		record Chunk(DataBuffer buffer) implements Signal {
-		}
-
-		record Failure(Throwable cause) implements Signal {
-		}
-
-		enum End implements Signal {
-
-			INSTANCE
-
-		}
-
-	}
-
 }

@@ -1,0 +1,47 @@
+package io.github.talkoverbff.upstream;
+
+import org.springframework.core.io.buffer.DataBuffer;
+
+/** What the client's event loop tells the thread that serves the caller. */
+sealed interface Signal {
+
+	/**
+	 * Something to do that reads from the caller.
+	 *
+	 * @param work what to run
+	 */
+	record Task(Runnable work) implements Signal {
+	}
+
+	/**
+	 * Status and headers have arrived.
+	 *
+	 * @param response what they say
+	 */
+	record Head(UpstreamResponse response) implements Signal {
+	}
+
+	/**
+	 * A piece of the body has arrived.
+	 *
+	 * @param buffer its bytes; whoever takes the signal releases it
+	 */
+	record Chunk(DataBuffer buffer) implements Signal {
+	}
+
+	/**
+	 * The call failed, before its answer or in the middle of it.
+	 *
+	 * @param cause what the client says
+	 */
+	record Failure(Throwable cause) implements Signal {
+	}
+
+	/** The body is complete. */
+	enum End implements Signal {
+
+		INSTANCE
+
+	}
+
+}
