@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.http.HttpWire;
 import io.github.talkoverbff.standin.RawTalkover;
 import io.github.talkoverbff.standin.TalkoverStandIn;
 import io.github.talkoverbff.standin.TalkoverStandInConfiguration;
@@ -86,6 +87,22 @@ class CanaryIntegrationTests {
 
 		assertThat(this.received).doesNotContain("talq_canary").contains("[redacted]");
 		assertThat(log.getAll()).doesNotContain("talq_canary");
+	}
+
+	@Test
+	void whatACallerSentIsInNoLogEvenIfItCannotBeRead(CapturedOutput log) throws Exception {
+		for (String request : List.of(
+				"GET /talkover/raw/api/v1/agents/a/active-call/+15551239876?search=c4n4ry\u00e9 HTTP/1.1\r\nHost: localhost\r\n",
+				"GET /talkover/raw/api/v1/calls HTTP/1.1\r\nHost: localhost\r\nCookie: x=\"c4n4ry\u00e9\r\n",
+				"GET /talkover/raw/api/v1/calls HTTP/1.1\r\nHost: c4n4ry host\r\n",
+				"GET /talkover/raw/api/v1/calls HTTP/1.1\r\nHost: localhost\r\nX-c4n(4ry: c4n4ry\r\n",
+				"c4n4r(y /talkover/raw/api/v1/calls HTTP/1.1\r\nHost: localhost\r\n")) {
+			try (HttpWire wire = new HttpWire(this.port)) {
+				assertThat(wire.send(request + "\r\n").answer().status()).isIn(400, 401);
+			}
+		}
+
+		assertThat(log.getAll()).doesNotContain("c4n4", "15551239876");
 	}
 
 	private void call(Caller caller, String environment) throws IOException {
