@@ -125,6 +125,17 @@ class LocalProblemsIntegrationTests {
 	}
 
 	@Test
+	void reportsABugAsOursWithoutSayingMore() throws IOException {
+		HttpAnswer answer = this.caller.get("/bug");
+
+		assertThat(answer.status()).isEqualTo(500);
+		assertProblem(answer, """
+				{"type":"/problems/internal-error","title":"The proxy failed","status":500,\
+				"detail":"The proxy failed.","instance":"/bug","code":"INTERNAL_ERROR","actor":"proxy",\
+				"outcome":"unknown","retryable":false,"request_id":"ID"}""");
+	}
+
+	@Test
 	void rejectsALongHeader() throws IOException {
 		assertRejected(send("GET / HTTP/1.1\r\n" + HOST + "X-Long: " + "a".repeat(8192) + "\r\n"));
 	}

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.web.servlet.function.RouterFunctions;
 
 /**
  * The environments of the integration tests: two that work, one for each fault of the
@@ -35,6 +36,9 @@ public final class TalkoverStandInConfiguration
 		RawTalkover raw = new RawTalkover();
 		context.getBeanFactory().registerSingleton("talkover", talkover);
 		context.getBeanFactory().registerSingleton("rawTalkover", raw);
+		context.getBeanFactory().registerSingleton("bug", RouterFunctions.route().GET("/bug", (request) -> {
+			throw new IllegalStateException("c4n4ry of a bug");
+		}).build());
 		context.getEnvironment()
 			.getPropertySources()
 			.addFirst(new MapPropertySource("talkover", properties(talkover, raw)));
