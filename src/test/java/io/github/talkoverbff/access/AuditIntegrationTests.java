@@ -1,6 +1,5 @@
 package io.github.talkoverbff.access;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -54,9 +53,8 @@ class AuditIntegrationTests {
 	}
 
 	@AfterEach
-	void stopListening() throws IOException {
+	void stopListening() {
 		this.logger.detachAppender(this.appender);
-		this.talkover.reset();
 	}
 
 	@Test
