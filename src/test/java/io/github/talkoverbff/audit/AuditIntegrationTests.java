@@ -1,4 +1,4 @@
-package io.github.talkoverbff.access;
+package io.github.talkoverbff.audit;
 
 import java.util.List;
 import java.util.Map;
@@ -100,6 +100,19 @@ class AuditIntegrationTests {
 		ann.get("/talkover/raw/api/v1/calls");
 
 		assertThat(nextLine()).containsEntry("status", "200").containsEntry("code", "TALKOVER_BAD_RESPONSE");
+	}
+
+	@Test
+	void aBugOfOursIsToldAsOne() throws Exception {
+		Caller ann = signedIn("ann");
+
+		HttpAnswer answer = ann.get("/talkover/raw/api/v1/calls", "X-Bug: yes");
+
+		assertThat(answer.code()).isEqualTo("INTERNAL_ERROR");
+		assertThat(nextLine()).containsEntry("event", "call")
+			.containsEntry("status", "500")
+			.containsEntry("code", "INTERNAL_ERROR")
+			.doesNotContainKey("caller_gone");
 	}
 
 	@Test
