@@ -25,7 +25,10 @@ final class RequestIdFilter implements Filter {
 
 	static final String HEADER = "X-Request-Id";
 
-	static final String MDC_KEY = "request_id";
+	/**
+	 * ECS's name; the audit has a {@code request_id} of its own, and JSON holds no two.
+	 */
+	static final String MDC_KEY = "http.request.id";
 
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)

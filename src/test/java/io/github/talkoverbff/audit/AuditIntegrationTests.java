@@ -1,5 +1,6 @@
 package io.github.talkoverbff.audit;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.logging.logback.StructuredLogEncoder;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,6 +38,7 @@ class AuditIntegrationTests {
 	private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
 		@Override
 		protected void append(ILoggingEvent event) {
+			event.prepareForDeferredProcessing();
 			AuditIntegrationTests.this.lines.add(event);
 		}
 	};
@@ -78,6 +81,21 @@ class AuditIntegrationTests {
 			.containsKey("duration_ms")
 			.doesNotContainKey("code");
 		assertThat(line.toString()).doesNotContain("secret");
+	}
+
+	@Test
+	void aLineFitsIntoJsonLogs() throws Exception {
+		Caller ann = signedIn("ann");
+		this.talkover.willAnswer(200, "application/json", "{}");
+		StructuredLogEncoder ecs = new StructuredLogEncoder();
+		ecs.setContext(this.logger.getLoggerContext());
+		ecs.setFormat("ecs");
+		ecs.start();
+
+		String id = ann.get("/talkover/raw/api/v1/calls").header("X-Request-Id");
+
+		String json = new String(ecs.encode(nextEvent()), StandardCharsets.UTF_8);
+		assertThat(json).contains("\"request_id\":\"" + id + "\"", "\"http\":{\"request\":{\"id\":\"" + id + "\"}}");
 	}
 
 	@Test
@@ -199,11 +217,15 @@ class AuditIntegrationTests {
 	}
 
 	private Map<String, String> nextLine() throws InterruptedException {
-		ILoggingEvent line = this.lines.poll(30, TimeUnit.SECONDS);
-		assertThat(line).as("a line of the audit").isNotNull();
-		return List.copyOf(line.getKeyValuePairs())
+		return List.copyOf(nextEvent().getKeyValuePairs())
 			.stream()
 			.collect(Collectors.toMap((pair) -> pair.key, (pair) -> String.valueOf(pair.value)));
+	}
+
+	private ILoggingEvent nextEvent() throws InterruptedException {
+		ILoggingEvent line = this.lines.poll(30, TimeUnit.SECONDS);
+		assertThat(line).as("a line of the audit").isNotNull();
+		return line;
 	}
 
 }
