@@ -1,0 +1,81 @@
+package io.github.talkoverbff.helm;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.marcnuri.helm.Helm;
+import org.yaml.snakeyaml.Yaml;
+
+/** The Helm chart of this project, rendered with one of the values files for tests. */
+final class Chart {
+
+	static final Path PATH = Path.of("helm/talkover-bff");
+
+	private static final Path VALUES = Path.of("src/test/resources/helm");
+
+	private static final ObjectMapper json = new ObjectMapper();
+
+	private final List<JsonNode> objects;
+
+	private Chart(String rendered) {
+		this.objects = StreamSupport.stream(new Yaml().loadAll(rendered).spliterator(), false)
+			.filter(Objects::nonNull)
+			.map((document) -> json.<JsonNode>valueToTree(document))
+			.toList();
+	}
+
+	static Chart minimal() {
+		return rendered("minimal.yaml", Map.of());
+	}
+
+	static Chart full() {
+		return rendered("full.yaml", Map.of());
+	}
+
+	/** Renders with a values file, and further values by their path. */
+	static Chart rendered(String valuesFile, Map<String, ?> furtherValues) {
+		var template = new Helm(PATH).template()
+			.withName("bff")
+			.withNamespace("telephony")
+			.withKubeVersion("1.30.0") // the oldest that the chart supports
+			.withValuesFile(VALUES.resolve(valuesFile));
+		furtherValues.forEach(template::set);
+		return new Chart(template.call());
+	}
+
+	/** All that was rendered, the pod of {@code helm test} included. */
+	List<JsonNode> objects() {
+		return this.objects;
+	}
+
+	Stream<JsonNode> objects(String kind) {
+		return this.objects.stream().filter((object) -> object.path("kind").asText().equals(kind));
+	}
+
+	/** The object of this kind and name. */
+	JsonNode object(String kind, String name) {
+		return objects(kind).filter((object) -> object.at("/metadata/name").asText().equals(name))
+			.findFirst()
+			.orElseThrow(() -> new AssertionError("No " + kind + " " + name));
+	}
+
+	JsonNode pod() {
+		return object("Deployment", "bff-talkover-bff").at("/spec/template");
+	}
+
+	JsonNode container() {
+		return pod().at("/spec/containers/0");
+	}
+
+	/** The configuration that the application reads, as it stands in the ConfigMap. */
+	String configuration() {
+		return object("ConfigMap", "bff-talkover-bff").at("/data/application.yaml").asText();
+	}
+
+}
