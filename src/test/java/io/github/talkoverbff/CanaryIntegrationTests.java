@@ -10,7 +10,6 @@ import io.github.talkoverbff.http.HttpWire;
 import io.github.talkoverbff.standin.RawTalkover;
 import io.github.talkoverbff.standin.TalkoverStandIn;
 import io.github.talkoverbff.standin.TalkoverStandInConfiguration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -38,11 +37,6 @@ class CanaryIntegrationTests {
 
 	@Autowired
 	private RawTalkover raw;
-
-	@AfterEach
-	void reset() throws IOException {
-		this.raw.reset();
-	}
 
 	@Test
 	void noTokenOfAnyEnvironmentIsInAnAnswerOrALog(CapturedOutput log) throws Exception {

@@ -7,6 +7,8 @@ import java.lang.annotation.Target;
 
 import io.github.talkoverbff.standin.TalkoverStandInConfiguration;
 
+import org.junit.jupiter.api.extension.ExtendWith;
+
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.test.context.ContextConfiguration;
@@ -17,6 +19,8 @@ import org.springframework.test.context.ContextConfiguration;
  * and {@code bob} are admins, {@code vera} is a viewer, {@code otto} an operator, and
  * {@code nora} and {@code dora} have no role. {@code tess} may place test calls only,
  * {@code kim} may act on {@code agent_1} only, and {@code stan} sees staging only.
+ *
+ * @see Fixture
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -37,6 +41,7 @@ import org.springframework.test.context.ContextConfiguration;
 				"talkover.cors.allowed-origins=https://crm.example.com", "talkover.upstream.response-timeout=3s",
 				"talkover.upstream.idle-timeout=3s", "logging.level.io.github.talkoverbff=debug" })
 @ContextConfiguration(initializers = TalkoverStandInConfiguration.class)
+@ExtendWith(Fixture.class)
 public @interface IntegrationTest {
 
 }

@@ -25,12 +25,15 @@ final class RequestIdFilter implements Filter {
 
 	static final String HEADER = "X-Request-Id";
 
-	static final String MDC_KEY = "request_id";
+	/**
+	 * ECS's name; the audit has a {@code request_id} of its own, and JSON holds no two.
+	 */
+	static final String MDC_KEY = "http.request.id";
 
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		String id = RequestContext.of(request).requestId();
+		String id = RequestFacts.of(request).requestId();
 		addHeaders((HttpServletResponse) response, id);
 		MDC.put(MDC_KEY, id);
 		try {

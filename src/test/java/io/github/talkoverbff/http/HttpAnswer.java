@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import tools.jackson.databind.json.JsonMapper;
+
 /**
  * An answer as it came over the wire.
  *
@@ -18,6 +20,14 @@ public record HttpAnswer(int status, Map<String, List<String>> headers, byte[] b
 
 	public String text() {
 		return new String(this.body, StandardCharsets.UTF_8);
+	}
+
+	/** The code of the problem that the answer is. */
+	public String code() {
+		if (!headers("content-type").contains("application/problem+json")) {
+			throw new AssertionError("Not a problem: " + this.status + " " + text());
+		}
+		return String.valueOf(JsonMapper.shared().readTree(this.body).path("code").stringValue());
 	}
 
 	/** The only value of a field. */

@@ -1,20 +1,13 @@
 package io.github.talkoverbff.proxy;
 
-import java.io.IOException;
-
 import io.github.talkoverbff.IntegrationTest;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.standin.RawTalkover;
 import io.github.talkoverbff.standin.TalkoverStandInConfiguration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,22 +17,13 @@ class RequestHeadersIntegrationTests {
 
 	private static final String CALLS = "/talkover/raw/api/v1/calls";
 
-	@LocalServerPort
-	private int port;
+	private final Caller caller;
 
-	@Autowired
-	private RawTalkover talkover;
+	private final RawTalkover talkover;
 
-	private Caller caller;
-
-	@BeforeEach
-	void signIn() throws IOException {
-		this.caller = Caller.signedIn(this.port, "ann", "ann");
-	}
-
-	@AfterEach
-	void reset() throws IOException {
-		this.talkover.reset();
+	RequestHeadersIntegrationTests(Caller caller, RawTalkover talkover) {
+		this.caller = caller;
+		this.talkover = talkover;
 	}
 
 	@ParameterizedTest
@@ -133,7 +117,8 @@ class RequestHeadersIntegrationTests {
 		HttpAnswer answer = this.caller.post("/talkover/raw/api/v1/agents/a/publish", "", header + ": DELETE");
 
 		assertThat(answer.status()).isEqualTo(400);
-		assertThat(answer.text()).contains("\"code\":\"REQUEST_REJECTED\"").contains(header);
+		assertThat(answer.code()).isEqualTo("REQUEST_REJECTED");
+		assertThat(answer.text()).contains(header);
 		assertThat(this.talkover.isUnasked()).isTrue();
 	}
 

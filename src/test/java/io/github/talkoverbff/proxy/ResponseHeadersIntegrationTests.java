@@ -1,19 +1,12 @@
 package io.github.talkoverbff.proxy;
 
-import java.io.IOException;
-
 import io.github.talkoverbff.IntegrationTest;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.standin.RawTalkover;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,22 +14,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 @IntegrationTest
 class ResponseHeadersIntegrationTests {
 
-	@LocalServerPort
-	private int port;
+	private final Caller caller;
 
-	@Autowired
-	private RawTalkover talkover;
+	private final RawTalkover talkover;
 
-	private Caller caller;
-
-	@BeforeEach
-	void signIn() throws IOException {
-		this.caller = Caller.signedIn(this.port, "ann", "ann");
-	}
-
-	@AfterEach
-	void reset() throws IOException {
-		this.talkover.reset();
+	ResponseHeadersIntegrationTests(Caller caller, RawTalkover talkover) {
+		this.caller = caller;
+		this.talkover = talkover;
 	}
 
 	@ParameterizedTest

@@ -1,6 +1,7 @@
 package io.github.talkoverbff.standin;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -63,9 +64,15 @@ public final class RawTalkover implements AutoCloseable {
 
 	/**
 	 * What happens once the head of the next request has been read. The connection closes
-	 * when the script returns.
+	 * when the script returns, and the answer says so: a client that did not know would
+	 * send its next request into a connection that nobody serves any more.
 	 */
 	public RawTalkover willDo(Script script) {
+		return willDoUnannounced((in, out) -> script.play(in, new AnnouncingOutput(out)));
+	}
+
+	/** As {@link #willDo(Script)}, but the answer does not tell that it is the last. */
+	public RawTalkover willDoUnannounced(Script script) {
 		this.scripts.add(script);
 		return this;
 	}
@@ -153,6 +160,41 @@ public final class RawTalkover implements AutoCloseable {
 			}
 		}
 		return head.toString(StandardCharsets.ISO_8859_1);
+	}
+
+	/** Adds to an answer, behind its status line, that its connection ends with it. */
+	private static final class AnnouncingOutput extends FilterOutputStream {
+
+		private static final byte[] FIELD = "Connection: close\r\n".getBytes(StandardCharsets.US_ASCII);
+
+		private boolean announced;
+
+		AnnouncingOutput(OutputStream out) {
+			super(out);
+		}
+
+		@Override
+		public void write(int b) throws IOException {
+			this.out.write(b);
+			announceAfter(b);
+		}
+
+		@Override
+		public void write(byte[] bytes, int from, int length) throws IOException {
+			int written = from;
+			while (!this.announced && written < from + length) {
+				write(bytes[written++]);
+			}
+			this.out.write(bytes, written, from + length - written);
+		}
+
+		private void announceAfter(int b) throws IOException {
+			if (b == '\n' && !this.announced) {
+				this.announced = true;
+				this.out.write(FIELD);
+			}
+		}
+
 	}
 
 	/** What Talkover does with one connection. */

@@ -10,15 +10,10 @@ import io.github.talkoverbff.IntegrationTest;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.standin.RawTalkover;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,22 +23,13 @@ class UpstreamFailuresIntegrationTests {
 
 	private static final String CALLS = "/api/v1/calls";
 
-	@LocalServerPort
-	private int port;
+	private final Caller caller;
 
-	@Autowired
-	private RawTalkover talkover;
+	private final RawTalkover talkover;
 
-	private Caller caller;
-
-	@BeforeEach
-	void signIn() throws IOException {
-		this.caller = Caller.signedIn(this.port, "ann", "ann");
-	}
-
-	@AfterEach
-	void reset() throws IOException {
-		this.talkover.reset();
+	UpstreamFailuresIntegrationTests(Caller caller, RawTalkover talkover) {
+		this.caller = caller;
+		this.talkover = talkover;
 	}
 
 	@ParameterizedTest
@@ -52,8 +38,8 @@ class UpstreamFailuresIntegrationTests {
 		HttpAnswer answer = send("nobody", request);
 
 		assertThat(answer.status()).isEqualTo(502);
-		assertThat(answer.text()).contains("\"code\":\"TALKOVER_UNREACHABLE\"")
-			.contains("\"outcome\":\"not_executed\",\"retryable\":true")
+		assertThat(answer.code()).isEqualTo("TALKOVER_UNREACHABLE");
+		assertThat(answer.text()).contains("\"outcome\":\"not_executed\",\"retryable\":true")
 			.doesNotContain("127.0.0.1");
 	}
 
@@ -67,8 +53,8 @@ class UpstreamFailuresIntegrationTests {
 		HttpAnswer answer = send("raw", request);
 
 		assertThat(answer.status()).isEqualTo(502);
-		assertThat(answer.text()).contains("\"code\":\"TALKOVER_UNREACHABLE\"")
-			.contains("\"outcome\":\"unknown\",\"retryable\":" + retryable);
+		assertThat(answer.code()).isEqualTo("TALKOVER_UNREACHABLE");
+		assertThat(answer.text()).contains("\"outcome\":\"unknown\",\"retryable\":" + retryable);
 		this.talkover.nextHead();
 		assertThat(this.talkover.isUnasked()).isTrue();
 	}
@@ -76,7 +62,7 @@ class UpstreamFailuresIntegrationTests {
 	@Test
 	void doesNotRepeatARequestOnAConnectionThatTalkoverClosesAfterAnother() throws Exception {
 		CompletableFuture<String> second = new CompletableFuture<>();
-		this.talkover.willDo((in, out) -> {
+		this.talkover.willDoUnannounced((in, out) -> {
 			out.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".getBytes(StandardCharsets.US_ASCII));
 			byte[] head = new byte[4096];
 			second.complete(new String(head, 0, in.read(head), StandardCharsets.US_ASCII));
@@ -86,7 +72,8 @@ class UpstreamFailuresIntegrationTests {
 		HttpAnswer answer = send("raw", "POST /api/v1/agents/a/call");
 
 		assertThat(second.get()).startsWith("POST ");
-		assertThat(answer.text()).contains("\"code\":\"TALKOVER_UNREACHABLE\"").contains("\"outcome\":\"unknown\"");
+		assertThat(answer.code()).isEqualTo("TALKOVER_UNREACHABLE");
+		assertThat(answer.text()).contains("\"outcome\":\"unknown\"");
 		this.talkover.nextHead();
 		assertThat(this.talkover.isUnasked()).isTrue();
 	}
@@ -100,8 +87,8 @@ class UpstreamFailuresIntegrationTests {
 		HttpAnswer answer = send("raw", request);
 
 		assertThat(answer.status()).isEqualTo(504);
-		assertThat(answer.text()).contains("\"code\":\"TALKOVER_TIMEOUT\"")
-			.contains("\"outcome\":\"unknown\",\"retryable\":" + retryable);
+		assertThat(answer.code()).isEqualTo("TALKOVER_TIMEOUT");
+		assertThat(answer.text()).contains("\"outcome\":\"unknown\",\"retryable\":" + retryable);
 		assertThat(end.get()).isEqualTo(-1);
 	}
 
@@ -174,7 +161,7 @@ class UpstreamFailuresIntegrationTests {
 		HttpAnswer answer = send("off", "GET " + CALLS);
 
 		assertThat(answer.status()).isEqualTo(503);
-		assertThat(answer.text()).contains("\"code\":\"ENVIRONMENT_DISABLED\"");
+		assertThat(answer.code()).isEqualTo("ENVIRONMENT_DISABLED");
 	}
 
 	private HttpAnswer send(String environment, String request) throws IOException {

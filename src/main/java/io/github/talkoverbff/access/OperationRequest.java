@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param variables the segments that fill the operation's template, decoded, in their
  * order
  */
-public record RequestedCall(Environment environment, Operation operation, List<String> variables) {
+public record OperationRequest(Environment environment, Operation operation, List<String> variables) {
 
 	/** The segment that fills a variable; null if the template has none of this name. */
 	@Nullable String variable(String name) {

@@ -6,9 +6,9 @@ import jakarta.servlet.ServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /** What is known about a request by now, for whoever has to report on it. */
-public final class RequestContext {
+public final class RequestFacts {
 
-	private static final String ATTRIBUTE = RequestContext.class.getName();
+	private static final String ATTRIBUTE = RequestFacts.class.getName();
 
 	private final String requestId;
 
@@ -18,18 +18,18 @@ public final class RequestContext {
 
 	private @Nullable Problem problem;
 
-	RequestContext(String requestId) {
+	RequestFacts(String requestId) {
 		this.requestId = requestId;
 	}
 
 	/**
 	 * The context of a request; one that never reached our filters gets its own here.
 	 */
-	public static RequestContext of(ServletRequest request) {
-		if (request.getAttribute(ATTRIBUTE) instanceof RequestContext context) {
+	public static RequestFacts of(ServletRequest request) {
+		if (request.getAttribute(ATTRIBUTE) instanceof RequestFacts context) {
 			return context;
 		}
-		RequestContext context = new RequestContext(UUID.randomUUID().toString());
+		RequestFacts context = new RequestFacts(UUID.randomUUID().toString());
 		request.setAttribute(ATTRIBUTE, context);
 		return context;
 	}

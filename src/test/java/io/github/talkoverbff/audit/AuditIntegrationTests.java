@@ -1,6 +1,6 @@
-package io.github.talkoverbff.access;
+package io.github.talkoverbff.audit;
 
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.logging.logback.StructuredLogEncoder;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,6 +38,7 @@ class AuditIntegrationTests {
 	private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
 		@Override
 		protected void append(ILoggingEvent event) {
+			event.prepareForDeferredProcessing();
 			AuditIntegrationTests.this.lines.add(event);
 		}
 	};
@@ -54,9 +56,8 @@ class AuditIntegrationTests {
 	}
 
 	@AfterEach
-	void stopListening() throws IOException {
+	void stopListening() {
 		this.logger.detachAppender(this.appender);
-		this.talkover.reset();
 	}
 
 	@Test
@@ -83,6 +84,21 @@ class AuditIntegrationTests {
 	}
 
 	@Test
+	void aLineFitsIntoJsonLogs() throws Exception {
+		Caller ann = signedIn("ann");
+		this.talkover.willAnswer(200, "application/json", "{}");
+		StructuredLogEncoder ecs = new StructuredLogEncoder();
+		ecs.setContext(this.logger.getLoggerContext());
+		ecs.setFormat("ecs");
+		ecs.start();
+
+		String id = ann.get("/talkover/raw/api/v1/calls").header("X-Request-Id");
+
+		String json = new String(ecs.encode(nextEvent()), StandardCharsets.UTF_8);
+		assertThat(json).contains("\"request_id\":\"" + id + "\"", "\"http\":{\"request\":{\"id\":\"" + id + "\"}}");
+	}
+
+	@Test
 	void aCallThatFailsHasTheCodeOfItsProblem() throws Exception {
 		Caller ann = signedIn("ann");
 		this.talkover.willAnswer(401, "application/json", "{}");
@@ -102,6 +118,19 @@ class AuditIntegrationTests {
 		ann.get("/talkover/raw/api/v1/calls");
 
 		assertThat(nextLine()).containsEntry("status", "200").containsEntry("code", "TALKOVER_BAD_RESPONSE");
+	}
+
+	@Test
+	void aBugOfOursIsToldAsOne() throws Exception {
+		Caller ann = signedIn("ann");
+
+		HttpAnswer answer = ann.get("/talkover/raw/api/v1/calls", "X-Bug: yes");
+
+		assertThat(answer.code()).isEqualTo("INTERNAL_ERROR");
+		assertThat(nextLine()).containsEntry("event", "call")
+			.containsEntry("status", "500")
+			.containsEntry("code", "INTERNAL_ERROR")
+			.doesNotContainKey("caller_gone");
 	}
 
 	@Test
@@ -188,11 +217,15 @@ class AuditIntegrationTests {
 	}
 
 	private Map<String, String> nextLine() throws InterruptedException {
-		ILoggingEvent line = this.lines.poll(30, TimeUnit.SECONDS);
-		assertThat(line).as("a line of the audit").isNotNull();
-		return List.copyOf(line.getKeyValuePairs())
+		return List.copyOf(nextEvent().getKeyValuePairs())
 			.stream()
 			.collect(Collectors.toMap((pair) -> pair.key, (pair) -> String.valueOf(pair.value)));
+	}
+
+	private ILoggingEvent nextEvent() throws InterruptedException {
+		ILoggingEvent line = this.lines.poll(30, TimeUnit.SECONDS);
+		assertThat(line).as("a line of the audit").isNotNull();
+		return line;
 	}
 
 }

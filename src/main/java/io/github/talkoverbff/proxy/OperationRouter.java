@@ -4,18 +4,20 @@ import java.util.List;
 
 import io.github.talkoverbff.access.AccessDecision;
 import io.github.talkoverbff.access.AccessPolicy;
-import io.github.talkoverbff.access.RequestedCall;
+import io.github.talkoverbff.access.BodyCondition;
+import io.github.talkoverbff.access.Caller;
+import io.github.talkoverbff.access.OperationRequest;
 import io.github.talkoverbff.catalog.Catalog;
 import io.github.talkoverbff.catalog.Operation;
+import io.github.talkoverbff.catalog.PathSegments;
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.environment.Environments;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
-import io.github.talkoverbff.problem.RequestContext;
+import io.github.talkoverbff.problem.RequestFacts;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.http.HttpMethod;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,7 +25,7 @@ import org.springframework.stereotype.Component;
  * not found and granted here ends here.
  */
 @Component
-final class CallRouter {
+final class OperationRouter {
 
 	/** The segments before Talkover's own path: our prefix and the environment. */
 	private static final int OWN_SEGMENTS = 2;
@@ -34,53 +36,53 @@ final class CallRouter {
 
 	private final AccessPolicy access;
 
-	CallRouter(Catalog catalog, Environments environments, AccessPolicy access) {
+	OperationRouter(Catalog catalog, Environments environments, AccessPolicy access) {
 		this.catalog = catalog;
 		this.environments = environments;
 		this.access = access;
 	}
 
 	/**
-	 * Finds the call that a request asks for.
+	 * Finds the operation that a request asks for, and where.
 	 * @throws ProblemException if there is none
 	 */
-	RequestedCall find(HttpServletRequest request) {
-		RequestContext context = RequestContext.of(request);
+	OperationRequest find(HttpServletRequest request) {
+		RequestFacts facts = RequestFacts.of(request);
 		MethodOverride.refuseHeaders(request);
 		List<String> segments = PathSegments.decode(request.getRequestURI());
 		String name = (segments.size() > 1) ? segments.get(1) : "";
-		this.environments.find(name).ifPresent((environment) -> context.environment(environment.name()));
+		this.environments.find(name).ifPresent((environment) -> facts.environment(environment.name()));
 		Catalog.Match match = match(segments);
 		Operation operation = operation(match, request);
-		context.operation(operation.id());
-		if (!operation.isServed()) {
-			throw Problem.OPERATION_NOT_SERVED
-				.because("This operation needs the token of a Talkover user; use Talkover's dashboard.");
-		}
-		return new RequestedCall(environment(name), operation, match.variables());
+		facts.operation(operation.id());
+		return new OperationRequest(environment(name), operation, match.variables());
 	}
 
 	/**
-	 * Grants the call, or does not. What an environment's state is, only those learn who
-	 * may use it.
+	 * Grants the request, or does not. What an environment's state is, and what the proxy
+	 * does not serve, only those learn who may use it.
 	 * @throws ProblemException if the caller may not do this, or nobody may at present
 	 */
-	Call grant(RequestedCall requested) {
-		AccessDecision decision = this.access.authorize(() -> SecurityContextHolder.getContext().getAuthentication(),
-				requested);
-		if (decision.refusal() != null) {
-			throw decision.refusal();
+	GrantedRequest grant(OperationRequest asked, Caller caller) {
+		List<BodyCondition> conditions = switch (this.access.decide(caller, asked)) {
+			case AccessDecision.Granted granted -> List.of();
+			case AccessDecision.GrantedIf(List<BodyCondition> these) -> these;
+			case AccessDecision.Refused(ProblemException problem) -> throw problem;
+		};
+		if (!asked.operation().isServed()) {
+			throw Problem.OPERATION_NOT_SERVED
+				.because("This operation needs the token of a Talkover user; use Talkover's dashboard.");
 		}
-		if (!requested.environment().enabled()) {
+		if (!asked.environment().enabled()) {
 			throw Problem.ENVIRONMENT_DISABLED
 				.because("The operators of the proxy have switched this environment off.");
 		}
-		return new Call(requested, decision.testOnly());
+		return new GrantedRequest(asked, conditions);
 	}
 
 	private Catalog.Match match(List<String> segments) {
-		List<String> asked = segments.subList(Math.min(OWN_SEGMENTS, segments.size()), segments.size());
-		return this.catalog.match(asked)
+		List<String> path = segments.subList(Math.min(OWN_SEGMENTS, segments.size()), segments.size());
+		return this.catalog.match(path)
 			.orElseThrow(() -> Problem.OPERATION_UNKNOWN
 				.because("The path behind the environment is not one of Talkover's documented operations."));
 	}

@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
  * response, and any other by its status.
  */
 @Component
-public final class UpstreamErrors {
+final class ErrorReader {
 
 	/** Longest error that is read; the longest documented one has a few hundred bytes. */
 	static final int MAX_BODY = 64 * 1024;
@@ -30,33 +30,33 @@ public final class UpstreamErrors {
 
 	private final JsonMapper json;
 
-	private final Clock clock = Clock.systemUTC();
+	private final Clock clock;
 
-	UpstreamErrors(TokenRedactor tokens, JsonMapper json) {
+	ErrorReader(TokenRedactor tokens, JsonMapper json, Clock clock) {
 		this.tokens = tokens;
 		this.json = json;
+		this.clock = clock;
 	}
 
 	/**
 	 * Reads the error.
-	 * @throws CallerGoneException if the caller left meanwhile
+	 * @param body the body of the answer; null if it is too long, or broke off
 	 */
-	public ProblemException read(UpstreamResponse response, UpstreamExchange exchange) throws CallerGoneException {
-		if (!response.isError()) {
+	ProblemException read(Signal.Head head, byte @Nullable [] body) {
+		if (!head.isError()) {
 			return Problem.TALKOVER_BAD_RESPONSE
 				.because("Talkover answered with a redirect or another status that no operation documents.")
-				.talkover(response.status(), null, null, null);
+				.talkover(head.status(), null, null, null);
 		}
-		byte[] body = exchange.readBody(MAX_BODY);
-		boolean isJson = isJson(response.headers());
-		TalkoverError error = TalkoverError.read((body != null) ? body : new byte[0], isJson, this.tokens, this.json);
-		return describe(response, error, body != null && error.readable())
-			.talkover(response.status(), error.code(), error.message(), error.details())
+		byte[] text = (body != null) ? body : new byte[0];
+		TalkoverError error = TalkoverError.read(text, isJson(head.headers()), this.tokens, this.json);
+		return describe(head, error, body != null && error.readable())
+			.talkover(head.status(), error.code(), error.message(), error.details())
 			.errors(error.errors());
 	}
 
-	private ProblemException describe(UpstreamResponse response, TalkoverError error, boolean readable) {
-		int status = response.status();
+	private ProblemException describe(Signal.Head head, TalkoverError error, boolean readable) {
+		int status = head.status();
 		if (status == 401) {
 			return unauthorized(error);
 		}
@@ -67,16 +67,16 @@ public final class UpstreamErrors {
 		if (status == 429) {
 			return Problem.TALKOVER_RATE_LIMITED
 				.because("Wait as long as Retry-After says, then send the request again.")
-				.retryAfter(retryAfter(response.headers(), error));
+				.retryAfter(retryAfter(head.headers(), error));
 		}
 		if (status < 500) {
 			return Problem.TALKOVER_REJECTED.because("Talkover refused the request: talkover and errors say why.")
 				.status(status)
-				.retryAfter(retryAfter(response.headers(), error));
+				.retryAfter(retryAfter(head.headers(), error));
 		}
 		return Problem.TALKOVER_FAILED.because("Talkover failed: look whether the request took effect.")
 			.status((status == 503) ? 503 : Problem.TALKOVER_FAILED.status().value())
-			.retryAfter(retryAfter(response.headers(), error));
+			.retryAfter(retryAfter(head.headers(), error));
 	}
 
 	private static ProblemException unauthorized(TalkoverError error) {
@@ -84,7 +84,7 @@ public final class UpstreamErrors {
 			return Problem.TALKOVER_TOKEN_EXPIRED
 				.because("Your session is fine. The operators of the proxy must renew the token of this environment.");
 		}
-		if ("MISSING_TOKEN".equals(error.code()) || error.bare()) {
+		if ("MISSING_TOKEN".equals(error.code()) || error.tokenMissing()) {
 			return Problem.TALKOVER_TOKEN_MISSING
 				.because("Your session is fine. Something between the proxy and Talkover took the token away.");
 		}

@@ -1,19 +1,21 @@
-package io.github.talkoverbff.proxy;
+package io.github.talkoverbff.access;
 
-import io.github.talkoverbff.access.ShadowMode;
 import io.github.talkoverbff.catalog.Operation;
 import io.github.talkoverbff.problem.Problem;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Holds a call that is granted as a test to being one. */
-@Component
-final class TestCallCheck {
+/**
+ * Holds a phone call that is granted as a test to being one.
+ *
+ * @param operation what places the call
+ * @param shadow whether a body that is none is only reported
+ */
+record TestCallCondition(Operation operation, ShadowMode shadow) implements BodyCondition {
 
 	private static final String FIELD = "is_testing";
 
@@ -23,27 +25,17 @@ final class TestCallCheck {
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 		.build();
 
-	private final ShadowMode shadow;
-
-	TestCallCheck(ShadowMode shadow) {
-		this.shadow = shadow;
-	}
-
-	/**
-	 * Refuses a body that does not say plainly that the call is a test.
-	 * @throws io.github.talkoverbff.problem.ProblemException with
-	 * {@code PERMISSION_DENIED}
-	 */
-	void require(Operation operation, byte @Nullable [] body) {
+	@Override
+	public void check(byte @Nullable [] body) {
 		if (body != null && isTest(body)) {
 			return;
 		}
-		String reason = "Your permission " + operation.permission()
+		String reason = "Your permission " + this.operation.permission()
 				+ " is limited to test calls: send one JSON object without repeated names that has is_testing: true.";
 		if (!this.shadow.isReporting()) {
 			throw Problem.PERMISSION_DENIED.because(reason);
 		}
-		this.shadow.report(operation, reason);
+		this.shadow.report(this.operation, reason);
 	}
 
 	private static boolean isTest(byte[] body) {

@@ -12,11 +12,11 @@ import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitExcepti
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 
 /** Tells what a failure of the client means. */
-final class UpstreamFailures {
+final class ClientFailures {
 
 	private static final Duration POOL_RETRY = Duration.ofSeconds(1);
 
-	private UpstreamFailures() {
+	private ClientFailures() {
 	}
 
 	/**

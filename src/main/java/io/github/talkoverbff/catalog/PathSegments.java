@@ -1,4 +1,4 @@
-package io.github.talkoverbff.proxy;
+package io.github.talkoverbff.catalog;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -19,7 +19,7 @@ import io.github.talkoverbff.problem.ProblemException;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc3986#section-2.3">RFC 3986, unreserved
  * characters</a>
  */
-final class PathSegments {
+public final class PathSegments {
 
 	private static final String UNRESERVED_MARKS = "-._~";
 
@@ -35,7 +35,7 @@ final class PathSegments {
 	 * @throws ProblemException with {@code REQUEST_REJECTED} if a segment is malformed,
 	 * or could mean something else to somebody who decodes or normalizes it again
 	 */
-	static List<String> decode(String rawPath) {
+	public static List<String> decode(String rawPath) {
 		List<String> segments = new ArrayList<>();
 		int start = 1;
 		while (start <= rawPath.length()) {
@@ -60,15 +60,34 @@ final class PathSegments {
 	}
 
 	private static void requireHarmless(String segment) {
-		if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
-			throw rejected("has an empty or dotted segment");
+		if (!isHarmless(segment)) {
+			throw rejected("has a segment that is empty or dotted, or with a slash, backslash, semicolon or control "
+					+ "character inside");
 		}
+	}
+
+	/**
+	 * Whether a segment is one for everybody who reads it: not empty or dotted, and
+	 * without anything that ends a segment somewhere.
+	 */
+	public static boolean isHarmless(String segment) {
 		for (int i = 0; i < segment.length(); i++) {
 			char c = segment.charAt(i);
 			if (c == '/' || c == '\\' || c == ';' || Character.isISOControl(c)) {
-				throw rejected("has a slash, backslash, semicolon or control character inside a segment");
+				return false;
 			}
 		}
+		return !segment.isEmpty() && !segment.equals(".") && !segment.equals("..");
+	}
+
+	/** Whether a path or query has a percent sign without two hexadecimal digits. */
+	public static boolean hasBrokenEscape(String text) {
+		for (int at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
+			if (hexDigit(text, at + 1) < 0 || hexDigit(text, at + 2) < 0) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static String character(MatchResult escape) {
@@ -76,6 +95,9 @@ final class PathSegments {
 	}
 
 	private static String percentDecode(String raw) {
+		if (hasBrokenEscape(raw)) {
+			throw rejected("has a broken percent escape");
+		}
 		ByteBuffer bytes = ByteBuffer.allocate(raw.length() * 3);
 		for (int i = 0; i < raw.length(); i++) {
 			char c = raw.charAt(i);
@@ -95,18 +117,14 @@ final class PathSegments {
 		}
 	}
 
-	private static int hexDigit(String raw, int index) {
-		int digit = (index < raw.length()) ? Character.digit(raw.charAt(index), 16) : -1;
-		if (digit < 0) {
-			throw rejected("has a broken percent escape");
-		}
-		return digit;
+	private static int hexDigit(String text, int index) {
+		return (index < text.length()) ? Character.digit(text.charAt(index), 16) : -1;
 	}
 
 	/**
 	 * The segment as it goes on the wire: only unreserved characters stay as they are.
 	 */
-	static String encode(String segment) {
+	public static String encode(String segment) {
 		StringBuilder encoded = new StringBuilder(segment.length() + 8);
 		for (byte b : segment.getBytes(StandardCharsets.UTF_8)) {
 			char c = (char) (b & 0xFF);
