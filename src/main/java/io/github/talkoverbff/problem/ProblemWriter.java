@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -29,8 +31,11 @@ public final class ProblemWriter {
 
 	private final JsonMapper json;
 
-	ProblemWriter(JsonMapper json) {
+	private final MeterRegistry meters;
+
+	ProblemWriter(JsonMapper json, MeterRegistry meters) {
 		this.json = json;
+		this.meters = meters;
 	}
 
 	/**
@@ -39,13 +44,13 @@ public final class ProblemWriter {
 	 */
 	public void write(HttpServletRequest request, HttpServletResponse response, ProblemException exception)
 			throws IOException {
-		RequestFacts context = RequestFacts.of(request);
-		context.problem(exception.problem());
-		log(context, exception);
+		RequestFacts facts = RequestFacts.of(request);
+		count(exception.problem(), facts);
+		log(facts, exception);
 		response.resetBuffer();
 		response.setStatus(exception.status());
 		// also where no filter was asked
-		RequestIdFilter.addHeaders(response, context.requestId());
+		RequestIdFilter.addHeaders(response, facts.requestId());
 		exception.headers().forEach((name, values) -> values.forEach((value) -> response.setHeader(name, value)));
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 		byte[] body = this.json.writeValueAsBytes(describe(request, exception));
@@ -54,9 +59,17 @@ public final class ProblemWriter {
 		response.flushBuffer();
 	}
 
+	/** Counts a problem; for those that {@link #write} does not write, too. */
+	public void count(Problem problem, RequestFacts request) {
+		this.meters
+			.counter("talkover.problems", "code", problem.name(), "environment",
+					Objects.requireNonNullElse(request.environment(), "none"))
+			.increment();
+	}
+
 	private static Map<String, Object> describe(HttpServletRequest request, ProblemException exception) {
 		Problem problem = exception.problem();
-		RequestFacts context = RequestFacts.of(request);
+		RequestFacts facts = RequestFacts.of(request);
 		Map<String, Object> body = new LinkedHashMap<>();
 		body.put("type", problem.type().toString());
 		body.put("title", problem.title());
@@ -67,9 +80,9 @@ public final class ProblemWriter {
 		body.put("actor", problem.actor().toString());
 		body.put("outcome", exception.outcome().toString());
 		body.put("retryable", isRetryable(request, exception));
-		body.put("request_id", context.requestId());
-		putIfPresent(body, "environment", context.environment());
-		putIfPresent(body, "operation", context.operation());
+		body.put("request_id", facts.requestId());
+		putIfPresent(body, "environment", facts.environment());
+		putIfPresent(body, "operation", facts.operation());
 		putIfPresent(body, "errors", exception.errors().isEmpty() ? null : exception.errors());
 		putIfPresent(body, "talkover", exception.talkover().isEmpty() ? null : exception.talkover());
 		return body;
@@ -120,18 +133,18 @@ public final class ProblemWriter {
 		return (cause instanceof IOException) ? cause.toString() : cause.getClass().getName();
 	}
 
-	private static void log(RequestFacts context, ProblemException exception) {
+	private static void log(RequestFacts facts, ProblemException exception) {
 		Problem problem = exception.problem();
 		if (problem == Problem.INTERNAL_ERROR) {
-			logger.error("{} environment={} operation={}", problem, context.environment(), context.operation(),
+			logger.error("{} environment={} operation={}", problem, facts.environment(), facts.operation(),
 					exception.getCause());
 		}
 		else if (problem.actor() == Actor.PROXY || problem.actor() == Actor.TALKOVER) {
-			logger.warn("{} environment={} operation={} outcome={} cause={}", problem, context.environment(),
-					context.operation(), exception.outcome(), rootCause(exception));
+			logger.warn("{} environment={} operation={} outcome={} cause={}", problem, facts.environment(),
+					facts.operation(), exception.outcome(), rootCause(exception));
 		}
 		else {
-			logger.debug("{} environment={} operation={}", problem, context.environment(), context.operation());
+			logger.debug("{} environment={} operation={}", problem, facts.environment(), facts.operation());
 		}
 	}
 

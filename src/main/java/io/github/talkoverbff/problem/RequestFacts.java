@@ -16,7 +16,7 @@ public final class RequestFacts {
 
 	private @Nullable String operation;
 
-	private @Nullable Problem problem;
+	private @Nullable String template;
 
 	RequestFacts(String requestId) {
 		this.requestId = requestId;
@@ -47,21 +47,18 @@ public final class RequestFacts {
 		return this.operation;
 	}
 
-	/** The problem that the request was answered with, if it was. */
-	public @Nullable Problem problem() {
-		return this.problem;
-	}
-
-	public void problem(Problem problem) {
-		this.problem = problem;
+	/** The path template of the operation; null as long as none is known. */
+	public @Nullable String template() {
+		return this.template;
 	}
 
 	public void environment(String name) {
 		this.environment = name;
 	}
 
-	public void operation(String id) {
+	public void operation(String id, String template) {
 		this.operation = id;
+		this.template = template;
 	}
 
 }

@@ -31,9 +31,12 @@ final class Endings {
 
 	private final AuditLog audit;
 
-	Endings(ProblemWriter problems, AuditLog audit) {
+	private final EndingMeters meters;
+
+	Endings(ProblemWriter problems, AuditLog audit, EndingMeters meters) {
 		this.problems = problems;
 		this.audit = audit;
+		this.meters = meters;
 	}
 
 	/** Answers with the problem, or breaks off the answer that is already on its way. */
@@ -41,6 +44,7 @@ final class Endings {
 			throws IOException {
 		if (response.isCommitted()) {
 			logger.warn("{} half-way through the answer, which was broken off", problem.problem());
+			this.problems.count(problem.problem(), RequestFacts.of(request));
 			Ending ending = new Ending.BrokenOff(response.getStatus(), problem.problem());
 			CallerConnection.of(request).abort();
 			return ending;
@@ -50,12 +54,14 @@ final class Endings {
 	}
 
 	/**
-	 * Writes the line of a request.
+	 * Times a request, and writes its line.
 	 * @param took from the first byte to the last
 	 */
 	void record(ProxyServlet.Progress progress, HttpServletRequest request, Ending ending, Duration took) {
+		RequestFacts facts = RequestFacts.of(request);
+		this.meters.record(facts, ending, took);
 		AuditLine line = this.audit.line(event(ending))
-			.request(RequestFacts.of(request))
+			.request(facts)
 			.caller(progress.caller().name(), progress.caller().roles());
 		OperationRequest asked = progress.asked();
 		if (asked != null) {

@@ -6,6 +6,7 @@ import java.util.function.BooleanSupplier;
 
 import io.github.talkoverbff.environment.ApiToken;
 import io.github.talkoverbff.environment.Environment;
+import io.micrometer.observation.ObservationRegistry;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.timeout.WriteTimeoutHandler;
@@ -35,12 +36,17 @@ final class EnvironmentClient {
 
 	private final WaitSweep sweep;
 
-	EnvironmentClient(Environment environment, UpstreamProperties properties, WaitSweep sweep,
+	private final UpstreamMeters meters;
+
+	EnvironmentClient(Environment environment, UpstreamProperties properties, WaitSweep sweep, UpstreamMeters meters,
 			WebClient.Builder builder) {
 		this.environment = environment;
 		this.sweep = sweep;
+		this.meters = meters;
 		this.pool = pool(environment, properties);
 		this.client = builder.clone()
+			.observationRegistry(ObservationRegistry.NOOP) // the meters say the same for
+															// less
 			.clientConnector(new ReactorClientHttpConnector(httpClient(environment, properties, this.pool)))
 			.filters((filters) -> filters.addLast(new ApiTokenFilter(environment)))
 			.build();
@@ -52,7 +58,7 @@ final class EnvironmentClient {
 	 * @param callerGone tells a silent exchange whether its caller has left
 	 */
 	UpstreamExchange attempt(UpstreamRequest request, ApiToken token, BooleanSupplier callerGone) {
-		UpstreamExchange exchange = new UpstreamExchange(request, token, this.sweep, callerGone);
+		UpstreamExchange exchange = new UpstreamExchange(request, token, this.sweep, this.meters, callerGone);
 		exchange.start(this.client.method(request.method())
 			.uri(request.uri(this.environment.baseUrl()))
 			.attribute(URI_TEMPLATE_ATTRIBUTE, request.template())

@@ -9,6 +9,7 @@ import io.github.talkoverbff.environment.Environments;
 import io.github.talkoverbff.problem.Outcome;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
+import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.HttpHeaders;
@@ -29,13 +30,13 @@ public final class Upstream implements DisposableBean {
 	private final TokenRedactor tokens;
 
 	Upstream(Environments environments, UpstreamProperties properties, ErrorReader errors, TokenRedactor tokens,
-			WaitSweep sweep, WebClient.Builder builder) {
+			WaitSweep sweep, WebClient.Builder builder, MeterRegistry meters) {
 		this.properties = properties;
 		this.errors = errors;
 		this.tokens = tokens;
 		environments.all()
-			.forEach((environment) -> this.clients.put(environment.name(),
-					new EnvironmentClient(environment, properties, sweep, builder)));
+			.forEach((environment) -> this.clients.put(environment.name(), new EnvironmentClient(environment,
+					properties, sweep, new UpstreamMeters(environment, meters), builder)));
 	}
 
 	/**

@@ -45,7 +45,13 @@ final class UpstreamExchange implements AutoCloseable {
 
 	private final WaitSweep sweep;
 
+	private final UpstreamMeters meters;
+
 	private final BooleanSupplier callerGone;
+
+	private final long begin = System.nanoTime();
+
+	private @Nullable Throwable failure;
 
 	private Signal.@Nullable Head head;
 
@@ -56,15 +62,18 @@ final class UpstreamExchange implements AutoCloseable {
 	 * @param token the token that this attempt carries
 	 * @param callerGone tells a silent exchange whether its caller has left
 	 */
-	UpstreamExchange(UpstreamRequest request, ApiToken token, WaitSweep sweep, BooleanSupplier callerGone) {
+	UpstreamExchange(UpstreamRequest request, ApiToken token, WaitSweep sweep, UpstreamMeters meters,
+			BooleanSupplier callerGone) {
 		this.request = request;
 		this.token = token;
 		this.sweep = sweep;
+		this.meters = meters;
 		this.callerGone = callerGone;
 	}
 
 	/** Subscribes to the client's answer, which sends the request. */
 	void start(Flux<DataBuffer> answer) {
+		this.meters.begin();
 		this.sweep.add(this.signals);
 		answer.subscribe(this.receiver);
 	}
@@ -151,6 +160,7 @@ final class UpstreamExchange implements AutoCloseable {
 		this.sweep.remove(this.signals);
 		this.receiver.cancel();
 		this.signals.close();
+		this.meters.end(this.request, this.head, this.failure, System.nanoTime() - this.begin);
 	}
 
 	/** Writes the request's body: a connection is there, and from now on it is used. */
@@ -209,6 +219,7 @@ final class UpstreamExchange implements AutoCloseable {
 	}
 
 	private ProblemException translate(Throwable failure) throws CallerGoneException {
+		this.failure = failure;
 		return ClientFailures.translate(failure, this.head != null, outcome());
 	}
 

@@ -1,0 +1,100 @@
+package io.github.talkoverbff.upstream;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.github.talkoverbff.environment.Environment;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+
+/**
+ * What is measured of one environment: attempts under way, how long they take
+ * ({@code http.client.requests}, with Spring's tags), and what Talkover says is left of
+ * its quota.
+ */
+final class UpstreamMeters {
+
+	private static final String QUOTA = "X-RateLimit-Remaining";
+
+	private static final long UNKNOWN = -1;
+
+	private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
+
+	private final LongAdder active = new LongAdder();
+
+	private final AtomicLong quota = new AtomicLong(UNKNOWN);
+
+	private final MeterRegistry meters;
+
+	private final String host;
+
+	UpstreamMeters(Environment environment, MeterRegistry meters) {
+		this.meters = meters;
+		this.host = environment.baseUrl().getHost();
+		Gauge.builder("talkover.calls.active", this.active, LongAdder::doubleValue)
+			.description("Requests to Talkover that are under way")
+			.tag("environment", environment.name())
+			.register(meters);
+		Gauge.builder("talkover.quota.remaining", this.quota, UpstreamMeters::known)
+			.description("Requests that Talkover still takes in its present window; NaN if it has not said")
+			.tag("environment", environment.name())
+			.register(meters);
+	}
+
+	void begin() {
+		this.active.increment();
+	}
+
+	/**
+	 * Ends what {@link #begin()} began.
+	 * @param head the head of the answer; null if there was none
+	 */
+	void end(UpstreamRequest request, Signal.@Nullable Head head, @Nullable Throwable failure, long nanos) {
+		this.active.decrement();
+		if (head != null) {
+			readQuota(head.headers());
+		}
+		Key key = new Key(request.method(), request.template(), (head != null) ? head.status() : 0,
+				(failure != null) ? failure.getClass().getSimpleName() : "none");
+		this.timers.computeIfAbsent(key, this::timer).record(nanos, TimeUnit.NANOSECONDS);
+	}
+
+	private void readQuota(HttpHeaders headers) {
+		String remaining = headers.getFirst(QUOTA);
+		if (remaining != null && remaining.length() < 10 && remaining.chars().allMatch((c) -> c >= '0' && c <= '9')
+				&& !remaining.isEmpty()) {
+			this.quota.set(Long.parseLong(remaining));
+		}
+	}
+
+	private static double known(AtomicLong quota) {
+		long value = quota.get();
+		return (value == UNKNOWN) ? Double.NaN : value;
+	}
+
+	private Timer timer(Key key) {
+		return Timer.builder("http.client.requests")
+			.tags("client.name", this.host, "error", key.exception(), "exception", key.exception(), "method",
+					key.method().name(), "outcome", outcome(key.status()), "status",
+					(key.status() > 0) ? Integer.toString(key.status()) : "CLIENT_ERROR", "uri", key.uri())
+			.register(this.meters);
+	}
+
+	private static String outcome(int status) {
+		HttpStatus.@Nullable Series series = (status > 0) ? HttpStatus.Series.resolve(status) : null;
+		return (series == HttpStatus.Series.SUCCESSFUL) ? "SUCCESS" : (series != null) ? series.name() : "UNKNOWN";
+	}
+
+	private record Key(HttpMethod method, String uri, int status, String exception) {
+	}
+
+}
