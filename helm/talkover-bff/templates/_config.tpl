@@ -102,8 +102,5 @@
 {{- end -}}
 
 {{- $config := dict "talkover" $talkover "spring" $spring "server" $server -}}
-{{- with .Values.logging.format -}}
-{{- $_ := set $config "logging" (dict "structured" (dict "format" (dict "console" .))) -}}
-{{- end -}}
 {{- mergeOverwrite $config (deepCopy .Values.extraConfig) | toYaml -}}
 {{- end -}}

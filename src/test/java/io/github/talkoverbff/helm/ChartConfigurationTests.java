@@ -43,8 +43,10 @@ class ChartConfigurationTests {
 	void everyEnvironmentVariableIsAPropertyToo() {
 		// the last one is from the values
 		assertThat(this.chart.container().path("env")).extracting((variable) -> variable.path("name").asText())
-			.containsExactly("SPRING_CONFIG_ADDITIONAL_LOCATION", "SPRING_DATA_REDIS_URL", "TZ");
+			.containsExactly("SPRING_CONFIG_ADDITIONAL_LOCATION", "LOGGING_STRUCTURED_FORMAT_CONSOLE",
+					"SPRING_DATA_REDIS_URL", "TZ");
 		assertThat(KnownProperties.contain("spring.config.additional-location")).isTrue();
+		assertThat(KnownProperties.contain("logging.structured.format.console")).isTrue();
 		assertThat(KnownProperties.contain("spring.data.redis.url")).isTrue();
 	}
 

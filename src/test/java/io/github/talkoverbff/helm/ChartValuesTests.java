@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,6 +30,9 @@ import static org.assertj.core.api.Assertions.assertThatException;
  */
 class ChartValuesTests {
 
+	/** {@code --set path=value}, with the value in quotes or without. */
+	private static final Pattern SET = Pattern.compile("--set '?([\\w.\\[\\]-]+)=([^\\s']+)");
+
 	@Test
 	void theDefaultsPassTheStrictCheck() {
 		LintResult result = new Helm(Chart.PATH).lint().strict().call();
@@ -47,6 +52,17 @@ class ChartValuesTests {
 		LintResult result = new Helm(copy).lint().strict().call();
 
 		assertThat(result.isFailed()).as("%s", result.getMessages()).isFalse();
+	}
+
+	@Test
+	void theInstallationInTheReadmeIsAccepted() throws IOException {
+		Map<String, String> values = SET.matcher(Files.readString(Path.of("README.md")))
+			.results()
+			.collect(Collectors.toMap((set) -> set.group(1), (set) -> set.group(2)));
+
+		assertThat(values).hasSize(4);
+		assertThat(Chart.rendered("nobody.yaml", values).container().path("image").asText())
+			.isEqualTo("registry.example.com/talkover-bff:" + Chart.appVersion());
 	}
 
 	@ParameterizedTest
