@@ -1,6 +1,7 @@
 package io.github.talkoverbff;
 
-import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -9,19 +10,31 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.github.talkoverbff.environment.ApiToken;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
-/** The arrows between the packages run downwards only. */
+/** Which package may use which, and who may hold a token in hand. */
 @AnalyzeClasses(packages = "io.github.talkoverbff", importOptions = DoNotIncludeTests.class)
 class ArchitectureTests {
 
 	private static final String ROOT = "io.github.talkoverbff.";
 
-	/** From the top to the bottom: a package may use those that come after it. */
-	private static final List<String> PACKAGES = List.of("proxy", "session", "access", "upstream", "environment",
-			"catalog", "problem");
+	/** Each package with those of ours that it may use. */
+	private static final Map<String, Set<String>> ARROWS = Map.of( //
+			"proxy", Set.of("access", "audit", "upstream", "environment", "catalog", "problem"), //
+			"session", Set.of("access", "audit", "environment", "catalog", "problem"), //
+			"access", Set.of("environment", "catalog", "problem"), //
+			"upstream", Set.of("environment", "problem"), //
+			"environment", Set.of("problem"), //
+			"audit", Set.of("problem"), //
+			"catalog", Set.of("problem"), //
+			"problem", Set.of());
+
+	private static final Set<String> TOKEN_USERS = Set.of("ApiToken", "ApiTokenFilter", "TokenRedactor");
 
 	@ArchTest
 	static final ArchRule packagesHaveNoCycles = slices().matching(ROOT + "(*)..").should().beFreeOfCycles();
@@ -34,26 +47,42 @@ class ArchitectureTests {
 		.resideInAnyPackage("org.springframework.web.reactive.function.client..", "reactor.netty..", "java.net.http..");
 
 	@ArchTest
-	static void arrowsRunDownwards(JavaClasses classes) {
-		for (int i = 1; i < PACKAGES.size(); i++) {
-			String[] above = PACKAGES.subList(0, i).stream().map((name) -> ROOT + name + "..").toArray(String[]::new);
-			noClasses().that()
-				.resideInAPackage(ROOT + PACKAGES.get(i) + "..")
-				.should()
-				.dependOnClassesThat()
-				.resideInAnyPackage(above)
-				.check(classes);
-		}
+	static final ArchRule onlyTwoTakeATokenInHand = methods().that()
+		.areDeclaredIn(ApiToken.class)
+		.and()
+		.haveName("value")
+		.should()
+		.onlyBeCalled()
+		.byClassesThat(DescribedPredicate.describe("send it or take it out of answers",
+				(type) -> TOKEN_USERS.contains(type.getSimpleName())));
+
+	@ArchTest
+	static void everyArrowIsInTheTable(JavaClasses classes) {
+		ARROWS.forEach((from, to) -> noClasses().that()
+			.resideInAPackage(ROOT + from + "..")
+			.should()
+			.dependOnClassesThat(ours(to, from))
+			.check(classes));
 	}
 
 	@ArchTest
-	static final ArchRule everyPackageHasItsPlace = noClasses().should()
-		.dependOnClassesThat(new DescribedPredicate<>("belong to us and stand in no listed package") {
-			@Override
-			public boolean test(JavaClass type) {
-				return type.getPackageName().startsWith(ROOT)
-						&& !PACKAGES.contains(type.getPackageName().substring(ROOT.length()).split("\\.")[0]);
+	static void everyPackageIsInTheTable(JavaClasses classes) {
+		assertThat(classes.stream()
+			.map((type) -> type.getPackageName())
+			.filter((name) -> name.startsWith(ROOT))
+			.map((name) -> name.substring(ROOT.length()).split("\\.")[0])
+			.distinct()).containsExactlyInAnyOrderElementsOf(ARROWS.keySet());
+	}
+
+	private static DescribedPredicate<JavaClass> ours(Set<String> allowed, String self) {
+		return DescribedPredicate.describe("are ours and in none of " + allowed, (type) -> {
+			String name = type.getPackageName();
+			if (!name.startsWith(ROOT)) {
+				return false;
 			}
+			String feature = name.substring(ROOT.length()).split("\\.")[0];
+			return !feature.equals(self) && !allowed.contains(feature);
 		});
+	}
 
 }

@@ -1,29 +1,33 @@
 package io.github.talkoverbff.access;
 
+import java.util.List;
+
 import io.github.talkoverbff.problem.ProblemException;
-import org.jspecify.annotations.Nullable;
 
-import org.springframework.security.authorization.AuthorizationResult;
+/** Whether a request is granted. */
+public sealed interface AccessDecision {
 
-/**
- * Whether a call is granted.
- *
- * @param refusal what the caller is told; null if the call is granted
- * @param testOnly whether it is granted as a test call only
- */
-public record AccessDecision(@Nullable ProblemException refusal, boolean testOnly) implements AuthorizationResult {
+	/** It is granted as it is. */
+	enum Granted implements AccessDecision {
 
-	@Override
-	public boolean isGranted() {
-		return this.refusal == null;
+		INSTANCE
+
 	}
 
-	static AccessDecision granted(boolean testOnly) {
-		return new AccessDecision(null, testOnly);
+	/**
+	 * It is granted if its body meets every condition.
+	 *
+	 * @param conditions the conditions, at least one
+	 */
+	record GrantedIf(List<BodyCondition> conditions) implements AccessDecision {
 	}
 
-	static AccessDecision refused(ProblemException refusal) {
-		return new AccessDecision(refusal, false);
+	/**
+	 * It is refused.
+	 *
+	 * @param problem what the caller is told
+	 */
+	record Refused(ProblemException problem) implements AccessDecision {
 	}
 
 }

@@ -3,24 +3,22 @@ package io.github.talkoverbff.access;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 
+import io.github.talkoverbff.catalog.Operation;
 import io.github.talkoverbff.catalog.Permission;
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.problem.Problem;
-import org.jspecify.annotations.Nullable;
+import io.github.talkoverbff.problem.ProblemException;
 
-import org.springframework.security.authorization.AuthorizationManager;
-import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
 
 /**
  * Decides what a caller may do: least privilege over a token that may do everything. What
- * no role grants is refused; grants add up, so a call must stay within the limits of one
- * role that grants it.
+ * no role grants is refused; grants add up, so a request must stay within the limits of
+ * one role that grants it.
  */
 @Component
-public final class AccessPolicy implements AuthorizationManager<RequestedCall> {
+public final class AccessPolicy {
 
 	private final Roles roles;
 
@@ -32,53 +30,65 @@ public final class AccessPolicy implements AuthorizationManager<RequestedCall> {
 	}
 
 	/**
-	 * Decides on a call. Nothing of it has been sent or read by then but its head.
+	 * Decides on a request. Nothing of it has been sent or read by then but its head.
 	 */
-	@Override
-	public AccessDecision authorize(Supplier<? extends @Nullable Authentication> caller, RequestedCall call) {
-		Authentication authentication = caller.get();
-		List<Role> own = (authentication != null) ? this.roles.of(authentication) : List.of();
-		AccessDecision decision = decide(own, call);
-		return decision.isGranted() ? decision : this.shadow.review(decision, call);
+	public AccessDecision decide(Caller caller, OperationRequest request) {
+		return switch (decide(this.roles.of(caller), request)) {
+			case AccessDecision.Refused(ProblemException problem) when this.shadow.isReporting() -> {
+				this.shadow.report(request.operation(), problem.detail());
+				yield AccessDecision.Granted.INSTANCE;
+			}
+			case AccessDecision decision -> decision;
+		};
 	}
 
-	/** The permissions that the caller has in the environment. */
-	public SortedSet<Permission> permissions(Authentication caller, Environment environment) {
+	/**
+	 * The permissions that the caller has in the environment, as far as an operation is
+	 * served that needs them.
+	 */
+	public SortedSet<Permission> permissions(Caller caller, Environment environment) {
 		SortedSet<Permission> permissions = new TreeSet<>();
 		this.roles.of(caller)
 			.stream()
 			.filter((role) -> role.reaches(environment))
 			.forEach((role) -> permissions.addAll(role.permissions()));
+		permissions.removeIf((permission) -> !permission.isServed());
 		return permissions;
 	}
 
-	private static AccessDecision decide(List<Role> own, RequestedCall call) {
-		if (own.stream().noneMatch((role) -> role.reaches(call.environment()))) {
-			return AccessDecision.refused(Problem.ENVIRONMENT_FORBIDDEN.because(
-					"None of your roles reaches this environment; ask the operators of the proxy for one that does."));
+	private AccessDecision decide(List<Role> own, OperationRequest request) {
+		if (own.stream().noneMatch((role) -> role.reaches(request.environment()))) {
+			return refused(Problem.ENVIRONMENT_FORBIDDEN,
+					"None of your roles reaches this environment; ask the operators of the proxy for one that does.");
 		}
-		Permission permission = call.operation().permission();
-		List<Role> granting = own.stream().filter((role) -> role.grants(call)).toList();
+		Permission permission = request.operation().permission();
+		List<Role> granting = own.stream().filter((role) -> role.grants(request)).toList();
 		if (granting.isEmpty()) {
-			return AccessDecision.refused(Problem.PERMISSION_DENIED
-				.because("You need the permission " + permission + " on this environment."));
+			return refused(Problem.PERMISSION_DENIED,
+					"You need the permission " + permission + " on this environment.");
 		}
-		List<Role> allowing = granting.stream().filter((role) -> role.allowsAgent(call)).toList();
+		List<Role> allowing = granting.stream().filter((role) -> role.allowsAgent(request)).toList();
 		if (allowing.isEmpty()) {
-			return AccessDecision.refused(Problem.PERMISSION_DENIED.because("Your permission " + permission
-					+ " is limited to certain agents, and this call is not for one of them."));
+			return refused(Problem.PERMISSION_DENIED, "Your permission " + permission
+					+ " is limited to certain agents, and this request is not for one of them.");
 		}
-		return decideOnTest(allowing, call);
+		return decideOnTest(allowing, request);
 	}
 
-	private static AccessDecision decideOnTest(List<Role> allowing, RequestedCall call) {
-		boolean testOnly = allowing.stream().allMatch((role) -> role.demandsTest(call));
-		if (testOnly && !call.operation().testable()) {
-			return AccessDecision
-				.refused(Problem.PERMISSION_DENIED.because("Your permission " + call.operation().permission()
-						+ " is limited to test calls, and this operation cannot be a test."));
+	private AccessDecision decideOnTest(List<Role> allowing, OperationRequest request) {
+		Operation operation = request.operation();
+		if (!allowing.stream().allMatch((role) -> role.demandsTest(request))) {
+			return AccessDecision.Granted.INSTANCE;
 		}
-		return AccessDecision.granted(testOnly);
+		if (!operation.testable()) {
+			return refused(Problem.PERMISSION_DENIED, "Your permission " + operation.permission()
+					+ " is limited to test calls, and this operation cannot be a test.");
+		}
+		return new AccessDecision.GrantedIf(List.of(new TestCallCondition(operation, this.shadow)));
+	}
+
+	private static AccessDecision refused(Problem problem, String detail) {
+		return new AccessDecision.Refused(problem.because(detail));
 	}
 
 }

@@ -26,25 +26,25 @@ record Role(String name, Set<String> environments, SortedSet<Permission> permiss
 		return this.environments.contains(environment.name());
 	}
 
-	boolean grants(RequestedCall call) {
-		return reaches(call.environment()) && this.permissions.contains(call.operation().permission());
+	boolean grants(OperationRequest request) {
+		return reaches(request.environment()) && this.permissions.contains(request.operation().permission());
 	}
 
 	/**
-	 * Whether the call stays with the agents of this role. One that changes something,
+	 * Whether the request stays with the agents of this role. One that changes something,
 	 * but does not say in its path for which agent, does not.
 	 */
-	boolean allowsAgent(RequestedCall call) {
+	boolean allowsAgent(OperationRequest request) {
 		if (this.agents.isEmpty()) {
 			return true;
 		}
-		String agent = call.variable(AGENT);
-		return (agent != null) ? this.agents.contains(agent) : call.operation().permission().effect() == Effect.READ;
+		String agent = request.variable(AGENT);
+		return (agent != null) ? this.agents.contains(agent) : request.operation().permission().effect() == Effect.READ;
 	}
 
-	/** Whether the call places phone calls, and this role allows tests only. */
-	boolean demandsTest(RequestedCall call) {
-		return this.testCallsOnly && call.operation().permission().effect() == Effect.DIAL;
+	/** Whether the request places phone calls, and this role allows tests only. */
+	boolean demandsTest(OperationRequest request) {
+		return this.testCallsOnly && request.operation().permission().effect() == Effect.DIAL;
 	}
 
 }

@@ -1,11 +1,10 @@
 package io.github.talkoverbff.access;
 
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -13,14 +12,12 @@ import java.util.regex.Pattern;
 
 import io.github.talkoverbff.access.AccessProperties.RoleProperties;
 import io.github.talkoverbff.catalog.Catalog;
+import io.github.talkoverbff.catalog.PathSegments;
 import io.github.talkoverbff.catalog.Permission;
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.environment.Environments;
 import io.github.talkoverbff.problem.InvalidSettingException;
-import org.jspecify.annotations.Nullable;
 
-import org.springframework.security.core.Authentication;
-import org.springframework.security.core.GrantedAuthority;
 import org.springframework.stereotype.Component;
 
 /** The configured roles. What they name exists, or the start fails. */
@@ -31,15 +28,7 @@ public final class Roles {
 
 	private static final String ALL = "*";
 
-	/**
-	 * What Spring Security adds by itself: how somebody signed in, which is not a role.
-	 */
-	private static final String FACTOR_PREFIX = "FACTOR_";
-
 	private static final Pattern PERMISSION = Pattern.compile("(\\*|[a-z-]+):(\\*|[a-z]+)");
-
-	/** What an agent id can hold: one segment of a path that the proxy lets through. */
-	private static final Pattern SEGMENT = Pattern.compile("(?!\\.{1,2}$)[^/\\\\;\\p{Cntrl}]+");
 
 	private final Map<String, Role> byName = new HashMap<>();
 
@@ -58,28 +47,16 @@ public final class Roles {
 		return this.byName.keySet();
 	}
 
-	/** The role of a name; null if none is configured under it. */
-	@Nullable Role find(String name) {
-		return this.byName.get(name);
-	}
-
 	/** The roles of a caller; those that are not configured grant nothing. */
-	List<Role> of(Authentication caller) {
-		Collection<? extends GrantedAuthority> authorities = caller.getAuthorities();
-		return authorities.stream()
-			.map((authority) -> find(String.valueOf(authority.getAuthority())))
-			.filter(Objects::nonNull)
-			.toList();
-	}
-
-	/** The names of a caller's roles, configured or not. */
-	public static List<String> namesOf(Authentication caller) {
-		return caller.getAuthorities()
-			.stream()
-			.map(GrantedAuthority::getAuthority)
-			.filter((role) -> role != null && !role.startsWith(FACTOR_PREFIX))
-			.sorted()
-			.toList();
+	List<Role> of(Caller caller) {
+		List<Role> roles = new ArrayList<>(caller.roles().size());
+		for (String name : caller.roles()) {
+			Role role = this.byName.get(name);
+			if (role != null) {
+				roles.add(role);
+			}
+		}
+		return roles;
 	}
 
 	private Role resolve(String name, RoleProperties role) {
@@ -134,7 +111,7 @@ public final class Roles {
 	}
 
 	private static void requireSegment(String property, String agent) {
-		if (!SEGMENT.matcher(agent).matches()) {
+		if (!PathSegments.isHarmless(agent)) {
 			throw new InvalidSettingException(property, "holds an id that is not a single path segment",
 					"Use agent ids as Talkover shows them, such as agent_123456.");
 		}

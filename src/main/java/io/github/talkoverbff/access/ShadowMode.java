@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
  * through.
  */
 @Component
-public final class ShadowMode {
+final class ShadowMode {
 
 	static final String METER = "talkover.access.would.deny";
 
@@ -32,23 +32,15 @@ public final class ShadowMode {
 	}
 
 	/** Whether refusals are only reported. */
-	public boolean isReporting() {
+	boolean isReporting() {
 		return this.reporting;
 	}
 
 	/** Reports that a call would have been refused. */
-	public void report(Operation operation, String reason) {
+	void report(Operation operation, String reason) {
 		logger.warn("Would refuse operation={} permission={}: {}", operation.id(), operation.permission(), reason);
 		this.meters.counter(METER, "operation", operation.id(), "permission", operation.permission().toString())
 			.increment();
-	}
-
-	AccessDecision review(AccessDecision refusal, RequestedCall call) {
-		if (!this.reporting || refusal.refusal() == null) {
-			return refusal;
-		}
-		report(call.operation(), refusal.refusal().detail());
-		return AccessDecision.granted(false);
 	}
 
 }

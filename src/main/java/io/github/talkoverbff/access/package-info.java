@@ -1,4 +1,4 @@
-/** What callers may do. */
+/** What callers may do: roles, and the conditions of what they grant. */
 @NullMarked
 package io.github.talkoverbff.access;
 

@@ -35,13 +35,10 @@ public final class Catalog {
 		return List.copyOf(this.operations.values());
 	}
 
-	/** All permissions that some operation needs, but for those that are not served. */
+	/** All permissions that some operation needs. */
 	public SortedSet<Permission> permissions() {
 		SortedSet<Permission> permissions = new TreeSet<>();
-		this.operations.values()
-			.stream()
-			.filter(Operation::isServed)
-			.forEach((operation) -> permissions.add(operation.permission()));
+		this.operations.values().forEach((operation) -> permissions.add(operation.permission()));
 		return permissions;
 	}
 

@@ -17,7 +17,7 @@ public record Operation(String id, HttpMethod method, PathTemplate template, Per
 	 * Whether an environment token can serve it: the account operations need a user's.
 	 */
 	public boolean isServed() {
-		return !"account".equals(this.permission.group());
+		return this.permission.isServed();
 	}
 
 }

@@ -8,6 +8,14 @@ package io.github.talkoverbff.catalog;
  */
 public record Permission(String group, Effect effect) implements Comparable<Permission> {
 
+	/**
+	 * Whether an environment token can serve what it permits: the account operations need
+	 * a user's.
+	 */
+	public boolean isServed() {
+		return !"account".equals(this.group);
+	}
+
 	@Override
 	public int compareTo(Permission other) {
 		return toString().compareTo(other.toString());

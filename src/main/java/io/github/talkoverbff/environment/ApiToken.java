@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ApiToken {
 
-	private static final String PREFIX = "talq_";
+	/** How every environment token begins. */
+	public static final String PREFIX = "talq_";
 
 	/** What a Bearer credential may hold (RFC 6750 §2.1). */
 	private static final Pattern BEARER = Pattern.compile("[A-Za-z0-9._~+/|-]+=*");

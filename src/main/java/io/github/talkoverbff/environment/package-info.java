@@ -1,4 +1,4 @@
-/** Where calls go, and with which token. */
+/** Where requests go, and with which token. */
 @NullMarked
 package io.github.talkoverbff.environment;
 

@@ -109,18 +109,18 @@ public enum Problem {
 
 	private final Outcome outcome;
 
-	private final boolean passing;
+	private final boolean isTransient;
 
 	Problem(HttpStatus status, String title, Actor actor) {
 		this(status, title, actor, Outcome.NOT_EXECUTED, false);
 	}
 
-	Problem(HttpStatus status, String title, Actor actor, Outcome outcome, boolean passing) {
+	Problem(HttpStatus status, String title, Actor actor, Outcome outcome, boolean isTransient) {
 		this.status = status;
 		this.title = title;
 		this.actor = actor;
 		this.outcome = outcome;
-		this.passing = passing;
+		this.isTransient = isTransient;
 	}
 
 	public HttpStatus status() {
@@ -143,8 +143,8 @@ public enum Problem {
 	/**
 	 * Whether the cause may pass by itself, so that the same request can succeed later.
 	 */
-	public boolean isPassing() {
-		return this.passing;
+	public boolean isTransient() {
+		return this.isTransient;
 	}
 
 	public URI type() {

@@ -39,7 +39,7 @@ public final class ProblemWriter {
 	 */
 	public void write(HttpServletRequest request, HttpServletResponse response, ProblemException exception)
 			throws IOException {
-		RequestContext context = RequestContext.of(request);
+		RequestFacts context = RequestFacts.of(request);
 		context.problem(exception.problem());
 		log(context, exception);
 		response.resetBuffer();
@@ -56,7 +56,7 @@ public final class ProblemWriter {
 
 	private static Map<String, Object> describe(HttpServletRequest request, ProblemException exception) {
 		Problem problem = exception.problem();
-		RequestContext context = RequestContext.of(request);
+		RequestFacts context = RequestFacts.of(request);
 		Map<String, Object> body = new LinkedHashMap<>();
 		body.put("type", problem.type().toString());
 		body.put("title", problem.title());
@@ -80,7 +80,7 @@ public final class ProblemWriter {
 	 * can happen twice.
 	 */
 	private static boolean isRetryable(HttpServletRequest request, ProblemException exception) {
-		return exception.problem().isPassing() && (exception.outcome() == Outcome.NOT_EXECUTED || isSafe(request));
+		return exception.problem().isTransient() && (exception.outcome() == Outcome.NOT_EXECUTED || isSafe(request));
 	}
 
 	private static boolean isSafe(HttpServletRequest request) {
@@ -120,7 +120,7 @@ public final class ProblemWriter {
 		return (cause instanceof IOException) ? cause.toString() : cause.getClass().getName();
 	}
 
-	private static void log(RequestContext context, ProblemException exception) {
+	private static void log(RequestFacts context, ProblemException exception) {
 		Problem problem = exception.problem();
 		if (problem == Problem.INTERNAL_ERROR) {
 			logger.error("{} environment={} operation={}", problem, context.environment(), context.operation(),

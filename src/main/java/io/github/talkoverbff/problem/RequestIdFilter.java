@@ -33,7 +33,7 @@ final class RequestIdFilter implements Filter {
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		String id = RequestContext.of(request).requestId();
+		String id = RequestFacts.of(request).requestId();
 		addHeaders((HttpServletResponse) response, id);
 		MDC.put(MDC_KEY, id);
 		try {

@@ -4,60 +4,62 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 
-import io.github.talkoverbff.problem.Outcome;
-import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.upstream.CallerGoneException;
-import io.github.talkoverbff.upstream.RedactedStream;
-import io.github.talkoverbff.upstream.TokenRedactor;
-import io.github.talkoverbff.upstream.UpstreamExchange;
-import io.github.talkoverbff.upstream.UpstreamResponse;
+import io.github.talkoverbff.upstream.UpstreamAnswer;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
-/** Passes a good answer of Talkover on to the caller while it arrives. */
+/** Step 8 of the way of a request: passes Talkover's answer on while it arrives. */
 @Component
 final class AnswerRelay {
 
 	/** How long a pause must be before what has arrived is sent off. */
 	private static final Duration PAUSE = Duration.ofMillis(5);
 
-	private final HeaderPolicy headers;
+	private final HeaderPolicy policy;
 
-	private final TokenRedactor tokens;
-
-	AnswerRelay(HeaderPolicy headers, TokenRedactor tokens) {
-		this.headers = headers;
-		this.tokens = tokens;
+	AnswerRelay(HeaderPolicy policy) {
+		this.policy = policy;
 	}
 
 	/**
 	 * Writes the answer to the caller.
-	 * @throws ProblemException if Talkover's answer is broken, at once or half-way
+	 * @throws ProblemException if the answer breaks off, at once or half-way
 	 * @throws CallerGoneException if the caller left meanwhile
 	 */
-	void relay(UpstreamResponse answer, UpstreamExchange exchange, HttpServletResponse response)
-			throws CallerGoneException {
-		requireReadable(answer);
-		// an answer that breaks off before it is none
-		byte[] chunk = exchange.nextChunk();
+	void relay(UpstreamAnswer answer, HttpServletResponse response) throws CallerGoneException {
+		// an answer that breaks off before its first byte is none
+		byte[] chunk = answer.nextChunk();
 		response.setStatus(answer.status());
-		this.headers.toCaller(answer.headers(), response::addHeader);
-		long left = answer.headers().getContentLength();
-		RedactedStream redacted = this.tokens.stream();
+		HttpHeaders headers = answer.headers();
+		this.policy.toCaller(headers, response::addHeader);
+		try {
+			pass(chunk, answer, response);
+		}
+		catch (ProblemException problem) {
+			if (!response.isCommitted()) {
+				takeBack(headers, response);
+			}
+			throw problem;
+		}
+	}
+
+	private static void pass(byte @Nullable [] first, UpstreamAnswer answer, HttpServletResponse response)
+			throws CallerGoneException {
 		try {
 			OutputStream out = response.getOutputStream();
-			while (chunk != null) {
-				redacted.write(chunk, out);
+			long left = answer.headers().getContentLength();
+			for (byte[] chunk = first; chunk != null; chunk = answer.nextChunk()) {
+				out.write(chunk);
 				left -= chunk.length;
-				if (left != 0 && !exchange.hasNext(PAUSE)) {
-					out.flush();
+				if (left != 0 && !answer.hasNext(PAUSE)) {
+					out.flush(); // Talkover pauses, and the caller may as well begin
 				}
-				chunk = exchange.nextChunk();
 			}
-			redacted.end(out);
 		}
 		catch (CallerGoneException ex) {
 			throw ex;
@@ -67,22 +69,9 @@ final class AnswerRelay {
 		}
 	}
 
-	/** Takes back what {@link #relay} has begun. */
-	void discard(HttpServletResponse response, UpstreamResponse answer) {
+	private void takeBack(HttpHeaders headers, HttpServletResponse response) {
 		response.resetBuffer();
-		this.headers.toCaller(answer.headers(), (name, value) -> response.setHeader(name, null));
-	}
-
-	/**
-	 * The client decodes what it asked for; anything else would reach the caller as
-	 * noise.
-	 */
-	private static void requireReadable(UpstreamResponse answer) {
-		String encoding = answer.headers().getFirst(HttpHeaders.CONTENT_ENCODING);
-		if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-			throw Problem.TALKOVER_BAD_RESPONSE.because("Talkover's answer has a content encoding nobody asked for.")
-				.outcome(Outcome.EXECUTED);
-		}
+		this.policy.toCaller(headers, (name, value) -> response.setHeader(name, null));
 	}
 
 }

@@ -7,8 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-import io.github.talkoverbff.problem.RequestContext;
-import io.github.talkoverbff.upstream.TokenRedactor;
+import io.github.talkoverbff.problem.RequestFacts;
 import io.github.talkoverbff.upstream.UpstreamProperties;
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -41,13 +40,10 @@ final class HeaderPolicy {
 
 	private final String userAgent;
 
-	private final TokenRedactor tokens;
-
-	HeaderPolicy(UpstreamProperties properties, ObjectProvider<BuildProperties> build, TokenRedactor tokens) {
+	HeaderPolicy(UpstreamProperties properties, ObjectProvider<BuildProperties> build) {
 		this.forwardTraceparent = properties.forwardTraceparent();
 		BuildProperties own = build.getIfAvailable();
 		this.userAgent = "talkover-bff/" + ((own != null) ? own.getVersion() : "unpackaged");
-		this.tokens = tokens;
 	}
 
 	/** The fields with which the request goes to Talkover. */
@@ -59,7 +55,7 @@ final class HeaderPolicy {
 			copy(request, TRACEPARENT, connection, headers);
 		}
 		headers.set(HttpHeaders.USER_AGENT, this.userAgent);
-		headers.set("X-Request-Id", RequestContext.of(request).requestId());
+		headers.set("X-Request-Id", RequestFacts.of(request).requestId());
 		return headers;
 	}
 
@@ -69,7 +65,7 @@ final class HeaderPolicy {
 		answer.forEach((name, values) -> {
 			String field = name.toLowerCase(Locale.ROOT);
 			if ((TO_CALLER.contains(field) || field.startsWith(RATE_LIMIT_PREFIX)) && !connection.contains(field)) {
-				values.forEach((value) -> caller.accept(name, this.tokens.redact(value)));
+				values.forEach((value) -> caller.accept(name, value));
 			}
 		});
 	}

@@ -32,7 +32,7 @@ final class JsonCheck {
 	void feed(byte[] bytes, int length) {
 		try {
 			this.feeder.feedInput(bytes, 0, length);
-			look();
+			checkTokens();
 		}
 		catch (JacksonException ex) {
 			throw malformed();
@@ -46,7 +46,7 @@ final class JsonCheck {
 	void end() {
 		try {
 			this.feeder.endOfInput();
-			look();
+			checkTokens();
 		}
 		catch (JacksonException ex) {
 			throw malformed();
@@ -56,7 +56,7 @@ final class JsonCheck {
 		}
 	}
 
-	private void look() {
+	private void checkTokens() {
 		for (JsonToken token = this.parser.nextToken(); token != null
 				&& token != JsonToken.NOT_AVAILABLE; token = this.parser.nextToken()) {
 			if (token == JsonToken.PROPERTY_NAME) {

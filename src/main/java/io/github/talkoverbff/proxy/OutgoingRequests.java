@@ -1,7 +1,9 @@
 package io.github.talkoverbff.proxy;
 
 import java.io.IOException;
+import java.util.List;
 
+import io.github.talkoverbff.access.BodyCondition;
 import io.github.talkoverbff.catalog.Operation;
 import io.github.talkoverbff.upstream.UpstreamProperties;
 import io.github.talkoverbff.upstream.UpstreamRequest;
@@ -20,30 +22,24 @@ final class OutgoingRequests {
 
 	private final HeaderPolicy policy;
 
-	private final TestCallCheck testCalls;
-
 	private final long maxBody;
 
-	OutgoingRequests(HeaderPolicy policy, TestCallCheck testCalls, UpstreamProperties properties) {
+	OutgoingRequests(HeaderPolicy policy, UpstreamProperties properties) {
 		this.policy = policy;
-		this.testCalls = testCalls;
 		this.maxBody = properties.maxRequestBody().toBytes();
 	}
 
 	/**
-	 * Builds the request for a call.
+	 * Builds the request.
 	 * @throws io.github.talkoverbff.problem.ProblemException if the query or the body
 	 * must not cross
 	 * @throws io.github.talkoverbff.upstream.CallerGoneException if the caller left
 	 * meanwhile
 	 */
-	UpstreamRequest create(Call call, HttpServletRequest request) throws IOException {
-		String target = target(call, request.getQueryString());
-		JsonBody body = call.testOnly() ? JsonBody.whole(request, this.maxBody) : JsonBody.of(request, this.maxBody);
-		if (call.testOnly()) {
-			this.testCalls.require(call.requested().operation(), (body != null) ? body.first() : null);
-		}
-		Operation operation = call.requested().operation();
+	UpstreamRequest create(GrantedRequest granted, HttpServletRequest request) throws IOException {
+		String target = target(granted, request.getQueryString());
+		JsonBody body = body(granted.conditions(), request);
+		Operation operation = granted.asked().operation();
 		HttpHeaders headers = this.policy.toTalkover(request);
 		if (body == null) {
 			headers.remove(HttpHeaders.CONTENT_TYPE);
@@ -54,12 +50,22 @@ final class OutgoingRequests {
 		return new UpstreamRequest(operation.method(), target, operation.template().toString(), headers, body);
 	}
 
-	private static String target(Call call, @Nullable String query) {
-		if (query == null) {
-			return call.path();
+	/** A body that must meet conditions is read to its end before anything is sent. */
+	private @Nullable JsonBody body(List<BodyCondition> conditions, HttpServletRequest request) throws IOException {
+		if (conditions.isEmpty()) {
+			return JsonBody.of(request, this.maxBody);
 		}
-		QueryString.require(query);
-		return call.path() + "?" + query;
+		JsonBody body = JsonBody.whole(request, this.maxBody);
+		conditions.forEach((condition) -> condition.check((body != null) ? body.first() : null));
+		return body;
+	}
+
+	private static String target(GrantedRequest granted, @Nullable String query) {
+		if (query == null) {
+			return granted.path();
+		}
+		QueryString.requireHarmless(query);
+		return granted.path() + "?" + query;
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.github.talkoverbff.proxy;
 
-import io.github.talkoverbff.access.AuditLog;
-import io.github.talkoverbff.upstream.UpstreamClients;
+import io.github.talkoverbff.upstream.Upstream;
 
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -12,9 +11,9 @@ import org.springframework.context.annotation.Configuration;
 class ProxyConfiguration {
 
 	@Bean
-	ServletRegistrationBean<ProxyServlet> proxyServlet(CallRouter router, OutgoingRequests outgoing,
-			UpstreamClients upstream, Answers answers, AuditLog audit) {
-		return new ServletRegistrationBean<>(new ProxyServlet(router, outgoing, upstream, answers, audit),
+	ServletRegistrationBean<ProxyServlet> proxyServlet(OperationRouter router, OutgoingRequests outgoing,
+			Upstream upstream, AnswerRelay relay, Endings endings) {
+		return new ServletRegistrationBean<>(new ProxyServlet(router, outgoing, upstream, relay, endings),
 				"/talkover/*");
 	}
 

@@ -3,23 +3,26 @@ package io.github.talkoverbff.proxy;
 import java.io.IOException;
 import java.time.Duration;
 
-import io.github.talkoverbff.access.AuditLog;
-import io.github.talkoverbff.access.RequestedCall;
+import io.github.talkoverbff.access.Caller;
+import io.github.talkoverbff.access.OperationRequest;
 import io.github.talkoverbff.problem.ProblemException;
-import io.github.talkoverbff.upstream.CallerGoneException;
-import io.github.talkoverbff.upstream.UpstreamClients;
-import io.github.talkoverbff.upstream.UpstreamExchange;
+import io.github.talkoverbff.upstream.Upstream;
+import io.github.talkoverbff.upstream.UpstreamAnswer;
 import io.github.talkoverbff.upstream.UpstreamRequest;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
 
 /**
  * The way of a request from the caller to Talkover and back, behind the security chain
  * (steps 1 and 2). Each step is a unit of its own; this is their order. A plain servlet:
- * a proxied call needs nothing of what a controller would be offered.
+ * a proxied request needs nothing of what a controller would be offered.
  */
 final class ProxyServlet extends HttpServlet {
 
@@ -27,55 +30,100 @@ final class ProxyServlet extends HttpServlet {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProxyServlet.class);
 
-	private final transient CallRouter router;
+	private final transient OperationRouter router;
 
 	private final transient OutgoingRequests outgoing;
 
-	private final transient UpstreamClients upstream;
+	private final transient Upstream upstream;
 
-	private final transient Answers answers;
+	private final transient AnswerRelay relay;
 
-	private final transient AuditLog audit;
+	private final transient Endings endings;
 
-	ProxyServlet(CallRouter router, OutgoingRequests outgoing, UpstreamClients upstream, Answers answers,
-			AuditLog audit) {
+	ProxyServlet(OperationRouter router, OutgoingRequests outgoing, Upstream upstream, AnswerRelay relay,
+			Endings endings) {
 		this.router = router;
 		this.outgoing = outgoing;
 		this.upstream = upstream;
-		this.answers = answers;
-		this.audit = audit;
+		this.relay = relay;
+		this.endings = endings;
 	}
 
 	@Override
 	protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		long begin = System.nanoTime();
-		RequestedCall requested = null;
-		int status = 0;
-		CallerConnection caller = CallerConnection.of(request);
+		Progress progress = new Progress(caller());
+		@Nullable Ending ending = null;
+		try {
+			ending = serve(progress, request, response);
+		}
+		catch (IOException ex) {
+			logger.debug("The caller left before its request was over", ex);
+			CallerConnection.of(request).abort();
+			ending = Ending.Abandoned.INSTANCE;
+		}
+		finally {
+			Ending known = (ending != null) ? ending : Ending.ofBug(response);
+			this.endings.record(progress, request, known, Duration.ofNanos(System.nanoTime() - begin));
+		}
+	}
+
+	private Ending serve(Progress progress, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
 		try {
 			// 3: what is asked
-			requested = this.router.find(request);
+			OperationRequest asked = progress.asked(this.router.find(request));
 			// 4 and 5: where, and may they
-			Call call = this.router.grant(requested);
+			GrantedRequest granted = this.router.grant(asked, progress.caller());
 			// 6: the outgoing request is built new
-			UpstreamRequest upstreamRequest = this.outgoing.create(call, request);
+			UpstreamRequest upstreamRequest = this.outgoing.create(granted, request);
 			// 7: the token goes on last
-			try (UpstreamExchange exchange = this.upstream.send(requested.environment(), upstreamRequest)) {
+			try (UpstreamAnswer answer = this.upstream.send(asked.environment(), upstreamRequest,
+					CallerConnection.of(request)::isClosed)) {
 				// 8: the answer
-				status = this.answers.pass(exchange.watching(caller::isClosed), request, response);
+				this.relay.relay(answer, response);
+				return new Ending.Answered(answer.status());
 			}
 		}
 		catch (ProblemException problem) {
-			status = this.answers.report(problem, request, response);
+			return this.endings.report(problem, request, response);
 		}
-		catch (CallerGoneException ex) {
-			logger.debug("The caller left before its call was over", ex);
-			caller.abort();
+	}
+
+	/** Whoever has a session is a caller: nobody else passes the security chain. */
+	private static Caller caller() {
+		Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+		if (authentication != null && authentication.getPrincipal() instanceof Caller caller) {
+			return caller;
 		}
-		finally {
-			Duration took = Duration.ofNanos(System.nanoTime() - begin);
-			this.audit.call(request, requested, status, took);
+		throw new IllegalStateException("The request did not pass the security chain");
+	}
+
+	/** What has become known of a request by now. */
+	static final class Progress {
+
+		private final Caller caller;
+
+		private @Nullable OperationRequest asked;
+
+		Progress(Caller caller) {
+			this.caller = caller;
 		}
+
+		OperationRequest asked(OperationRequest asked) {
+			this.asked = asked;
+			return asked;
+		}
+
+		Caller caller() {
+			return this.caller;
+		}
+
+		/** What is asked; null if it was never found out. */
+		@Nullable OperationRequest asked() {
+			return this.asked;
+		}
+
 	}
 
 }

@@ -2,14 +2,12 @@ package io.github.talkoverbff.proxy;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 
+import io.github.talkoverbff.catalog.PathSegments;
 import io.github.talkoverbff.problem.Problem;
 
 /** Lets a query through as it is, or not at all. */
 final class QueryString {
-
-	private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
 	private QueryString() {
 	}
@@ -19,8 +17,8 @@ final class QueryString {
 	 * @throws io.github.talkoverbff.problem.ProblemException with
 	 * {@code REQUEST_REJECTED}
 	 */
-	static void require(String query) {
-		if (query.indexOf('%') >= 0 && BROKEN_ESCAPE.matcher(query).find()) {
+	static void requireHarmless(String query) {
+		if (PathSegments.hasBrokenEscape(query)) {
 			throw Problem.REQUEST_REJECTED.because("The query has a broken percent escape; write a bare % as %25.");
 		}
 		int start = 0;

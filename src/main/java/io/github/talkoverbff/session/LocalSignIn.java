@@ -1,21 +1,30 @@
 package io.github.talkoverbff.session;
 
-import io.github.talkoverbff.access.AuditLog;
+import java.util.List;
+
+import io.github.talkoverbff.access.Caller;
+import io.github.talkoverbff.audit.AuditEvent;
+import io.github.talkoverbff.audit.AuditLog;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
+import io.github.talkoverbff.problem.RequestFacts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.provisioning.UserDetailsManager;
 import org.springframework.stereotype.Component;
 
 /** Checks a name and a password, and slows down who guesses. */
 @Component
 final class LocalSignIn {
+
+	private static final String FACTOR_PREFIX = "FACTOR_";
 
 	private final AuthenticationManager authentication;
 
@@ -41,32 +50,51 @@ final class LocalSignIn {
 	 * @throws io.github.talkoverbff.problem.ProblemException with
 	 * {@code BAD_CREDENTIALS}, or with {@code RATE_LIMITED} after too many of them
 	 */
-	Authentication authenticate(String user, String password, HttpServletRequest request,
-			HttpServletResponse response) {
+	Caller authenticate(String user, String password, HttpServletRequest request, HttpServletResponse response) {
 		try {
 			Runnable onSuccess = this.devices.find(user, request)
 				.map(this.throttle::attemptOnKnownDevice)
 				.orElseGet(() -> this.throttle.attempt(user, request.getRemoteAddr()));
-			Authentication caller = check(user, password);
+			Caller caller = check(user, password);
 			onSuccess.run();
 			this.devices.remember(user, response);
-			this.audit.signIn(request, caller);
+			this.audit.line(AuditEvent.SIGN_IN)
+				.request(RequestFacts.of(request))
+				.caller(caller.name(), caller.roles())
+				.status(HttpStatus.OK.value())
+				.write();
 			return caller;
 		}
 		catch (ProblemException problem) {
-			this.audit.signInRefused(request, this.users.userExists(user) ? user : null, problem.problem());
+			// what somebody typed in place of a name may be a password
+			this.audit.line(AuditEvent.SIGN_IN_REFUSED)
+				.request(RequestFacts.of(request))
+				.with("user", this.users.userExists(user) ? user : null)
+				.status(problem.status())
+				.problem(problem.problem())
+				.write();
 			throw problem;
 		}
 	}
 
-	private Authentication check(String user, String password) {
+	private Caller check(String user, String password) {
 		try {
-			return this.authentication
+			Authentication known = this.authentication
 				.authenticate(UsernamePasswordAuthenticationToken.unauthenticated(user, password));
+			return new Caller(known.getName(), roles(known));
 		}
 		catch (AuthenticationException ex) {
 			throw Problem.BAD_CREDENTIALS.because("No user has this name and password.");
 		}
+	}
+
+	/** The user's roles, without what Spring Security adds: how somebody signed in. */
+	private static List<String> roles(Authentication known) {
+		return known.getAuthorities()
+			.stream()
+			.map(GrantedAuthority::getAuthority)
+			.filter((role) -> role != null && !role.startsWith(FACTOR_PREFIX))
+			.toList();
 	}
 
 }

@@ -1,8 +1,8 @@
 package io.github.talkoverbff.session;
 
 import java.io.IOException;
-import java.util.regex.Pattern;
 
+import io.github.talkoverbff.catalog.PathSegments;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemWriter;
 import jakarta.servlet.FilterChain;
@@ -23,8 +23,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 final class MalformedPathFilter extends OncePerRequestFilter {
 
-	private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
-
 	private final ProblemWriter problems;
 
 	MalformedPathFilter(ProblemWriter problems) {
@@ -34,8 +32,7 @@ final class MalformedPathFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		String path = request.getRequestURI();
-		if (path.indexOf('%') >= 0 && BROKEN_ESCAPE.matcher(path).find()) {
+		if (PathSegments.hasBrokenEscape(request.getRequestURI())) {
 			this.problems.write(request, response,
 					Problem.REQUEST_REJECTED.because("The path has a broken percent escape."));
 		}

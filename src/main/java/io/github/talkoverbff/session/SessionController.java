@@ -1,6 +1,9 @@
 package io.github.talkoverbff.session;
 
-import io.github.talkoverbff.access.AuditLog;
+import io.github.talkoverbff.access.Caller;
+import io.github.talkoverbff.audit.AuditEvent;
+import io.github.talkoverbff.audit.AuditLog;
+import io.github.talkoverbff.problem.RequestFacts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -9,7 +12,7 @@ import jakarta.validation.constraints.NotBlank;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
-import org.springframework.security.core.Authentication;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
@@ -48,7 +51,7 @@ final class SessionController {
 	}
 
 	@GetMapping
-	SessionViews.View show(@Nullable Authentication caller, HttpServletRequest request) {
+	SessionViews.View show(@AuthenticationPrincipal @Nullable Caller caller, HttpServletRequest request) {
 		HttpSession session = request.getSession(false);
 		if (caller == null || session == null) {
 			throw SessionProblems.sessionRequired();
@@ -59,12 +62,13 @@ final class SessionController {
 	@PostMapping
 	SessionViews.View signIn(@Valid @RequestBody Credentials credentials, HttpServletRequest request,
 			HttpServletResponse response) {
-		Authentication caller = this.localSignIn.authenticate(credentials.username(), credentials.password(), request,
+		Caller caller = this.localSignIn.authenticate(credentials.username(), credentials.password(), request,
 				response);
 		HttpSession session = request.getSession();
-		this.onSignIn.onAuthentication(caller, request, response);
+		CallerAuthentication authentication = new CallerAuthentication(caller);
+		this.onSignIn.onAuthentication(authentication, request, response);
 		SecurityContext context = SecurityContextHolder.createEmptyContext();
-		context.setAuthentication(caller);
+		context.setAuthentication(authentication);
 		SecurityContextHolder.setContext(context);
 		this.contexts.saveContext(context, request, response);
 		handOutCsrfToken(request);
@@ -73,13 +77,17 @@ final class SessionController {
 
 	@DeleteMapping
 	@ResponseStatus(HttpStatus.NO_CONTENT)
-	void signOut(@Nullable Authentication caller, HttpServletRequest request) {
+	void signOut(@AuthenticationPrincipal @Nullable Caller caller, HttpServletRequest request) {
 		HttpSession session = request.getSession(false);
 		if (session != null) {
 			session.invalidate();
 		}
 		if (caller != null) {
-			this.audit.signOut(request, caller);
+			this.audit.line(AuditEvent.SIGN_OUT)
+				.request(RequestFacts.of(request))
+				.caller(caller.name(), caller.roles())
+				.status(HttpStatus.NO_CONTENT.value())
+				.write();
 		}
 		SecurityContextHolder.clearContext();
 	}

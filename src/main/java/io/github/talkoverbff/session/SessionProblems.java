@@ -2,10 +2,14 @@ package io.github.talkoverbff.session;
 
 import java.io.IOException;
 
-import io.github.talkoverbff.access.AuditLog;
+import io.github.talkoverbff.access.Caller;
+import io.github.talkoverbff.audit.AuditEvent;
+import io.github.talkoverbff.audit.AuditLine;
+import io.github.talkoverbff.audit.AuditLog;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.problem.ProblemWriter;
+import io.github.talkoverbff.problem.RequestFacts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -73,19 +77,24 @@ final class SessionProblems implements AuthenticationEntryPoint, AccessDeniedHan
 
 	private void refuse(HttpServletRequest request, HttpServletResponse response, ProblemException refusal)
 			throws IOException {
-		boolean needsSession = !PUBLIC.matches(request) && !isSignedIn();
+		boolean needsSession = !PUBLIC.matches(request) && caller() == null;
 		answer(request, response, needsSession ? sessionRequired() : refusal);
 	}
 
 	private void answer(HttpServletRequest request, HttpServletResponse response, ProblemException refusal)
 			throws IOException {
 		this.problems.write(request, response, refusal);
-		this.audit.refusal(request, response);
+		AuditLine line = this.audit.line(AuditEvent.REFUSAL).request(RequestFacts.of(request));
+		Caller caller = caller();
+		if (caller != null) {
+			line.caller(caller.name(), caller.roles());
+		}
+		line.status(refusal.status()).problem(refusal.problem()).write();
 	}
 
-	private static boolean isSignedIn() {
-		@Nullable Authentication caller = SecurityContextHolder.getContext().getAuthentication();
-		return caller != null && caller.isAuthenticated();
+	private static @Nullable Caller caller() {
+		Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+		return (authentication instanceof CallerAuthentication known) ? known.getPrincipal() : null;
 	}
 
 }

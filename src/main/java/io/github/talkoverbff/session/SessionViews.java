@@ -1,5 +1,6 @@
 package io.github.talkoverbff.session;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -8,14 +9,13 @@ import java.util.List;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.talkoverbff.access.AccessPolicy;
-import io.github.talkoverbff.access.Roles;
+import io.github.talkoverbff.access.Caller;
 import io.github.talkoverbff.catalog.Permission;
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.environment.Environments;
 import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
 
 /** Describes a session to the web app it belongs to. */
@@ -28,24 +28,26 @@ final class SessionViews {
 
 	private final AccessPolicy access;
 
-	SessionViews(Environments environments, AccessPolicy access) {
+	private final Clock clock;
+
+	SessionViews(Environments environments, AccessPolicy access, Clock clock) {
 		this.environments = environments;
 		this.access = access;
+		this.clock = clock;
 	}
 
-	View view(Authentication caller, HttpSession session) {
-		List<String> roles = Roles.namesOf(caller);
+	View view(Caller caller, HttpSession session) {
 		List<EnvironmentView> reachable = this.environments.all()
 			.stream()
 			.map((environment) -> view(caller, environment))
 			.filter((environment) -> !environment.permissions().isEmpty())
 			.toList();
-		Instant expiresAt = Instant.now().plus(Duration.ofSeconds(session.getMaxInactiveInterval()));
-		return new View(caller.getName(), roles, reachable, expiresAt.truncatedTo(ChronoUnit.SECONDS),
+		Instant expiresAt = this.clock.instant().plus(Duration.ofSeconds(session.getMaxInactiveInterval()));
+		return new View(caller.name(), caller.roles(), reachable, expiresAt.truncatedTo(ChronoUnit.SECONDS),
 				reachable.isEmpty() ? NOTHING_GRANTED : null);
 	}
 
-	private EnvironmentView view(Authentication caller, Environment environment) {
+	private EnvironmentView view(Caller caller, Environment environment) {
 		return new EnvironmentView(environment.name(), environment.enabled(),
 				this.access.permissions(caller, environment).stream().map(Permission::toString).toList());
 	}

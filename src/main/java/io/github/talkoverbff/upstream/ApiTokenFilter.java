@@ -2,6 +2,7 @@ package io.github.talkoverbff.upstream;
 
 import java.net.URI;
 
+import io.github.talkoverbff.environment.ApiToken;
 import io.github.talkoverbff.environment.Environment;
 import reactor.core.publisher.Mono;
 
@@ -11,10 +12,13 @@ import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 
 /**
- * Sends the environment's token to the environment's own origin, and to nobody else. It
+ * Sends the token of an attempt to the environment's own origin, and to nobody else. It
  * must be the last filter, so that nothing can take the token away again.
  */
 final class ApiTokenFilter implements ExchangeFilterFunction {
+
+	/** Names the token of an attempt; it is no header, so no caller can set it. */
+	static final String TOKEN_ATTRIBUTE = ApiTokenFilter.class.getName() + ".token";
 
 	private final Environment environment;
 
@@ -30,9 +34,10 @@ final class ApiTokenFilter implements ExchangeFilterFunction {
 		if (!isOwnOrigin(request.url())) {
 			return Mono.error(new IllegalArgumentException("Not the origin of " + this.environment.name()));
 		}
-		return next.exchange(ClientRequest.from(request)
-			.headers((headers) -> headers.setBearerAuth(this.environment.token().value()))
-			.build());
+		ApiToken token = (ApiToken) request.attribute(TOKEN_ATTRIBUTE)
+			.orElseThrow(() -> new IllegalArgumentException("An attempt without a token"));
+		return next
+			.exchange(ClientRequest.from(request).headers((headers) -> headers.setBearerAuth(token.value())).build());
 	}
 
 	/** Origin as in RFC 6454 §4; the base URL's own spelling is the only one we build. */

@@ -1,57 +1,66 @@
 package io.github.talkoverbff.upstream;
 
-import java.io.IOException;
-import java.io.OutputStream;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+
+import io.github.talkoverbff.environment.ApiToken;
 
 /**
  * Takes tokens out of an answer while it streams, also one that is split between chunks:
  * bytes that may be the beginning of a token are held back until the next chunk tells.
  */
-public final class RedactedStream {
+final class RedactedStream {
 
 	private static final byte[] REPLACEMENT = TokenRedactor.REPLACEMENT.getBytes(StandardCharsets.ISO_8859_1);
 
 	/** How every token begins. The search looks for the rarest letter of it. */
-	private static final byte[] PREFIX = "talq_".getBytes(StandardCharsets.ISO_8859_1);
+	private static final byte[] PREFIX = ApiToken.PREFIX.getBytes(StandardCharsets.ISO_8859_1);
 
 	private static final int ANCHOR = 3;
 
+	private static final byte[] NOTHING = {};
+
 	private final TokenRedactor tokens;
 
-	private byte[] heldBack = {};
+	private byte[] heldBack = NOTHING;
 
 	RedactedStream(TokenRedactor tokens) {
 		this.tokens = tokens;
 	}
 
-	/** Writes the chunk without tokens, but for bytes that it has to hold back. */
-	public void write(byte[] chunk, OutputStream out) throws IOException {
+	/** The bytes without tokens, less those that are held back. */
+	byte[] redact(byte[] chunk) {
 		byte[] bytes = (this.heldBack.length == 0) ? chunk : concat(this.heldBack, chunk);
-		int written = 0;
 		int position = next(bytes, 0);
+		if (position == bytes.length) {
+			this.heldBack = NOTHING;
+			return bytes;
+		}
+		ByteArrayOutputStream redacted = new ByteArrayOutputStream(bytes.length);
+		int copied = 0;
 		while (position < bytes.length) {
 			int length = this.tokens.lengthAt(bytes, position, bytes.length);
 			if (length < 0) {
 				break;
 			}
 			if (length > 0) {
-				out.write(bytes, written, position - written);
-				out.write(REPLACEMENT);
-				written = position + length;
+				redacted.write(bytes, copied, position - copied);
+				redacted.writeBytes(REPLACEMENT);
+				copied = position + length;
 			}
-			position = next(bytes, (length > 0) ? written : position + 1);
+			position = next(bytes, (length > 0) ? copied : position + 1);
 		}
-		out.write(bytes, written, position - written);
-		this.heldBack = (position == bytes.length) ? new byte[0] : Arrays.copyOfRange(bytes, position, bytes.length);
+		redacted.write(bytes, copied, position - copied);
+		this.heldBack = Arrays.copyOfRange(bytes, position, bytes.length);
+		return redacted.toByteArray();
 	}
 
-	/** Writes what was held back: the answer ends here. */
-	public void end(OutputStream out) throws IOException {
+	/** What was held back: the answer ends here. */
+	byte[] end() {
 		String rest = new String(this.heldBack, StandardCharsets.ISO_8859_1);
-		out.write(this.tokens.redact(rest).getBytes(StandardCharsets.ISO_8859_1));
-		this.heldBack = new byte[0];
+		this.heldBack = NOTHING;
+		return rest.isEmpty() ? NOTHING : this.tokens.redact(rest).getBytes(StandardCharsets.ISO_8859_1);
 	}
 
 	/** The next place at or after {@code from} where a token may begin. */

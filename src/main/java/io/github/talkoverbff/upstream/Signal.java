@@ -1,6 +1,7 @@
 package io.github.talkoverbff.upstream;
 
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
 
 /** What the client's event loop tells the thread that serves the caller. */
 sealed interface Signal {
@@ -16,9 +17,19 @@ sealed interface Signal {
 	/**
 	 * Status and headers have arrived.
 	 *
-	 * @param response what they say
+	 * @param status the status code
+	 * @param headers the header fields as received
 	 */
-	record Head(UpstreamResponse response) implements Signal {
+	record Head(int status, HttpHeaders headers) implements Signal {
+
+		boolean isSuccessful() {
+			return this.status >= 200 && this.status < 300;
+		}
+
+		boolean isError() {
+			return this.status >= 400;
+		}
+
 	}
 
 	/**
@@ -30,7 +41,7 @@ sealed interface Signal {
 	}
 
 	/**
-	 * The call failed, before its answer or in the middle of it.
+	 * The exchange failed, before its answer or in the middle of it.
 	 *
 	 * @param cause what the client says
 	 */

@@ -23,11 +23,12 @@ import tools.jackson.databind.json.JsonMapper;
  * @param errors what is wrong with each field; the empty name stands for the whole body
  * @param details what else is told
  * @param retryAfter how long Talkover asks to wait
- * @param bare whether it is an object without {@code success} and without a code, as
- * Talkover answers where a token is missing
+ * @param tokenMissing whether it is an object without {@code success} and without a code,
+ * as Talkover answers where a token is missing
  */
 record TalkoverError(boolean readable, @Nullable String code, @Nullable String message,
-		Map<String, List<String>> errors, @Nullable Object details, @Nullable Duration retryAfter, boolean bare) {
+		Map<String, List<String>> errors, @Nullable Object details, @Nullable Duration retryAfter,
+		boolean tokenMissing) {
 
 	private static final Pattern CONSTANT = Pattern.compile("[A-Z][A-Z0-9_]*");
 

@@ -10,6 +10,7 @@ import io.github.talkoverbff.environment.ApiToken;
 import io.github.talkoverbff.environment.Environments;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
 /**
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
  * token is also found as JSON writes it with escaped slashes.
  */
 @Component
-public final class TokenRedactor {
+final class TokenRedactor {
 
 	static final String REPLACEMENT = "[redacted]";
 
@@ -44,7 +45,7 @@ public final class TokenRedactor {
 	}
 
 	/** The text without tokens. */
-	public String redact(String text) {
+	String redact(String text) {
 		String redacted = text;
 		for (String secret : this.secrets) {
 			redacted = redacted.replace(secret, REPLACEMENT);
@@ -52,9 +53,18 @@ public final class TokenRedactor {
 		return redacted;
 	}
 
-	/** Begins to redact a stream of bytes. */
-	public RedactedStream stream() {
-		return new RedactedStream(this);
+	/** The header fields without tokens. */
+	HttpHeaders redact(HttpHeaders headers) {
+		if (headers.headerSet().stream().flatMap((field) -> field.getValue().stream()).noneMatch(this::holdsToken)) {
+			return headers;
+		}
+		HttpHeaders redacted = new HttpHeaders();
+		headers.forEach((name, values) -> redacted.put(name, values.stream().map(this::redact).toList()));
+		return redacted;
+	}
+
+	private boolean holdsToken(String text) {
+		return text.contains(ApiToken.PREFIX) && !redact(text).equals(text);
 	}
 
 	/**

@@ -2,12 +2,9 @@ package io.github.talkoverbff.upstream;
 
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-import io.github.talkoverbff.environment.Environment;
+import io.github.talkoverbff.environment.ApiToken;
 import io.github.talkoverbff.problem.Outcome;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
@@ -23,67 +20,58 @@ import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.BodyInserter;
 import org.springframework.web.reactive.function.client.ClientResponse;
-import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * One call to Talkover, seen from the thread that serves the caller. The client's event
- * loop puts its signals into a queue; that thread alone takes them out, so that it is
- * also the only one that touches the caller's request and response. Few chunks are asked
- * for ahead, which is how a slow caller slows Talkover down.
+ * One attempt at a request to Talkover, seen from the thread that serves the caller. The
+ * client's event loop puts its signals into a queue; that thread alone takes them out, so
+ * that it is also the only one that touches the caller's request and response. Few chunks
+ * are asked for ahead, which is how a slow caller slows Talkover down.
  */
-public final class UpstreamExchange extends BaseSubscriber<DataBuffer> implements AutoCloseable {
-
-	private static final String URI_TEMPLATE_ATTRIBUTE = WebClient.class.getName() + ".uriTemplate";
+final class UpstreamExchange implements AutoCloseable {
 
 	/** Chunks under way at once: enough to read one while the last is written. */
 	private static final int CHUNKS_AHEAD = 4;
 
-	/** How often a silent call looks whether its caller is still there. */
+	/** How often a silent exchange looks whether its caller is still there. */
 	private static final Duration PROBE_INTERVAL = Duration.ofMillis(500);
 
-	private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
+	private final SignalQueue signals = new SignalQueue();
 
-	private final UpstreamProperties properties;
+	private final Receiver receiver = new Receiver();
 
 	private final UpstreamRequest request;
 
-	private BooleanSupplier callerGone = () -> false;
+	private final ApiToken token;
 
-	private @Nullable Signal next;
+	private final WaitSweep sweep;
 
-	private @Nullable UpstreamResponse response;
+	private final BooleanSupplier callerGone;
+
+	private Signal.@Nullable Head head;
 
 	private volatile boolean sent;
 
-	private volatile boolean closed;
-
-	private UpstreamExchange(UpstreamRequest request, UpstreamProperties properties) {
+	/**
+	 * Creates the exchange; nothing is sent before {@link #start}.
+	 * @param token the token that this attempt carries
+	 * @param callerGone tells a silent exchange whether its caller has left
+	 */
+	UpstreamExchange(UpstreamRequest request, ApiToken token, WaitSweep sweep, BooleanSupplier callerGone) {
 		this.request = request;
-		this.properties = properties;
-	}
-
-	static UpstreamExchange start(WebClient client, Environment environment, UpstreamRequest request,
-			UpstreamProperties properties) {
-		UpstreamExchange exchange = new UpstreamExchange(request, properties);
-		client.method(request.method())
-			.uri(request.uri(environment.baseUrl()))
-			.attribute(URI_TEMPLATE_ATTRIBUTE, request.template())
-			.headers((headers) -> {
-				headers.addAll(request.headers());
-				if (request.needsEscape()) {
-					headers.set(ExactTargetHandler.FIELD, request.target());
-				}
-			})
-			.body(exchange::insert)
-			.exchangeToFlux(exchange::receive)
-			.subscribe(exchange);
-		return exchange;
-	}
-
-	/** Lets a silent call find out that its caller has left. */
-	public UpstreamExchange watching(BooleanSupplier callerGone) {
+		this.token = token;
+		this.sweep = sweep;
 		this.callerGone = callerGone;
-		return this;
+	}
+
+	/** Subscribes to the client's answer, which sends the request. */
+	void start(Flux<DataBuffer> answer) {
+		this.sweep.add(this.signals);
+		answer.subscribe(this.receiver);
+	}
+
+	/** The token that this attempt carried. */
+	ApiToken token() {
+		return this.token;
 	}
 
 	/**
@@ -91,13 +79,13 @@ public final class UpstreamExchange extends BaseSubscriber<DataBuffer> implement
 	 * @throws ProblemException if there is no answer, or none in time
 	 * @throws CallerGoneException if the caller left meanwhile
 	 */
-	public UpstreamResponse awaitResponse() throws CallerGoneException {
+	Signal.Head awaitHead(Duration limit) throws CallerGoneException {
 		while (true) {
-			switch (take(this.properties.responseTimeout())) {
+			switch (take(limit)) {
 				case Signal.Task task -> task.work().run();
-				case Signal.Head head -> {
-					this.response = head.response();
-					return head.response();
+				case Signal.Head arrived -> {
+					this.head = arrived;
+					return arrived;
 				}
 				case Signal.Failure failure -> throw translate(failure.cause());
 				case Signal.Chunk chunk -> throw new IllegalStateException("A body before its headers");
@@ -112,9 +100,9 @@ public final class UpstreamExchange extends BaseSubscriber<DataBuffer> implement
 	 * @throws ProblemException if the body broke off, or paused for too long
 	 * @throws CallerGoneException if the caller left meanwhile
 	 */
-	public byte @Nullable [] nextChunk() throws CallerGoneException {
+	byte @Nullable [] nextChunk(Duration limit) throws CallerGoneException {
 		while (true) {
-			switch (take(this.properties.idleTimeout())) {
+			switch (take(limit)) {
 				case Signal.Task task -> task.work().run();
 				case Signal.Chunk chunk -> {
 					return bytes(chunk.buffer());
@@ -123,32 +111,29 @@ public final class UpstreamExchange extends BaseSubscriber<DataBuffer> implement
 					return null;
 				}
 				case Signal.Failure failure -> throw translate(failure.cause());
-				case Signal.Head head -> throw new IllegalStateException("Two answers to one request");
+				case Signal.Head again -> throw new IllegalStateException("Two answers to one request");
 			}
 		}
 	}
 
 	/**
-	 * Whether {@link #nextChunk()} has something to return at once, or within the time
-	 * given.
+	 * Whether {@link #nextChunk} has something to return at once, or soon.
+	 * @param wait how long to wait for it
 	 */
-	public boolean hasNext(Duration wait) throws CallerGoneException {
-		if (this.next == null) {
-			this.next = poll(wait);
-		}
-		return this.next != null;
+	boolean hasNext(Duration wait) throws CallerGoneException {
+		return await(System.nanoTime() + wait.toNanos());
 	}
 
 	/**
 	 * Reads the whole body, as far as the limit.
-	 * @return the bytes, or null if there are more than {@code limit}, or the body broke
-	 * off
+	 * @param most the most bytes to read
+	 * @return the bytes, or null if there are more, or the body broke off
 	 */
-	byte @Nullable [] readBody(int limit) throws CallerGoneException {
+	byte @Nullable [] readBody(int most, Duration limit) throws CallerGoneException {
 		ByteArrayOutputStream body = new ByteArrayOutputStream();
 		try {
-			for (byte[] chunk = nextChunk(); chunk != null; chunk = nextChunk()) {
-				if (body.size() + chunk.length > limit) {
+			for (byte[] chunk = nextChunk(limit); chunk != null; chunk = nextChunk(limit)) {
+				if (body.size() + chunk.length > most) {
 					return null;
 				}
 				body.writeBytes(chunk);
@@ -160,95 +145,56 @@ public final class UpstreamExchange extends BaseSubscriber<DataBuffer> implement
 		}
 	}
 
-	/** Ends the call, in the middle if need be: what is under way is cancelled. */
+	/** Ends the exchange, in the middle if need be: what is under way is cancelled. */
 	@Override
 	public void close() {
-		this.closed = true;
-		cancel();
-		if (this.next instanceof Signal.Chunk chunk) {
-			DataBufferUtils.release(chunk.buffer());
-		}
-		releaseAll();
+		this.sweep.remove(this.signals);
+		this.receiver.cancel();
+		this.signals.close();
 	}
 
-	private Mono<Void> insert(ClientHttpRequest message, BodyInserter.Context context) {
-		this.sent = true; // a connection is there, and from now on it is written to
+	/** Writes the request's body: a connection is there, and from now on it is used. */
+	Mono<Void> insert(ClientHttpRequest message, BodyInserter.Context context) {
+		this.sent = true;
 		UpstreamRequest.Body body = this.request.body();
-		return (body != null) ? message.writeWith(body.read((work) -> put(new Signal.Task(work))))
+		return (body != null) ? message.writeWith(body.read((work) -> this.signals.put(new Signal.Task(work))))
 				: message.setComplete();
 	}
 
-	private Flux<DataBuffer> receive(ClientResponse response) {
-		put(new Signal.Head(new UpstreamResponse(response.statusCode().value(), response.headers().asHttpHeaders())));
+	/** Takes the answer's head, and goes on to its body. */
+	Flux<DataBuffer> receive(ClientResponse response) {
+		this.signals.put(new Signal.Head(response.statusCode().value(), response.headers().asHttpHeaders()));
 		return response.body(BodyExtractors.toDataBuffers());
-	}
-
-	@Override
-	protected void hookOnSubscribe(Subscription subscription) {
-		subscription.request(CHUNKS_AHEAD);
-	}
-
-	@Override
-	protected void hookOnNext(DataBuffer buffer) {
-		put(new Signal.Chunk(buffer));
-	}
-
-	@Override
-	protected void hookOnComplete() {
-		put(Signal.End.INSTANCE);
-	}
-
-	@Override
-	protected void hookOnError(Throwable failure) {
-		put(new Signal.Failure(failure));
-	}
-
-	private void put(Signal signal) {
-		this.signals.add(signal);
-		if (this.closed) {
-			releaseAll(); // nobody will take it any more
-		}
-	}
-
-	private void releaseAll() {
-		for (Signal signal = this.signals.poll(); signal != null; signal = this.signals.poll()) {
-			if (signal instanceof Signal.Chunk chunk) {
-				DataBufferUtils.release(chunk.buffer());
-			}
-		}
 	}
 
 	private byte[] bytes(DataBuffer buffer) {
 		byte[] bytes = new byte[buffer.readableByteCount()];
 		buffer.read(bytes);
 		DataBufferUtils.release(buffer);
-		request(1);
+		this.receiver.request(1);
 		return bytes;
 	}
 
 	private Signal take(Duration limit) throws CallerGoneException {
 		long deadline = System.nanoTime() + limit.toNanos();
-		while (true) {
-			Duration left = Duration.ofNanos(deadline - System.nanoTime());
-			if (hasNext((left.compareTo(PROBE_INTERVAL) < 0) ? left : PROBE_INTERVAL)) {
-				Signal signal = this.next;
-				this.next = null;
-				if (signal != null) {
-					return signal;
-				}
+		for (Signal signal = this.signals.poll();; signal = this.signals.poll()) {
+			if (signal != null) {
+				return signal;
 			}
-			if (this.request.isBodyRead() && this.callerGone.getAsBoolean()) {
-				throw new CallerGoneException(null);
-			}
-			if (left.isNegative()) {
+			long now = System.nanoTime();
+			if (now - deadline >= 0) {
 				throw timeout();
+			}
+			boolean silent = !await(now + Math.min(deadline - now, PROBE_INTERVAL.toNanos()));
+			if (silent && this.request.isBodyRead() && this.callerGone.getAsBoolean()) {
+				throw new CallerGoneException(null);
 			}
 		}
 	}
 
-	private @Nullable Signal poll(Duration wait) throws CallerGoneException {
+	private boolean await(long wakeAt) throws CallerGoneException {
 		try {
-			return this.signals.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+			return this.signals.await(wakeAt);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -257,13 +203,13 @@ public final class UpstreamExchange extends BaseSubscriber<DataBuffer> implement
 	}
 
 	private ProblemException timeout() {
-		ProblemException problem = Problem.TALKOVER_TIMEOUT.because((this.response == null)
-				? "Talkover gave no answer in time." : "Talkover's answer paused for too long.");
+		ProblemException problem = Problem.TALKOVER_TIMEOUT.because(
+				(this.head == null) ? "Talkover gave no answer in time." : "Talkover's answer paused for too long.");
 		return problem.outcome(outcome());
 	}
 
 	private ProblemException translate(Throwable failure) throws CallerGoneException {
-		return UpstreamFailures.translate(failure, this.response != null, outcome());
+		return ClientFailures.translate(failure, this.head != null, outcome());
 	}
 
 	/** What must be assumed of the request if nothing more is heard of it. */
@@ -271,7 +217,32 @@ public final class UpstreamExchange extends BaseSubscriber<DataBuffer> implement
 		if (!this.sent) {
 			return Outcome.NOT_EXECUTED;
 		}
-		return (this.response != null && this.response.isSuccessful()) ? Outcome.EXECUTED : Outcome.UNKNOWN;
+		return (this.head != null && this.head.isSuccessful()) ? Outcome.EXECUTED : Outcome.UNKNOWN;
+	}
+
+	/** Puts what the client says into the queue. */
+	private final class Receiver extends BaseSubscriber<DataBuffer> {
+
+		@Override
+		protected void hookOnSubscribe(Subscription subscription) {
+			subscription.request(CHUNKS_AHEAD);
+		}
+
+		@Override
+		protected void hookOnNext(DataBuffer buffer) {
+			UpstreamExchange.this.signals.put(new Signal.Chunk(buffer));
+		}
+
+		@Override
+		protected void hookOnComplete() {
+			UpstreamExchange.this.signals.put(Signal.End.INSTANCE);
+		}
+
+		@Override
+		protected void hookOnError(Throwable failure) {
+			UpstreamExchange.this.signals.put(new Signal.Failure(failure));
+		}
+
 	}
 
 }

@@ -40,6 +40,12 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 		return this.body == null || this.body.isRead();
 	}
 
+	/** Whether the answer may be that nothing has changed. */
+	boolean isConditional() {
+		return this.headers.containsHeader(HttpHeaders.IF_NONE_MATCH)
+				|| this.headers.containsHeader(HttpHeaders.IF_MODIFIED_SINCE);
+	}
+
 	boolean needsEscape() {
 		return this.target.chars().anyMatch((c) -> BARE.indexOf(c) >= 0);
 	}

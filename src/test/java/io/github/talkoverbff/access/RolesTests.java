@@ -21,7 +21,7 @@ class RolesTests {
 	@CsvSource(delimiter = '|', value = { "talkover.users.ann.roles=boss | talkover.users.ann.roles | boss",
 			"talkover.access.roles.r.permissions=calls:fly | talkover.access.roles.r.permissions | calls:fly",
 			"talkover.access.roles.r.permissions=flights:read | talkover.access.roles.r.permissions | flights:read",
-			"talkover.access.roles.r.permissions=account:read | talkover.access.roles.r.permissions | account:read",
+			"talkover.access.roles.r.permissions=health:dial | talkover.access.roles.r.permissions | health:dial",
 			"talkover.access.roles.r.permissions=calls | talkover.access.roles.r.permissions | calls",
 			"talkover.access.roles.r.permissions=* | talkover.access.roles.r.permissions | *",
 			"talkover.access.roles.r.environments=moon | talkover.access.roles.r.environments | moon",

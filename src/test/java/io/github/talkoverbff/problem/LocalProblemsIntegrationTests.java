@@ -124,6 +124,27 @@ class LocalProblemsIntegrationTests {
 		assertRejected(send(head));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n",
+			"Transfer-Encoding: chunked\r\nAccept: */*\r\ncontent-length:2\r\n" })
+	void rejectsABodyWithTwoLengthsAndClosesTheConnection(String lengths) throws IOException {
+		try (HttpWire wire = new HttpWire(this.port)) {
+			HttpAnswer first = wire
+				.send(this.caller.head("GET", "/talkover/production/api/v1/calls") + "Content-Length: 0\r\n\r\n")
+				.answer();
+			HttpAnswer second = wire
+				.send(this.caller.head("POST", "/talkover/production/api/v1/agents", "Content-Type: application/json")
+						+ lengths + "\r\n2\r\n{}\r\n0\r\n\r\n")
+				.answer();
+
+			assertThat(first.status()).isEqualTo(200);
+			assertRejected(second);
+			assertThat(second.header("Connection")).isEqualTo("close");
+			assertThat(wire.isClosed()).isTrue();
+			assertThat(this.talkover.requests()).hasSize(1);
+		}
+	}
+
 	@Test
 	void reportsABugAsOursWithoutSayingMore() throws IOException {
 		HttpAnswer answer = this.caller.get("/bug");

@@ -4,8 +4,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.web.servlet.function.RouterFunctions;
 
@@ -39,9 +45,25 @@ public final class TalkoverStandInConfiguration
 		context.getBeanFactory().registerSingleton("bug", RouterFunctions.route().GET("/bug", (request) -> {
 			throw new IllegalStateException("c4n4ry of a bug");
 		}).build());
+		context.getBeanFactory().registerSingleton("bugOnTheWay", bugOnTheWay());
 		context.getEnvironment()
 			.getPropertySources()
 			.addFirst(new MapPropertySource("talkover", properties(talkover, raw)));
+	}
+
+	/** Makes the query unreadable where a request asks for it, as only a bug would. */
+	private static FilterRegistrationBean<Filter> bugOnTheWay() {
+		FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
+			HttpServletRequest http = (HttpServletRequest) request;
+			chain.doFilter((http.getHeader("X-Bug") == null) ? http : new HttpServletRequestWrapper(http) {
+				@Override
+				public String getQueryString() {
+					throw new IllegalStateException("c4n4ry of a bug");
+				}
+			}, response);
+		});
+		registration.setOrder(Ordered.LOWEST_PRECEDENCE);
+		return registration;
 	}
 
 	private static Map<String, Object> properties(TalkoverStandIn talkover, RawTalkover raw) {

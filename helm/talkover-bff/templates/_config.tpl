@@ -1,0 +1,109 @@
+{{/* A key of a map as Spring's binder keeps it: what is not plain needs brackets, or loses its case and its "_". */}}
+{{- define "talkover-bff.mapKey" -}}
+{{- ternary . (printf "[%s]" .) (regexMatch "^[a-z0-9-]+$" .) -}}
+{{- end -}}
+
+{{/* Values under the names that the application gives them: connectTimeout becomes connect-timeout. */}}
+{{- define "talkover-bff.kebab" -}}
+{{- $kebab := dict -}}
+{{- range $key, $value := . -}}
+{{- $_ := set $kebab (kebabcase $key) $value -}}
+{{- end -}}
+{{- toYaml $kebab -}}
+{{- end -}}
+
+{{/* What the values cannot say in their schema, so that the message can give the reason. */}}
+{{- define "talkover-bff.validate" -}}
+{{- if not .Values.environments -}}
+{{- fail "environments: name at least one, such as --set environments.production.existingSecret=talkover-production" -}}
+{{- end -}}
+{{- if not (or .Values.localUsers.users .Values.oidc.enabled) -}}
+{{- fail "localUsers.users: nobody could sign in; name a user, or set oidc.enabled" -}}
+{{- end -}}
+{{- range $name, $user := .Values.localUsers.users -}}
+{{- if not (regexMatch "^[-._a-zA-Z0-9]+$" ($user.passwordKey | default $name)) -}}
+{{- fail (printf "localUsers.users.%s.passwordKey: set it, as no key of a Secret can be called %q" $name $name) -}}
+{{- end -}}
+{{- end -}}
+{{- if and .Values.networkPolicy.enabled (eq .Values.session.store "redis") (not .Values.networkPolicy.redis.to) -}}
+{{- fail "networkPolicy.redis.to: name where Redis runs, or no session can be read" -}}
+{{- end -}}
+{{- end -}}
+
+{{/* The application.yaml. Secrets are files beside it: tokens by their path, the others as placeholders. */}}
+{{- define "talkover-bff.config" -}}
+{{- $environments := dict -}}
+{{- range $name, $values := .Values.environments -}}
+{{- $path := printf "/run/secrets/talkover/%s/" $name -}}
+{{- $settings := dict "token-file" (print $path ($values.tokenKey | default "token")) -}}
+{{- $_ := set $settings "next-token-file" (print $path ($values.nextTokenKey | default "next-token")) -}}
+{{- with $values.baseUrl -}}
+{{- $_ := set $settings "base-url" . -}}
+{{- end -}}
+{{- if hasKey $values "enabled" -}}
+{{- $_ := set $settings "enabled" $values.enabled -}}
+{{- end -}}
+{{- $_ := set $environments (include "talkover-bff.mapKey" $name) $settings -}}
+{{- end -}}
+
+{{- $users := dict -}}
+{{- range $name, $values := .Values.localUsers.users -}}
+{{- $password := printf "${users.%s}" ($values.passwordKey | default $name) -}}
+{{- $_ := set $users (include "talkover-bff.mapKey" $name) (dict "password" $password "roles" $values.roles) -}}
+{{- end -}}
+
+{{- $roles := dict -}}
+{{- range $name, $values := .Values.access.roles -}}
+{{- $_ := set $roles (include "talkover-bff.mapKey" $name) (include "talkover-bff.kebab" $values | fromYaml) -}}
+{{- end -}}
+{{- $access := dict "mode" .Values.access.mode -}}
+{{- with $roles -}}
+{{- $_ := set $access "roles" . -}}
+{{- end -}}
+
+{{- $talkover := dict "environments" $environments "access" $access -}}
+{{- with .Values.baseUrl -}}
+{{- $_ := set $talkover "base-url" . -}}
+{{- end -}}
+{{- with .Values.upstream -}}
+{{- $_ := set $talkover "upstream" (include "talkover-bff.kebab" . | fromYaml) -}}
+{{- end -}}
+{{- with .Values.operations -}}
+{{- $_ := set $talkover "operations" . -}}
+{{- end -}}
+{{- with $users -}}
+{{- $_ := set $talkover "users" . -}}
+{{- end -}}
+{{- with .Values.cors.allowedOrigins -}}
+{{- $_ := set $talkover "cors" (dict "allowed-origins" .) -}}
+{{- end -}}
+{{- if eq .Values.session.store "redis" -}}
+{{- $_ := set $talkover "session" (dict "store" "redis") -}}
+{{- end -}}
+
+{{- $shutdown := printf "%ds" (int .Values.shutdown.gracefulTimeoutSeconds) -}}
+{{- $spring := dict "lifecycle" (dict "timeout-per-shutdown-phase" $shutdown) -}}
+{{- if or $users .Values.oidc.enabled -}}
+{{- $_ := set $spring "config" (dict "import" "configtree:/run/secrets/config/") -}}
+{{- end -}}
+{{- with .Values.oidc -}}
+{{- if .enabled -}}
+{{- $provider := dict "issuer-uri" .issuerUri -}}
+{{- $registration := dict "client-id" .clientId "client-secret" "${oidc.client-secret}" "scope" .scopes -}}
+{{- $client := dict "provider" (dict .registrationId $provider) "registration" (dict .registrationId $registration) -}}
+{{- $_ := set $spring "security" (dict "oauth2" (dict "client" $client)) -}}
+{{- $_ := set $access "roles-claim" .rolesClaim -}}
+{{- end -}}
+{{- end -}}
+
+{{- $server := dict "servlet" (dict "session" (dict "timeout" .Values.session.timeout)) -}}
+{{- if or .Values.ingress.enabled .Values.httpRoute.enabled .Values.trustForwardedHeaders -}}
+{{- $_ := set $server "forward-headers-strategy" "native" -}}
+{{- end -}}
+
+{{- $config := dict "talkover" $talkover "spring" $spring "server" $server -}}
+{{- with .Values.logging.format -}}
+{{- $_ := set $config "logging" (dict "structured" (dict "format" (dict "console" .))) -}}
+{{- end -}}
+{{- mergeOverwrite $config (deepCopy .Values.extraConfig) | toYaml -}}
+{{- end -}}

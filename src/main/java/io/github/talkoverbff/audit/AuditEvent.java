@@ -1,0 +1,31 @@
+package io.github.talkoverbff.audit;
+
+import java.util.Locale;
+
+/** What a line of the audit trail is about. */
+public enum AuditEvent {
+
+	/** Talkover was asked for something. */
+	CALL,
+
+	/** Somebody was not let through. */
+	REFUSAL,
+
+	/** Somebody signed in. */
+	SIGN_IN,
+
+	/** Somebody tried to sign in. */
+	SIGN_IN_REFUSED,
+
+	/** Somebody signed out. */
+	SIGN_OUT;
+
+	private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+	/** As the line writes it. */
+	@Override
+	public String toString() {
+		return this.text;
+	}
+
+}

@@ -1,0 +1,5 @@
+/** Who did what, where and how it ended: the trail that is kept of it. */
+@NullMarked
+package io.github.talkoverbff.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,150 @@
+package io.github.talkoverbff.catalog;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemException;
+
+/**
+ * Takes a path apart and puts one together, so that both agree on every byte: a segment
+ * is decoded once, and encoded anew from what it decoded to.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc3986#section-2.3">RFC 3986, unreserved
+ * characters</a>
+ */
+public final class PathSegments {
+
+	private static final String UNRESERVED_MARKS = "-._~";
+
+	private static final Pattern ESCAPE = Pattern.compile("%([0-9A-Fa-f]{2})");
+
+	private static final char[] HEX = "0123456789ABCDEF".toCharArray();
+
+	private PathSegments() {
+	}
+
+	/**
+	 * The decoded segments of a path as it was received.
+	 * @throws ProblemException with {@code REQUEST_REJECTED} if a segment is malformed,
+	 * or could mean something else to somebody who decodes or normalizes it again
+	 */
+	public static List<String> decode(String rawPath) {
+		List<String> segments = new ArrayList<>();
+		int start = 1;
+		while (start <= rawPath.length()) {
+			int slash = rawPath.indexOf('/', start);
+			int end = (slash < 0) ? rawPath.length() : slash;
+			segments.add(decodeSegment(rawPath.substring(start, end)));
+			start = end + 1;
+		}
+		return segments;
+	}
+
+	private static String decodeSegment(String raw) {
+		String segment = (raw.indexOf('%') < 0) ? raw : percentDecode(raw);
+		String seen = segment;
+		requireHarmless(seen);
+		// what is left is for a careless server that decodes again
+		while (ESCAPE.matcher(seen).find()) {
+			seen = ESCAPE.matcher(seen).replaceAll(PathSegments::character);
+			requireHarmless(seen);
+		}
+		return segment;
+	}
+
+	private static void requireHarmless(String segment) {
+		if (!isHarmless(segment)) {
+			throw rejected("has a segment that is empty or dotted, or with a slash, backslash, semicolon or control "
+					+ "character inside");
+		}
+	}
+
+	/**
+	 * Whether a segment is one for everybody who reads it: not empty or dotted, and
+	 * without anything that ends a segment somewhere.
+	 */
+	public static boolean isHarmless(String segment) {
+		for (int i = 0; i < segment.length(); i++) {
+			char c = segment.charAt(i);
+			if (c == '/' || c == '\\' || c == ';' || Character.isISOControl(c)) {
+				return false;
+			}
+		}
+		return !segment.isEmpty() && !segment.equals(".") && !segment.equals("..");
+	}
+
+	/** Whether a path or query has a percent sign without two hexadecimal digits. */
+	public static boolean hasBrokenEscape(String text) {
+		for (int at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
+			if (hexDigit(text, at + 1) < 0 || hexDigit(text, at + 2) < 0) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static String character(MatchResult escape) {
+		return Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escape.group(1), 16)));
+	}
+
+	private static String percentDecode(String raw) {
+		if (hasBrokenEscape(raw)) {
+			throw rejected("has a broken percent escape");
+		}
+		ByteBuffer bytes = ByteBuffer.allocate(raw.length() * 3);
+		for (int i = 0; i < raw.length(); i++) {
+			char c = raw.charAt(i);
+			if (c == '%') {
+				bytes.put((byte) ((hexDigit(raw, i + 1) << 4) + hexDigit(raw, i + 2)));
+				i += 2;
+			}
+			else {
+				bytes.put(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+			}
+		}
+		try {
+			return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+		}
+		catch (CharacterCodingException ex) {
+			throw rejected("has percent escapes that are not UTF-8");
+		}
+	}
+
+	private static int hexDigit(String text, int index) {
+		return (index < text.length()) ? Character.digit(text.charAt(index), 16) : -1;
+	}
+
+	/**
+	 * The segment as it goes on the wire: only unreserved characters stay as they are.
+	 */
+	public static String encode(String segment) {
+		StringBuilder encoded = new StringBuilder(segment.length() + 8);
+		for (byte b : segment.getBytes(StandardCharsets.UTF_8)) {
+			char c = (char) (b & 0xFF);
+			if (isUnreserved(c)) {
+				encoded.append(c);
+			}
+			else {
+				encoded.append('%').append(HEX[c >> 4]).append(HEX[c & 0xF]);
+			}
+		}
+		return encoded.toString();
+	}
+
+	private static boolean isUnreserved(char c) {
+		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+				|| UNRESERVED_MARKS.indexOf(c) >= 0;
+	}
+
+	private static ProblemException rejected(String flaw) {
+		return Problem.REQUEST_REJECTED.because("The path " + flaw + ".");
+	}
+
+}

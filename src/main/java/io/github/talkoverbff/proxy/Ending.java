@@ -1,0 +1,48 @@
+package io.github.talkoverbff.proxy;
+
+import io.github.talkoverbff.problem.Problem;
+import jakarta.servlet.http.HttpServletResponse;
+
+/** How a request for Talkover ended, seen from its caller. */
+sealed interface Ending {
+
+	/**
+	 * The caller got Talkover's answer.
+	 *
+	 * @param status its status
+	 */
+	record Answered(int status) implements Ending {
+	}
+
+	/**
+	 * The caller got a problem.
+	 *
+	 * @param status its status
+	 * @param problem which
+	 */
+	record Failed(int status, Problem problem) implements Ending {
+	}
+
+	/**
+	 * The caller got the beginning of an answer; then the connection was closed.
+	 *
+	 * @param status the status that it began with
+	 * @param problem why
+	 */
+	record BrokenOff(int status, Problem problem) implements Ending {
+	}
+
+	/** The caller left before the end. */
+	enum Abandoned implements Ending {
+
+		INSTANCE
+
+	}
+
+	/** The ending of a request that an exception of ours flies out of. */
+	static Ending ofBug(HttpServletResponse response) {
+		return response.isCommitted() ? new BrokenOff(response.getStatus(), Problem.INTERNAL_ERROR)
+				: new Failed(Problem.INTERNAL_ERROR.status().value(), Problem.INTERNAL_ERROR);
+	}
+
+}

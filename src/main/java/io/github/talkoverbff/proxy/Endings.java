@@ -1,0 +1,85 @@
+package io.github.talkoverbff.proxy;
+
+import java.io.IOException;
+import java.time.Duration;
+
+import io.github.talkoverbff.access.OperationRequest;
+import io.github.talkoverbff.audit.AuditEvent;
+import io.github.talkoverbff.audit.AuditLine;
+import io.github.talkoverbff.audit.AuditLog;
+import io.github.talkoverbff.problem.Actor;
+import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemException;
+import io.github.talkoverbff.problem.ProblemWriter;
+import io.github.talkoverbff.problem.RequestFacts;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells how requests end: the caller at once if it is a problem, the audit trail always.
+ */
+@Component
+final class Endings {
+
+	private static final Logger logger = LoggerFactory.getLogger(Endings.class);
+
+	private final ProblemWriter problems;
+
+	private final AuditLog audit;
+
+	Endings(ProblemWriter problems, AuditLog audit) {
+		this.problems = problems;
+		this.audit = audit;
+	}
+
+	/** Answers with the problem, or breaks off the answer that is already on its way. */
+	Ending report(ProblemException problem, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
+		if (response.isCommitted()) {
+			logger.warn("{} half-way through the answer, which was broken off", problem.problem());
+			Ending ending = new Ending.BrokenOff(response.getStatus(), problem.problem());
+			CallerConnection.of(request).abort();
+			return ending;
+		}
+		this.problems.write(request, response, problem);
+		return new Ending.Failed(problem.status(), problem.problem());
+	}
+
+	/**
+	 * Writes the line of a request.
+	 * @param took from the first byte to the last
+	 */
+	void record(ProxyServlet.Progress progress, HttpServletRequest request, Ending ending, Duration took) {
+		AuditLine line = this.audit.line(event(ending))
+			.request(RequestFacts.of(request))
+			.caller(progress.caller().name(), progress.caller().roles());
+		OperationRequest asked = progress.asked();
+		if (asked != null) {
+			line.with("effect", asked.operation().permission().effect().toString())
+				.ids(asked.operation().template().variables(), asked.variables())
+				.with("token", asked.environment().token().fingerprint());
+		}
+		add(line, ending).duration(took).write();
+	}
+
+	private static AuditEvent event(Ending ending) {
+		return switch (ending) {
+			case Ending.Failed(int status, Problem problem) when problem.actor() == Actor.POLICY -> AuditEvent.REFUSAL;
+			case Ending any -> AuditEvent.CALL;
+		};
+	}
+
+	private static AuditLine add(AuditLine line, Ending ending) {
+		return switch (ending) {
+			case Ending.Answered(int status) -> line.status(status);
+			case Ending.Failed(int status, Problem problem) -> line.status(status).problem(problem);
+			case Ending.BrokenOff(int status, Problem problem) -> line.status(status).problem(problem);
+			case Ending.Abandoned gone -> line.flag("caller_gone");
+		};
+	}
+
+}

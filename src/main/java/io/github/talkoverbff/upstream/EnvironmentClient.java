@@ -1,0 +1,108 @@
+package io.github.talkoverbff.upstream;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+import io.github.talkoverbff.environment.ApiToken;
+import io.github.talkoverbff.environment.Environment;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.timeout.WriteTimeoutHandler;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.Http11SslContextSpec;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.tcp.SslProvider;
+
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * The way to one environment, with its own pool of connections. It follows no redirect
+ * and repeats nothing by itself, because a request that is sent twice phones a person
+ * twice.
+ */
+final class EnvironmentClient {
+
+	private static final String URI_TEMPLATE_ATTRIBUTE = WebClient.class.getName() + ".uriTemplate";
+
+	private final Environment environment;
+
+	private final ConnectionProvider pool;
+
+	private final WebClient client;
+
+	private final WaitSweep sweep;
+
+	EnvironmentClient(Environment environment, UpstreamProperties properties, WaitSweep sweep,
+			WebClient.Builder builder) {
+		this.environment = environment;
+		this.sweep = sweep;
+		this.pool = pool(environment, properties);
+		this.client = builder.clone()
+			.clientConnector(new ReactorClientHttpConnector(httpClient(environment, properties, this.pool)))
+			.filters((filters) -> filters.addLast(new ApiTokenFilter(environment)))
+			.build();
+	}
+
+	/**
+	 * Begins an attempt at the request.
+	 * @param token the token that it carries
+	 * @param callerGone tells a silent exchange whether its caller has left
+	 */
+	UpstreamExchange attempt(UpstreamRequest request, ApiToken token, BooleanSupplier callerGone) {
+		UpstreamExchange exchange = new UpstreamExchange(request, token, this.sweep, callerGone);
+		exchange.start(this.client.method(request.method())
+			.uri(request.uri(this.environment.baseUrl()))
+			.attribute(URI_TEMPLATE_ATTRIBUTE, request.template())
+			.attribute(ApiTokenFilter.TOKEN_ATTRIBUTE, token)
+			.headers((headers) -> {
+				headers.addAll(request.headers());
+				if (request.needsEscape()) {
+					headers.set(ExactTargetHandler.FIELD, request.target());
+				}
+			})
+			.body(exchange::insert)
+			.exchangeToFlux(exchange::receive));
+		return exchange;
+	}
+
+	void close() {
+		this.pool.dispose();
+	}
+
+	private static ConnectionProvider pool(Environment environment, UpstreamProperties properties) {
+		Duration idle = properties.idleTimeout();
+		return ConnectionProvider.builder("talkover-" + environment.name())
+			.maxConnections(properties.maxConnections())
+			.pendingAcquireTimeout(properties.connectTimeout())
+			.maxIdleTime(idle)
+			.evictInBackground(idle)
+			.lifo()
+			.build();
+	}
+
+	private static HttpClient httpClient(Environment environment, UpstreamProperties properties,
+			ConnectionProvider pool) {
+		ExactTargetHandler exactTarget = new ExactTargetHandler();
+		Duration connect = properties.connectTimeout();
+		HttpClient client = HttpClient.create(pool)
+			.disableRetry(true)
+			.followRedirect(false)
+			.compress(true)
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connect.toMillis()))
+			.doOnConnected((connection) -> connection
+				.addHandlerLast(new WriteTimeoutHandler(properties.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)))
+			.doOnChannelInit((observer, channel, address) -> channel.pipeline()
+				.addAfter(NettyPipeline.HttpCodec, "exact-target", exactTarget));
+		return "https".equals(environment.baseUrl().getScheme()) ? client.secure((tls) -> configureTls(tls, connect))
+				: client;
+	}
+
+	private static void configureTls(SslProvider.SslContextSpec tls, Duration handshake) {
+		SslProvider.GenericSslContextSpec<SslContextBuilder> defaults = Http11SslContextSpec.forClient();
+		tls.sslContext(defaults).handshakeTimeout(handshake);
+	}
+
+}

@@ -1,0 +1,119 @@
+package io.github.talkoverbff.upstream;
+
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+
+import io.github.talkoverbff.problem.Outcome;
+import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+
+/**
+ * Turns an answer of Talkover that is not a success into a problem. A 401 is decided by
+ * status and code alone; for the rest an error that cannot be read counts as a bad
+ * response, and any other by its status.
+ */
+@Component
+final class ErrorReader {
+
+	/** Longest error that is read; the longest documented one has a few hundred bytes. */
+	static final int MAX_BODY = 64 * 1024;
+
+	private final TokenRedactor tokens;
+
+	private final JsonMapper json;
+
+	private final Clock clock;
+
+	ErrorReader(TokenRedactor tokens, JsonMapper json, Clock clock) {
+		this.tokens = tokens;
+		this.json = json;
+		this.clock = clock;
+	}
+
+	/**
+	 * Reads the error.
+	 * @param body the body of the answer; null if it is too long, or broke off
+	 */
+	ProblemException read(Signal.Head head, byte @Nullable [] body) {
+		if (!head.isError()) {
+			return Problem.TALKOVER_BAD_RESPONSE
+				.because("Talkover answered with a redirect or another status that no operation documents.")
+				.talkover(head.status(), null, null, null);
+		}
+		byte[] text = (body != null) ? body : new byte[0];
+		TalkoverError error = TalkoverError.read(text, isJson(head.headers()), this.tokens, this.json);
+		return describe(head, error, body != null && error.readable())
+			.talkover(head.status(), error.code(), error.message(), error.details())
+			.errors(error.errors());
+	}
+
+	private ProblemException describe(Signal.Head head, TalkoverError error, boolean readable) {
+		int status = head.status();
+		if (status == 401) {
+			return unauthorized(error);
+		}
+		if (!readable) {
+			return Problem.TALKOVER_BAD_RESPONSE.because("Talkover answered with an error that cannot be read.")
+				.outcome((status < 500) ? Outcome.NOT_EXECUTED : Outcome.UNKNOWN);
+		}
+		if (status == 429) {
+			return Problem.TALKOVER_RATE_LIMITED
+				.because("Wait as long as Retry-After says, then send the request again.")
+				.retryAfter(retryAfter(head.headers(), error));
+		}
+		if (status < 500) {
+			return Problem.TALKOVER_REJECTED.because("Talkover refused the request: talkover and errors say why.")
+				.status(status)
+				.retryAfter(retryAfter(head.headers(), error));
+		}
+		return Problem.TALKOVER_FAILED.because("Talkover failed: look whether the request took effect.")
+			.status((status == 503) ? 503 : Problem.TALKOVER_FAILED.status().value())
+			.retryAfter(retryAfter(head.headers(), error));
+	}
+
+	private static ProblemException unauthorized(TalkoverError error) {
+		if ("TOKEN_EXPIRED".equals(error.code())) {
+			return Problem.TALKOVER_TOKEN_EXPIRED
+				.because("Your session is fine. The operators of the proxy must renew the token of this environment.");
+		}
+		if ("MISSING_TOKEN".equals(error.code()) || error.tokenMissing()) {
+			return Problem.TALKOVER_TOKEN_MISSING
+				.because("Your session is fine. Something between the proxy and Talkover took the token away.");
+		}
+		return Problem.TALKOVER_TOKEN_REJECTED
+			.because("Your session is fine. The operators of the proxy must replace the token of this environment.");
+	}
+
+	private static boolean isJson(HttpHeaders headers) {
+		String type = headers.getFirst(HttpHeaders.CONTENT_TYPE);
+		return type == null || type.contains("json");
+	}
+
+	/**
+	 * Reads how long Talkover asks us to wait, from the header or else from the body.
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3">RFC 9110,
+	 * Retry-After</a>
+	 */
+	private @Nullable Duration retryAfter(HttpHeaders headers, TalkoverError error) {
+		String value = headers.getFirst(HttpHeaders.RETRY_AFTER);
+		if (value == null) {
+			return error.retryAfter();
+		}
+		try {
+			return value.matches("\\d{1,9}") ? Duration.ofSeconds(Long.parseLong(value)) : Duration
+				.between(this.clock.instant(), ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME));
+		}
+		catch (DateTimeException ex) {
+			return error.retryAfter();
+		}
+	}
+
+}

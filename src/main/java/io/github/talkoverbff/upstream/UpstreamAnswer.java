@@ -1,0 +1,75 @@
+package io.github.talkoverbff.upstream;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+
+/**
+ * A usable answer of Talkover: a success, or the 304 that was asked for. Neither its
+ * headers nor its body hold a token. It must be closed, which ends the exchange.
+ */
+public final class UpstreamAnswer implements AutoCloseable {
+
+	private final UpstreamExchange exchange;
+
+	private final int status;
+
+	private final HttpHeaders headers;
+
+	private final RedactedStream body;
+
+	private final Duration idleTimeout;
+
+	private boolean ended;
+
+	UpstreamAnswer(UpstreamExchange exchange, Signal.Head head, TokenRedactor tokens, Duration idleTimeout) {
+		this.exchange = exchange;
+		this.status = head.status();
+		this.headers = tokens.redact(head.headers());
+		this.body = new RedactedStream(tokens);
+		this.idleTimeout = idleTimeout;
+	}
+
+	public int status() {
+		return this.status;
+	}
+
+	public HttpHeaders headers() {
+		return this.headers;
+	}
+
+	/**
+	 * Waits for the next piece of the body.
+	 * @return its bytes, maybe none; null if the body is complete
+	 * @throws io.github.talkoverbff.problem.ProblemException if the body broke off, or
+	 * paused for too long
+	 * @throws CallerGoneException if the caller left meanwhile
+	 */
+	public byte @Nullable [] nextChunk() throws CallerGoneException {
+		if (this.ended) {
+			return null;
+		}
+		byte[] chunk = this.exchange.nextChunk(this.idleTimeout);
+		if (chunk != null) {
+			return this.body.redact(chunk);
+		}
+		this.ended = true;
+		return this.body.end();
+	}
+
+	/**
+	 * Whether {@link #nextChunk} has something to return at once, or soon.
+	 * @param wait how long to wait for it
+	 */
+	public boolean hasNext(Duration wait) throws CallerGoneException {
+		return this.ended || this.exchange.hasNext(wait);
+	}
+
+	@Override
+	public void close() {
+		this.exchange.close();
+	}
+
+}

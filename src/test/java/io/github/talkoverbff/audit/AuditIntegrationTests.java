@@ -1,0 +1,231 @@
+package io.github.talkoverbff.audit;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import io.github.talkoverbff.IntegrationTest;
+import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.http.HttpWire;
+import io.github.talkoverbff.standin.RawTalkover;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.logging.logback.StructuredLogEncoder;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the audit trail says, and what it never says. */
+@IntegrationTest
+class AuditIntegrationTests {
+
+	private final Logger logger = (Logger) LoggerFactory.getLogger(AuditLog.LOGGER);
+
+	private final BlockingQueue<ILoggingEvent> lines = new LinkedBlockingQueue<>();
+
+	private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+		@Override
+		protected void append(ILoggingEvent event) {
+			event.prepareForDeferredProcessing();
+			AuditIntegrationTests.this.lines.add(event);
+		}
+	};
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private RawTalkover talkover;
+
+	@BeforeEach
+	void listen() {
+		this.appender.start();
+		this.logger.addAppender(this.appender);
+	}
+
+	@AfterEach
+	void stopListening() {
+		this.logger.detachAppender(this.appender);
+	}
+
+	@Test
+	void aCallHasALineWithWhoWhatWhereAndHowItEnded() throws Exception {
+		Caller ann = signedIn("ann");
+		this.talkover.willAnswer(200, "application/json", "{}");
+
+		HttpAnswer answer = ann.get("/talkover/raw/api/v1/agents/agent_1/webhooks/wh_2/logs?search=secret");
+
+		Map<String, String> line = nextLine();
+		assertThat(line).containsEntry("event", "call")
+			.containsEntry("request_id", answer.header("X-Request-Id"))
+			.containsEntry("user", "ann")
+			.containsEntry("roles", "admin")
+			.containsEntry("environment", "raw")
+			.containsEntry("operation", "list-webhook-logs")
+			.containsEntry("effect", "read")
+			.containsEntry("ids", "agent_id=agent_1,webhook_id=wh_2")
+			.containsEntry("status", "200")
+			.containsEntry("token", "957a693f")
+			.containsKey("duration_ms")
+			.doesNotContainKey("code");
+		assertThat(line.toString()).doesNotContain("secret");
+	}
+
+	@Test
+	void aLineFitsIntoJsonLogs() throws Exception {
+		Caller ann = signedIn("ann");
+		this.talkover.willAnswer(200, "application/json", "{}");
+		StructuredLogEncoder ecs = new StructuredLogEncoder();
+		ecs.setContext(this.logger.getLoggerContext());
+		ecs.setFormat("ecs");
+		ecs.start();
+
+		String id = ann.get("/talkover/raw/api/v1/calls").header("X-Request-Id");
+
+		String json = new String(ecs.encode(nextEvent()), StandardCharsets.UTF_8);
+		assertThat(json).contains("\"request_id\":\"" + id + "\"", "\"http\":{\"request\":{\"id\":\"" + id + "\"}}");
+	}
+
+	@Test
+	void aCallThatFailsHasTheCodeOfItsProblem() throws Exception {
+		Caller ann = signedIn("ann");
+		this.talkover.willAnswer(401, "application/json", "{}");
+
+		ann.get("/talkover/raw/api/v1/calls");
+
+		assertThat(nextLine()).containsEntry("event", "call")
+			.containsEntry("status", "502")
+			.containsEntry("code", "TALKOVER_TOKEN_REJECTED");
+	}
+
+	@Test
+	void anAnswerThatBreaksOffHasTheCodeOfItsProblem() throws Exception {
+		Caller ann = signedIn("ann");
+		this.talkover.willAnswer("HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n" + "x".repeat(100_000));
+
+		ann.get("/talkover/raw/api/v1/calls");
+
+		assertThat(nextLine()).containsEntry("status", "200").containsEntry("code", "TALKOVER_BAD_RESPONSE");
+	}
+
+	@Test
+	void aBugOfOursIsToldAsOne() throws Exception {
+		Caller ann = signedIn("ann");
+
+		HttpAnswer answer = ann.get("/talkover/raw/api/v1/calls", "X-Bug: yes");
+
+		assertThat(answer.code()).isEqualTo("INTERNAL_ERROR");
+		assertThat(nextLine()).containsEntry("event", "call")
+			.containsEntry("status", "500")
+			.containsEntry("code", "INTERNAL_ERROR")
+			.doesNotContainKey("caller_gone");
+	}
+
+	@Test
+	void aPhoneNumberInThePathIsNotTold() throws Exception {
+		Caller ann = signedIn("ann");
+		this.talkover.willAnswer(200, "application/json", "{}").willAnswer(200, "application/json", "{}");
+
+		ann.get("/talkover/raw/api/v1/agents/agent_1/active-call/%2B15551234567");
+		ann.get("/talkover/raw/api/v1/agents/15551234567");
+
+		assertThat(nextLine()).containsEntry("ids", "agent_id=agent_1,phone=[phone]");
+		assertThat(nextLine()).containsEntry("ids", "agent_id=[phone]");
+	}
+
+	@Test
+	void aRefusalHasALine() throws Exception {
+		Caller vera = signedIn("vera");
+
+		vera.delete("/talkover/raw/api/v1/agents/agent_1");
+
+		assertThat(nextLine()).containsEntry("event", "refusal")
+			.containsEntry("user", "vera")
+			.containsEntry("operation", "delete-agent")
+			.containsEntry("effect", "delete")
+			.containsEntry("status", "403")
+			.containsEntry("code", "PERMISSION_DENIED");
+	}
+
+	@Test
+	void aRequestWithoutASessionHasALine() throws Exception {
+		new Caller(this.port).get("/talkover/raw/api/v1/calls");
+
+		assertThat(nextLine()).containsEntry("event", "refusal")
+			.containsEntry("status", "401")
+			.containsEntry("code", "SESSION_REQUIRED")
+			.doesNotContainKey("user");
+	}
+
+	@Test
+	void signInAndSignOutHaveALine() throws Exception {
+		Caller caller = new Caller(this.port);
+
+		caller.signIn("vera", "vera");
+		caller.delete("/session");
+
+		assertThat(nextLine()).containsEntry("event", "sign-in")
+			.containsEntry("user", "vera")
+			.containsEntry("roles", "viewer");
+		assertThat(nextLine()).containsEntry("event", "sign-out")
+			.containsEntry("user", "vera")
+			.containsEntry("status", "204");
+	}
+
+	@Test
+	void aFailedSignInNamesTheUserOnlyIfThereIsOne() throws Exception {
+		new Caller(this.port).signIn("otto", "wrong");
+		new Caller(this.port).signIn("my-password-typed-in-the-wrong-field", "x");
+
+		assertThat(nextLine()).containsEntry("event", "sign-in-refused")
+			.containsEntry("user", "otto")
+			.containsEntry("code", "BAD_CREDENTIALS");
+		assertThat(nextLine()).containsEntry("event", "sign-in-refused").doesNotContainKey("user");
+	}
+
+	@Test
+	void aCallWhoseCallerLeftHasALineThatSaysSo() throws Exception {
+		Caller ann = signedIn("ann");
+		this.talkover.willDo((in, out) -> in.read());
+		try (HttpWire wire = new HttpWire(this.port)) {
+			wire.send(ann.head("GET", "/talkover/raw/api/v1/calls") + "\r\n");
+			this.talkover.nextHead();
+		}
+
+		assertThat(nextLine()).containsEntry("event", "call")
+			.containsEntry("caller_gone", "true")
+			.containsEntry("operation", "list-calls")
+			.doesNotContainKey("status");
+	}
+
+	private Caller signedIn(String user) throws Exception {
+		Caller caller = Caller.signedIn(this.port, user, user);
+		assertThat(nextLine()).containsEntry("event", "sign-in");
+		return caller;
+	}
+
+	private Map<String, String> nextLine() throws InterruptedException {
+		return List.copyOf(nextEvent().getKeyValuePairs())
+			.stream()
+			.collect(Collectors.toMap((pair) -> pair.key, (pair) -> String.valueOf(pair.value)));
+	}
+
+	private ILoggingEvent nextEvent() throws InterruptedException {
+		ILoggingEvent line = this.lines.poll(30, TimeUnit.SECONDS);
+		assertThat(line).as("a line of the audit").isNotNull();
+		return line;
+	}
+
+}

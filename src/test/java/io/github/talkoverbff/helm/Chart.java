@@ -1,0 +1,118 @@
+package io.github.talkoverbff.helm;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.marcnuri.helm.Helm;
+import org.yaml.snakeyaml.Yaml;
+
+import org.springframework.util.FileSystemUtils;
+
+/** The Helm chart of this project, rendered with one of the values files for tests. */
+final class Chart {
+
+	static final Path PATH = Path.of("helm/talkover-bff");
+
+	private static final Path VALUES = Path.of("src/test/resources/helm");
+
+	private static final Path WITHOUT_HOOKS = withoutHooks();
+
+	private static final ObjectMapper json = new ObjectMapper();
+
+	private final List<JsonNode> objects;
+
+	private Chart(String rendered) {
+		this.objects = StreamSupport.stream(new Yaml().loadAll(rendered).spliterator(), false)
+			.filter(Objects::nonNull)
+			.map((document) -> json.<JsonNode>valueToTree(document))
+			.toList();
+	}
+
+	static Chart minimal() {
+		return rendered("minimal.yaml", Map.of());
+	}
+
+	static Chart full() {
+		return rendered("full.yaml", Map.of());
+	}
+
+	/** Renders with a values file, and further values by their path. */
+	static Chart rendered(String valuesFile, Map<String, ?> furtherValues) {
+		var template = new Helm(WITHOUT_HOOKS).template()
+			.withName("bff")
+			.withNamespace("telephony")
+			.withKubeVersion("1.30.0") // the oldest that the chart supports
+			.withValuesFile(VALUES.resolve(valuesFile));
+		furtherValues.forEach(template::set);
+		return new Chart(template.call());
+	}
+
+	/** The version of the application that the chart installs. */
+	static String appVersion() {
+		return new Helm(PATH).show()
+			.chart()
+			.call()
+			.lines()
+			.filter((line) -> line.startsWith("appVersion: "))
+			.map((line) -> line.substring("appVersion: ".length()))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	/** All that was rendered, the pod of {@code helm test} included. */
+	List<JsonNode> objects() {
+		return this.objects;
+	}
+
+	Stream<JsonNode> objects(String kind) {
+		return this.objects.stream().filter((object) -> object.path("kind").asText().equals(kind));
+	}
+
+	/** The object of this kind and name. */
+	JsonNode object(String kind, String name) {
+		return objects(kind).filter((object) -> object.at("/metadata/name").asText().equals(name))
+			.findFirst()
+			.orElseThrow(() -> new AssertionError("No " + kind + " " + name));
+	}
+
+	JsonNode pod() {
+		return objects("Deployment").findFirst().orElseThrow().at("/spec/template");
+	}
+
+	JsonNode container() {
+		return pod().at("/spec/containers/0");
+	}
+
+	/** The configuration that the application reads, as it stands in the ConfigMap. */
+	String configuration() {
+		return object("ConfigMap", "bff-talkover-bff").at("/data/application.yaml").asText();
+	}
+
+	/**
+	 * Helm renders hooks apart and the library does not tell them; here they are objects
+	 * like the others.
+	 */
+	private static Path withoutHooks() {
+		try {
+			Path copy = Path.of("target/helm-without-hooks");
+			FileSystemUtils.deleteRecursively(copy);
+			FileSystemUtils.copyRecursively(PATH, copy);
+			Path test = copy.resolve("templates/tests/connection.yaml");
+			Files.writeString(test, Files.readString(test).replace("helm.sh/hook: test", "tested: hook"));
+			return copy;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,307 @@
+package io.github.talkoverbff.helm;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
+import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * What the chart renders is what Kubernetes and the operators take, and hangs together.
+ */
+class ChartObjectsTests {
+
+	private static final Map<String, Class<? extends HasMetadata>> MODELS = Map.ofEntries(
+			Map.entry("v1 ConfigMap", ConfigMap.class), Map.entry("v1 Pod", Pod.class),
+			Map.entry("v1 Secret", Secret.class), Map.entry("v1 Service", Service.class),
+			Map.entry("v1 ServiceAccount", ServiceAccount.class), Map.entry("apps/v1 Deployment", Deployment.class),
+			Map.entry("autoscaling/v2 HorizontalPodAutoscaler", HorizontalPodAutoscaler.class),
+			Map.entry("gateway.networking.k8s.io/v1 HTTPRoute", HTTPRoute.class),
+			Map.entry("monitoring.coreos.com/v1 PrometheusRule", PrometheusRule.class),
+			Map.entry("monitoring.coreos.com/v1 ServiceMonitor", ServiceMonitor.class),
+			Map.entry("networking.k8s.io/v1 Ingress", Ingress.class),
+			Map.entry("networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class),
+			Map.entry("policy/v1 PodDisruptionBudget", PodDisruptionBudget.class));
+
+	private static final ObjectMapper strict = strictMapper();
+
+	static Stream<JsonNode> renderedObjects() {
+		return Stream.of(Chart.minimal(), Chart.full()).flatMap((chart) -> chart.objects().stream());
+	}
+
+	@ParameterizedTest
+	@MethodSource("renderedObjects")
+	void everyFieldIsOneThatKubernetesKnows(JsonNode object) throws Exception {
+		HasMetadata read = strict.treeToValue(object, model(object));
+
+		assertThat(read.getMetadata().getName()).matches("[a-z0-9-]{1,63}");
+	}
+
+	@Test
+	void aFieldThatKubernetesDoesNotKnowIsNoticed() {
+		JsonNode deployment = Chart.minimal().object("Deployment", "bff-talkover-bff");
+		((ObjectNode) deployment.at("/spec/template/spec/containers/0/livenessProbe/httpGet")).put("url", "/");
+
+		assertThatException().isThrownBy(() -> strict.treeToValue(deployment, model(deployment)))
+			.withMessageContaining("Unrecognized field \"url\"");
+	}
+
+	@Test
+	void everythingIsRenderedIfAskedFor() {
+		assertThat(Chart.full().objects()).extracting((object) -> object.path("kind").asText())
+			.containsExactlyInAnyOrder("NetworkPolicy", "PodDisruptionBudget", "ServiceAccount", "Secret", "ConfigMap",
+					"ConfigMap", "Service", "Service", "Deployment", "HorizontalPodAutoscaler", "Ingress", "HTTPRoute",
+					"PrometheusRule", "ServiceMonitor", "Pod");
+	}
+
+	@Test
+	void nothingThatNeedsAnOperatorIsRenderedByDefault() {
+		assertThat(Chart.minimal().objects()).extracting((object) -> object.path("kind").asText())
+			.containsExactlyInAnyOrder("NetworkPolicy", "PodDisruptionBudget", "ServiceAccount", "ConfigMap", "Service",
+					"Service", "Deployment", "Pod");
+	}
+
+	@Test
+	void thePodMeetsTheRestrictedStandard() {
+		for (JsonNode pod : List.of(Chart.minimal().pod(), Chart.minimal().object("Pod", "bff-talkover-bff-test"))) {
+			assertThat(pod.at("/spec/automountServiceAccountToken").isBoolean()).isTrue();
+			assertThat(pod.at("/spec/automountServiceAccountToken").asBoolean()).isFalse();
+			assertThat(pod.at("/spec/securityContext/runAsNonRoot").asBoolean()).isTrue();
+			assertThat(pod.at("/spec/securityContext/runAsUser").asInt()).isEqualTo(65532);
+			assertThat(pod.at("/spec/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
+			assertThat(pod.at("/spec/containers")).isNotEmpty().allSatisfy((container) -> {
+				assertThat(container.at("/securityContext/allowPrivilegeEscalation").asBoolean(true)).isFalse();
+				assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
+				assertThat(container.at("/securityContext/capabilities/drop/0").asText()).isEqualTo("ALL");
+				assertThat(container.at("/resources/limits/memory").asText()).isNotEmpty();
+			});
+		}
+	}
+
+	@Test
+	void theProbesAskTheManagementPort() {
+		JsonNode container = Chart.minimal().container();
+
+		assertThat(container.at("/ports/1/name").asText()).isEqualTo("management");
+		assertThat(container.at("/ports/1/containerPort").asInt()).isEqualTo(8081);
+		for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+			assertThat(container.path(probe).at("/httpGet/port").asText()).isEqualTo("management");
+		}
+		assertThat(container.at("/startupProbe/httpGet/path").asText()).isEqualTo("/actuator/health/liveness");
+		assertThat(container.at("/livenessProbe/httpGet/path").asText()).isEqualTo("/actuator/health/liveness");
+		assertThat(container.at("/readinessProbe/httpGet/path").asText()).isEqualTo("/actuator/health/readiness");
+	}
+
+	@Test
+	void thePodHasTimeToEndItsCalls() {
+		Chart chart = Chart.rendered("minimal.yaml",
+				Map.of("shutdown.preStopSleepSeconds", 7, "shutdown.gracefulTimeoutSeconds", 40));
+
+		assertThat(chart.container().at("/lifecycle/preStop/sleep/seconds").asInt()).isEqualTo(7);
+		assertThat(chart.configuration()).contains("timeout-per-shutdown-phase: 40s");
+		assertThat(chart.pod().at("/spec/terminationGracePeriodSeconds").asInt()).isGreaterThan(7 + 40);
+	}
+
+	@Test
+	void aNewConfigurationRestartsThePodsAndANewTokenDoesNot() {
+		JsonNode before = trial("talq_before", "10s").pod();
+
+		assertThat(trial("talq_after", "10s").pod()).isEqualTo(before);
+		assertThat(trial("talq_before", "20s").pod()).isNotEqualTo(before);
+	}
+
+	@Test
+	void tokensAreMountedAsAWholeAndForTheGroupOnly() {
+		Chart chart = Chart.full();
+
+		assertThat(mounts(chart)).allSatisfy((mount) -> assertThat(mount.has("subPath")).isFalse());
+		assertThat(chart.pod().at("/spec/volumes").findValues("secret"))
+			.extracting((secret) -> secret.path("secretName").asText() + " " + secret.path("defaultMode").asInt())
+			.containsExactly("talkover-eu " + 0440, "talkover-production " + 0440,
+					"bff-talkover-bff-token-trial " + 0440, "talkover-users " + 0440, "talkover-oidc " + 0440);
+		assertThat(chart.object("Secret", "bff-talkover-bff-token-trial").path("data"))
+			.isEqualTo(strict.valueToTree(Map.of("token", "dGFscV90cmlhbA==", "next-token", "dGFscV90cmlhbF9uZXh0")));
+		assertThat(chart.objects("ConfigMap")).noneMatch((object) -> object.toString().contains("talq_"));
+	}
+
+	@Test
+	void everyVolumeIsMountedAndEveryMountHasAVolume() {
+		Chart chart = Chart.full();
+
+		assertThat(mounts(chart)).extracting((mount) -> mount.path("name").asText())
+			.containsExactlyInAnyOrderElementsOf(
+					elements(chart.pod().at("/spec/volumes")).map((volume) -> volume.path("name").asText()).toList())
+			.doesNotHaveDuplicates();
+	}
+
+	@Test
+	void selectorsFindTheProxyAndNotItsTest() {
+		Chart chart = Chart.full();
+		Map<?, ?> proxy = labels(chart.pod());
+		Map<?, ?> test = labels(chart.object("Pod", "bff-talkover-bff-test"));
+
+		for (JsonNode selector : List.of(chart.object("Service", "bff-talkover-bff").at("/spec/selector"),
+				chart.object("Service", "bff-talkover-bff-management").at("/spec/selector"),
+				chart.object("Deployment", "bff-talkover-bff").at("/spec/selector/matchLabels"),
+				chart.object("NetworkPolicy", "bff-talkover-bff").at("/spec/podSelector/matchLabels"),
+				chart.object("PodDisruptionBudget", "bff-talkover-bff").at("/spec/selector/matchLabels"))) {
+			assertThat(proxy.entrySet().containsAll(map(selector).entrySet())).isTrue();
+			assertThat(test.entrySet().containsAll(map(selector).entrySet())).isFalse();
+		}
+	}
+
+	@Test
+	void monitoringFindsTheManagementServiceOnly() {
+		Chart chart = Chart.full();
+		Map<?, ?> selector = map(chart.object("ServiceMonitor", "bff-talkover-bff").at("/spec/selector/matchLabels"));
+
+		assertThat(chart.objects("Service")
+			.filter((service) -> labels(service).entrySet().containsAll(selector.entrySet())))
+			.extracting((service) -> service.at("/metadata/name").asText())
+			.containsExactly("bff-talkover-bff-management");
+	}
+
+	@Test
+	void onlyTheServiceOfCallersIsReachedFromOutside() {
+		Chart chart = Chart.full();
+
+		assertThat(chart.object("Ingress", "bff-talkover-bff").findValues("backend")).hasSize(3)
+			.extracting(
+					(backend) -> backend.at("/service/name").asText() + ":" + backend.at("/service/port/name").asText())
+			.containsOnly("bff-talkover-bff:http");
+		assertThat(chart.object("HTTPRoute", "bff-talkover-bff").at("/spec/rules/0/backendRefs/0"))
+			.isEqualTo(strict.valueToTree(Map.of("name", "bff-talkover-bff", "port", 80)));
+		assertThat(chart.object("Service", "bff-talkover-bff").findValuesAsText("targetPort")).containsExactly("http");
+	}
+
+	@Test
+	void thePolicyLeavesWaysToTalkoverAndDnsOnly() {
+		JsonNode egress = Chart.minimal().object("NetworkPolicy", "bff-talkover-bff").at("/spec/egress");
+
+		assertThat(egress).hasSize(2);
+		assertThat(egress.at("/0/ports").findValuesAsText("port")).containsExactly("53", "53");
+		assertThat(egress.at("/1/ports").findValuesAsText("port")).containsExactly("443");
+		assertThat(elements(egress.at("/1/to/0/ipBlock/except")).map(JsonNode::asText)).contains("169.254.0.0/16",
+				"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16");
+	}
+
+	@Test
+	void thePolicyOpensTheManagementPortToMonitoringOnly() {
+		JsonNode ingress = Chart.full().object("NetworkPolicy", "bff-talkover-bff").at("/spec/ingress");
+
+		assertThat(ingress.findValuesAsText("port")).containsExactly("8080", "8081");
+		assertThat(ingress.get(0).path("from").toString()).contains("ingress-nginx").doesNotContain("monitoring");
+		assertThat(ingress.get(1).path("from").toString()).contains("monitoring").doesNotContain("ingress-nginx");
+	}
+
+	@Test
+	void theAutoscalerTakesThePlaceOfAFixedNumberOfReplicas() {
+		JsonNode fixed = Chart.minimal().object("Deployment", "bff-talkover-bff");
+		JsonNode scaled = Chart.full().object("Deployment", "bff-talkover-bff");
+
+		assertThat(fixed.at("/spec/replicas").asInt()).isEqualTo(1);
+		assertThat(scaled.at("/spec/replicas").isMissingNode()).isTrue();
+	}
+
+	@Test
+	void theImageIsTheOneOfTheApplicationsVersionOrOfADigest() {
+		assertThat(Chart.minimal().container().path("image").asText()).isEqualTo("talkover-bff:" + Chart.appVersion());
+		assertThat(Chart.full().container().path("image").asText())
+			.startsWith("registry.example.com/talkover-bff@sha256:0123456789abcdef");
+	}
+
+	@Test
+	void longNamesStayWithinTheLimits() {
+		Chart chart = Chart.rendered("minimal.yaml", Map.of("fullnameOverride", "a".repeat(80),
+				"environments." + "E_".repeat(60) + ".existingSecret", "talkover-long"));
+
+		assertThat(chart.objects()).extracting((object) -> object.at("/metadata/name").asText().length())
+			.allMatch((length) -> length <= 63);
+		assertThat(elements(chart.pod().at("/spec/volumes")).map((volume) -> volume.path("name").asText()))
+			.allMatch((name) -> name.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"));
+	}
+
+	private static Chart trial(String token, String timeout) {
+		return Chart.rendered("minimal.yaml", Map.of("environments.trial.createSecret", true,
+				"environments.trial.token", token, "upstream.responseTimeout", timeout));
+	}
+
+	private static List<JsonNode> mounts(Chart chart) {
+		return elements(chart.container().path("volumeMounts")).toList();
+	}
+
+	private static Stream<JsonNode> elements(JsonNode array) {
+		return StreamSupport.stream(array.spliterator(), false);
+	}
+
+	private static Map<?, ?> labels(JsonNode object) {
+		return map(object.at("/metadata/labels"));
+	}
+
+	private static Map<?, ?> map(JsonNode object) {
+		assertThat(object).isNotEmpty();
+		return strict.convertValue(object, Map.class);
+	}
+
+	private static Class<? extends HasMetadata> model(JsonNode object) {
+		String kind = object.path("apiVersion").asText() + " " + object.path("kind").asText();
+		assertThat(MODELS).containsKey(kind);
+		return MODELS.get(kind);
+	}
+
+	/** Takes nothing that a Kubernetes API server would refuse or drop. */
+	private static ObjectMapper strictMapper() {
+		ObjectMapper mapper = JsonMapper.builder()
+			.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+			.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+			.annotationIntrospector(new JacksonAnnotationIntrospector() {
+
+				private static final long serialVersionUID = 1L;
+
+				/** Where the models keep what they do not know. */
+				@Override
+				public Boolean hasAnySetter(Annotated annotated) {
+					return false;
+				}
+
+			})
+			.build();
+		for (CoercionInputShape shape : List.of(CoercionInputShape.Integer, CoercionInputShape.Float,
+				CoercionInputShape.Boolean)) {
+			mapper.coercionConfigFor(LogicalType.Textual).setCoercion(shape, CoercionAction.Fail);
+		}
+		return mapper;
+	}
+
+}

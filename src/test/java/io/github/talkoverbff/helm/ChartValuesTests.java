@@ -1,0 +1,115 @@
+package io.github.talkoverbff.helm;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.Yaml;
+
+import org.springframework.util.FileSystemUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * What can be rendered passes Helm's own check, and what cannot says which value is
+ * wrong.
+ */
+class ChartValuesTests {
+
+	@Test
+	void theDefaultsPassTheStrictCheck() {
+		LintResult result = new Helm(Chart.PATH).lint().strict().call();
+
+		assertThat(result.isFailed()).as("%s", result.getMessages()).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "minimal.yaml", "full.yaml" })
+	void theValuesPassTheStrictCheck(String values, @TempDir Path copy) throws IOException {
+		FileSystemUtils.copyRecursively(Chart.PATH, copy);
+		ObjectMapper json = new ObjectMapper();
+		JsonNode merged = json.readerForUpdating(read(json, Chart.PATH.resolve("values.yaml")))
+			.readValue(read(json, Path.of("src/test/resources/helm", values)));
+		json.writeValue(copy.resolve("values.yaml").toFile(), merged);
+
+		LintResult result = new Helm(copy).lint().strict().call();
+
+		assertThat(result.isFailed()).as("%s", result.getMessages()).isFalse();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			inline-token              | at '/environments/production/token': value must be ''
+			replicas-without-redis    | at '/session/store': value must be 'redis'
+			autoscaling-without-redis | at '/session/store': value must be 'redis'
+			environment-name          | invalid propertyName 'eu/west'
+			unknown-value             | additional properties 'replicas' not allowed
+			""")
+	void aWrongFileIsRefused(String values, String message) {
+		assertRefused("wrong/" + values + ".yaml", Map.of(), message);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					environments.trial.createSecret    | true              | at '/environments/trial': missing property 'token'
+					environments.trial.enabled         | true              | at '/environments/trial': missing property 'existingSecret'
+					environments.production.tokenFile  | /etc/token        | additional properties 'tokenFile' not allowed
+					localUsers.existingSecret          |                   | at '/localUsers/existingSecret': minLength
+					localUsers.users.Ann@Home.roles[0] | admin             | localUsers.users.Ann@Home.passwordKey: set it
+					session.store                      | redis             | at '/session/redis/existingSecret': minLength
+					oidc.enabled                       | true              | at '/oidc/clientId': minLength
+					ingress.enabled                    | true              | at '/ingress/hosts': minItems
+					httpRoute.enabled                  | true              | at '/httpRoute/parentRefs': minItems
+					cors.allowedOrigins[0]             | *                 | at '/cors/allowedOrigins/0': '*' does not match pattern
+					access.roles.dialer.permissions[0] | calls:call        | at '/access/roles/dialer/permissions/0': 'calls:call' does not match
+					upstream.responseTimeout           | soon              | at '/upstream/responseTimeout': 'soon' does not match pattern
+					networkPolicy.talkover.ports[0]    | https             | at '/networkPolicy/talkover/ports/0': got string, want integer
+					""")
+	void aWrongValueIsRefused(String path, String value, String message) {
+		assertRefused("minimal.yaml", Map.of(path, (value != null) ? value : ""), message);
+	}
+
+	@Test
+	void aReleaseWithoutEnvironmentIsRefused() {
+		assertRefused("nobody.yaml", Map.of(), "environments: name at least one");
+	}
+
+	@Test
+	void aReleaseThatNobodyCanSignInToIsRefused() {
+		assertRefused("nobody.yaml", Map.of("environments.production.existingSecret", "talkover-production"),
+				"localUsers.users: nobody could sign in");
+	}
+
+	@Test
+	void sessionsBehindAPolicyThatKeepsThemFromRedisAreRefused() {
+		assertRefused("minimal.yaml",
+				Map.of("session.store", "redis", "session.redis.existingSecret", "talkover-redis"),
+				"networkPolicy.redis.to: name where Redis runs");
+	}
+
+	private static void assertRefused(String valuesFile, Map<String, String> furtherValues, String message) {
+		assertThatException().isThrownBy(() -> Chart.rendered(valuesFile, furtherValues))
+			.withMessageContaining(message)
+			.satisfies((ex) -> assertThat(ex).hasMessageNotContaining("sEcReT"));
+	}
+
+	private static JsonNode read(ObjectMapper json, Path yaml) throws IOException {
+		try (InputStream in = Files.newInputStream(yaml)) {
+			return json.valueToTree(new Yaml().load(in));
+		}
+	}
+
+}
