@@ -1,0 +1,52 @@
+# Builds the proxy, and an AOT cache for it from a training run against a stand-in for Talkover.
+ARG JDK_IMAGE=maven:3.9-eclipse-temurin-25
+ARG JRE_IMAGE=eclipse-temurin:25-jre
+
+FROM ${JDK_IMAGE} AS build
+WORKDIR /build
+# What the build needs changes more seldom than the sources, so it has a layer of its own.
+COPY pom.xml ./
+RUN mvn -B -ntp -q dependency:go-offline
+COPY src src
+RUN mvn -B -ntp -q package -DskipTests \
+    dependency:copy-dependencies -DincludeArtifactIds=wiremock-standalone -DoutputDirectory=target/training
+RUN cp target/talkover-bff-*.jar talkover-bff.jar \
+    && java -Djarmode=tools -jar talkover-bff.jar extract --layers --destination layers
+
+# The training run has the JVM, the directory and the class path of production, or the cache would be refused there.
+FROM ${JRE_IMAGE} AS training
+WORKDIR /app
+COPY --from=build /build/layers/dependencies/ ./
+COPY --from=build /build/layers/spring-boot-loader/ ./
+COPY --from=build /build/layers/snapshot-dependencies/ ./
+COPY --from=build /build/layers/application/ ./
+COPY src/container/java.options ./
+COPY --from=build /build/target/training /training/lib
+COPY --from=build /build/target/test-classes /training/classes
+ENV LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs
+RUN java -cp "/training/classes:/training/lib/*" io.github.talkoverbff.TrainingRun \
+    java @java.options -XX:AOTCacheOutput=talkover-bff.aot -jar talkover-bff.jar
+
+FROM ${JRE_IMAGE}
+ARG VERSION=0.1.0-SNAPSHOT
+ARG REVISION=unknown
+ARG CREATED=unknown
+LABEL org.opencontainers.image.title="talkover-bff" \
+      org.opencontainers.image.description="A backend-for-frontend between internal web apps and the Talkover API" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.created="${CREATED}"
+WORKDIR /app
+COPY --from=training /app/lib/ lib/
+COPY --from=training /app/java.options /app/talkover-bff.jar /app/talkover-bff.aot ./
+ENV LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs
+# By number, so that a platform can see that it is not root. The root file system may be read-only, with a tmpfs at /tmp.
+USER 65532:65532
+EXPOSE 8080 8081
+STOPSIGNAL SIGTERM
+# A JVM of its own, kept small. A platform with probes of its own (Kubernetes) ignores it.
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
+    CMD ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx8m", "-XX:-UsePerfData", "-cp", "talkover-bff.jar", \
+        "io.github.talkoverbff.HealthCheck", "http://127.0.0.1:8081/actuator/health/readiness"]
+ENTRYPOINT ["java", "@java.options", "-XX:AOTCache=talkover-bff.aot", "-jar", "talkover-bff.jar"]
