@@ -20,7 +20,7 @@ class ManagementSecurity {
 
 	@Bean
 	@Order(1)
-	SecurityFilterChain managementSecurity(Environment environment) {
+	SecurityFilterChain managementChain(Environment environment) {
 		if (ManagementPortType.get(environment) == ManagementPortType.SAME) {
 			throw new InvalidSettingException("management.server.port", "is the port of the service",
 					"Set it to another port, such as 8081, that only the platform can reach.");

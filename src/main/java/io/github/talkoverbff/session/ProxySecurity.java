@@ -40,7 +40,7 @@ class ProxySecurity {
 
 	@Bean
 	@Order(0)
-	SecurityFilterChain proxySecurity(SessionProblems refusals, CorsProperties cors, CsrfTokenRepository csrfTokens,
+	SecurityFilterChain proxyChain(SessionProblems refusals, CorsProperties cors, CsrfTokenRepository csrfTokens,
 			SecurityContextRepository contexts) {
 		return new DefaultSecurityFilterChain(PROXIED, new SecurityContextHolderFilter(contexts), headers(),
 				new OriginFilter(cors, refusals), new CorsFilter(cors::configurationFor), csrf(csrfTokens, refusals),

@@ -39,7 +39,7 @@ class SecurityConfiguration {
 
 	@Bean
 	@Order(2)
-	SecurityFilterChain security(HttpSecurity http, SessionProblems refusals, CorsProperties corsProperties,
+	SecurityFilterChain ownChain(HttpSecurity http, SessionProblems refusals, CorsProperties corsProperties,
 			CsrfTokenRepository csrfTokens, SecurityContextRepository contexts) {
 		return http
 			.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPOutputStream;
 
 import io.github.talkoverbff.IntegrationTest;
+import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.standin.RawTalkover;
@@ -67,15 +68,20 @@ class UpstreamFailuresIntegrationTests {
 			byte[] head = new byte[4096];
 			second.complete(new String(head, 0, in.read(head), StandardCharsets.US_ASCII));
 		}).willAnswer(200, "application/json", "{}");
-		send("raw", "GET " + CALLS);
+		// one connection only, so that the second request has to take that of the first
+		try (OwnProxy proxy = OwnProxy.start("talkover.base-url=" + this.talkover.baseUrl(),
+				"talkover.upstream.max-connections=1", "talkover.users.ann.roles=admin")) {
+			Caller ann = proxy.signedIn("ann");
+			ann.get("/talkover/production" + CALLS);
 
-		HttpAnswer answer = send("raw", "POST /api/v1/agents/a/call");
+			HttpAnswer answer = ann.post("/talkover/production/api/v1/agents/a/call", "{}");
 
-		assertThat(second.get()).startsWith("POST ");
-		assertThat(answer.code()).isEqualTo("TALKOVER_UNREACHABLE");
-		assertThat(answer.text()).contains("\"outcome\":\"unknown\"");
-		this.talkover.nextHead();
-		assertThat(this.talkover.isUnasked()).isTrue();
+			assertThat(second.get()).startsWith("POST ");
+			assertThat(answer.code()).isEqualTo("TALKOVER_UNREACHABLE");
+			assertThat(answer.text()).contains("\"outcome\":\"unknown\"");
+			this.talkover.nextHead();
+			assertThat(this.talkover.isUnasked()).isTrue();
+		}
 	}
 
 	@ParameterizedTest
