@@ -10,7 +10,6 @@ import io.github.talkoverbff.upstream.UpstreamAnswer;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
 /** Step 8 of the way of a request: passes Talkover's answer on while it arrives. */
@@ -35,14 +34,13 @@ final class AnswerRelay {
 		// an answer that breaks off before its first byte is none
 		byte[] chunk = answer.nextChunk();
 		response.setStatus(answer.status());
-		HttpHeaders headers = answer.headers();
-		this.policy.toCaller(headers, response::addHeader);
+		this.policy.toCaller(answer, response::addHeader);
 		try {
 			pass(chunk, answer, response);
 		}
 		catch (ProblemException problem) {
 			if (!response.isCommitted()) {
-				takeBack(headers, response);
+				takeBack(answer, response);
 			}
 			throw problem;
 		}
@@ -52,7 +50,7 @@ final class AnswerRelay {
 			throws CallerGoneException {
 		try {
 			OutputStream out = response.getOutputStream();
-			long left = answer.headers().getContentLength();
+			long left = answer.contentLength();
 			for (byte[] chunk = first; chunk != null; chunk = answer.nextChunk()) {
 				out.write(chunk);
 				left -= chunk.length;
@@ -69,9 +67,9 @@ final class AnswerRelay {
 		}
 	}
 
-	private void takeBack(HttpHeaders headers, HttpServletResponse response) {
+	private void takeBack(UpstreamAnswer answer, HttpServletResponse response) {
 		response.resetBuffer();
-		this.policy.toCaller(headers, (name, value) -> response.setHeader(name, null));
+		this.policy.toCaller(answer, (name, value) -> response.setHeader(name, null));
 	}
 
 }

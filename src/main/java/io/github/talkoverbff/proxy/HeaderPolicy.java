@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 import io.github.talkoverbff.problem.RequestFacts;
+import io.github.talkoverbff.upstream.UpstreamAnswer;
 import io.github.talkoverbff.upstream.UpstreamProperties;
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -60,12 +61,12 @@ final class HeaderPolicy {
 	}
 
 	/** Hands on the fields with which the answer goes to the caller. */
-	void toCaller(HttpHeaders answer, BiConsumer<String, String> caller) {
-		Set<String> connection = namedByConnection(answer.getOrEmpty(HttpHeaders.CONNECTION));
-		answer.forEach((name, values) -> {
+	void toCaller(UpstreamAnswer answer, BiConsumer<String, String> caller) {
+		Set<String> connection = answer.connectionFields();
+		answer.forEachField((name, value) -> {
 			String field = name.toLowerCase(Locale.ROOT);
 			if ((TO_CALLER.contains(field) || field.startsWith(RATE_LIMIT_PREFIX)) && !connection.contains(field)) {
-				values.forEach((value) -> caller.accept(name, value));
+				caller.accept(name, value);
 			}
 		});
 	}

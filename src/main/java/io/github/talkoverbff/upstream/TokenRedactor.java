@@ -10,7 +10,6 @@ import io.github.talkoverbff.environment.ApiToken;
 import io.github.talkoverbff.environment.Environments;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
 /**
@@ -46,25 +45,14 @@ final class TokenRedactor {
 
 	/** The text without tokens. */
 	String redact(String text) {
+		if (!text.contains(ApiToken.PREFIX)) {
+			return text;
+		}
 		String redacted = text;
 		for (String secret : this.secrets) {
 			redacted = redacted.replace(secret, REPLACEMENT);
 		}
 		return redacted;
-	}
-
-	/** The header fields without tokens. */
-	HttpHeaders redact(HttpHeaders headers) {
-		if (headers.headerSet().stream().flatMap((field) -> field.getValue().stream()).noneMatch(this::holdsToken)) {
-			return headers;
-		}
-		HttpHeaders redacted = new HttpHeaders();
-		headers.forEach((name, values) -> redacted.put(name, values.stream().map(this::redact).toList()));
-		return redacted;
-	}
-
-	private boolean holdsToken(String text) {
-		return text.contains(ApiToken.PREFIX) && !redact(text).equals(text);
 	}
 
 	/**

@@ -1,6 +1,11 @@
 package io.github.talkoverbff.upstream;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +23,8 @@ public final class UpstreamAnswer implements AutoCloseable {
 
 	private final HttpHeaders headers;
 
+	private final TokenRedactor tokens;
+
 	private final RedactedStream body;
 
 	private final Duration idleTimeout;
@@ -27,7 +34,8 @@ public final class UpstreamAnswer implements AutoCloseable {
 	UpstreamAnswer(UpstreamExchange exchange, Signal.Head head, TokenRedactor tokens, Duration idleTimeout) {
 		this.exchange = exchange;
 		this.status = head.status();
-		this.headers = tokens.redact(head.headers());
+		this.headers = head.headers();
+		this.tokens = tokens;
 		this.body = new RedactedStream(tokens);
 		this.idleTimeout = idleTimeout;
 	}
@@ -36,8 +44,22 @@ public final class UpstreamAnswer implements AutoCloseable {
 		return this.status;
 	}
 
-	public HttpHeaders headers() {
-		return this.headers;
+	/** Hands out every header field, without tokens; a field with two values twice. */
+	public void forEachField(BiConsumer<String, String> action) {
+		this.headers
+			.forEach((name, values) -> values.forEach((value) -> action.accept(name, this.tokens.redact(value))));
+	}
+
+	/** The field names that {@code Connection} lists, in lower case. */
+	public Set<String> connectionFields() {
+		List<String> connection = this.headers.getConnection();
+		return connection.isEmpty() ? Set.of()
+				: connection.stream().map((name) -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+	}
+
+	/** The length of the body in bytes as far as it is announced; -1 if it is not. */
+	public long contentLength() {
+		return this.headers.getContentLength();
 	}
 
 	/**
