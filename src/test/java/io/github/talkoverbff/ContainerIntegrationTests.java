@@ -1,0 +1,195 @@
+package io.github.talkoverbff;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.ContainerNetwork;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
+import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.http.HttpWire;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.images.builder.ImageFromDockerfile;
+import org.testcontainers.junit.jupiter.Testcontainers;
+import org.testcontainers.utility.DockerImageName;
+import org.testcontainers.utility.MountableFile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The image, run as small and as locked up as in production beside a stand-in for
+ * Talkover. Needs a container engine, without which it is skipped.
+ */
+@Testcontainers(disabledWithoutDocker = true)
+class ContainerIntegrationTests {
+
+	private static final int PORT = 8080;
+
+	private static final int MANAGEMENT_PORT = 8081;
+
+	private static final Pattern UNDER_WAY = Pattern
+		.compile("\nhttp_client_requests_active_seconds_count\\{[^}]*} 1\n");
+
+	private static final long MEMORY = 256L * 1024 * 1024;
+
+	/** Kept, so that the next run finds its layers. */
+	private static final ImageFromDockerfile IMAGE = new ImageFromDockerfile("localhost/talkover-bff:test", false)
+		.withDockerfile(Path.of("Dockerfile").toAbsolutePath())
+		.withBuildArg("JDK_IMAGE", image("JDK_IMAGE", "maven:3.9-eclipse-temurin-25"))
+		.withBuildArg("JRE_IMAGE", image("JRE_IMAGE", "eclipse-temurin:25-jre"))
+		.withBuildImageCmdModifier((build) -> build.withNetworkMode("host"));
+
+	private static final GenericContainer<?> talkover = new GenericContainer<>(
+			DockerImageName.parse(image("WIREMOCK_IMAGE", "wiremock/wiremock:3.13.2")))
+		.withCopyFileToContainer(MountableFile.forHostPath("src/test/resources/talkover"), "/home/wiremock")
+		.withExposedPorts(PORT)
+		.withCreateContainerCmdModifier((container) -> onLoopback(container, PORT))
+		.waitingFor(Wait.forLogMessage(".*extensions:.*\n", 1));
+
+	private static GenericContainer<?> proxy;
+
+	@BeforeAll
+	static void start() {
+		talkover.start();
+		proxy = proxy();
+		proxy.start();
+	}
+
+	@AfterAll
+	static void stop() {
+		proxy.stop();
+		talkover.stop();
+	}
+
+	@Test
+	void signsInCallsAndIsScraped() throws Exception {
+		Caller ann = Caller.signedIn(proxy.getMappedPort(PORT), "ann", "ann");
+
+		HttpAnswer calls = ann.get("/talkover/production/api/v1/calls");
+		HttpAnswer metrics = new Caller(proxy.getMappedPort(MANAGEMENT_PORT)).get("/actuator/prometheus");
+
+		assertThat(calls.status()).isEqualTo(200);
+		assertThat(calls.text()).startsWith("{\"success\":true");
+		assertThat(metrics.text()).contains("http_client_requests_seconds_count", "uri=\"/api/v1/calls\"");
+	}
+
+	@Test
+	void logsJsonAndTheAuditInIt() throws Exception {
+		String id = Caller.signedIn(proxy.getMappedPort(PORT), "ann", "ann")
+			.get("/talkover/production/api/v1/agents")
+			.header("X-Request-Id");
+
+		await().untilAsserted(() -> assertThat(proxy.getLogs().lines()).filteredOn((line) -> line.contains(id))
+			.singleElement()
+			.asString()
+			.startsWith("{\"@timestamp\":")
+			.contains("\"operation\":\"list-agents\""));
+	}
+
+	@Test
+	void startsFromTheAotCache() {
+		assertThat(proxy.getLogs()).contains("Opened AOT cache talkover-bff.aot", "Using AOT-linked classes: true");
+	}
+
+	@Test
+	void runsAsAUserWithoutAName() {
+		assertThat(proxy.getContainerInfo().getConfig().getUser()).isEqualTo("65532:65532");
+	}
+
+	@Test
+	void knowsThatItIsReady() throws Exception {
+		List<String> check = healthCheck();
+
+		assertThat(check).first().isEqualTo("CMD");
+		assertThat(proxy.execInContainer(check.subList(1, check.size()).toArray(String[]::new)).getExitCode()).isZero();
+	}
+
+	@Test
+	void letsACallInProgressEndBeforeItStops() throws Exception {
+		try (GenericContainer<?> stopped = proxy()) {
+			stopped.start();
+			Caller ann = Caller.signedIn(stopped.getMappedPort(PORT), "ann", "ann");
+			Caller platform = new Caller(stopped.getMappedPort(MANAGEMENT_PORT));
+			try (HttpWire wire = new HttpWire(stopped.getMappedPort(PORT))) {
+				wire.send(ann.head("GET", "/talkover/slow/api/v1/calls") + "\r\n");
+				await().until(() -> UNDER_WAY.matcher(platform.get("/actuator/prometheus").text()).find());
+
+				stopped.getDockerClient().stopContainerCmd(stopped.getContainerId()).withTimeout(40).exec();
+
+				assertThat(wire.answer()).returns(200, HttpAnswer::status).returns(true, HttpAnswer::complete);
+			}
+			assertThat(stateOf(stopped).getExitCodeLong()).isEqualTo(143);
+		}
+	}
+
+	private static InspectContainerResponse.ContainerState stateOf(GenericContainer<?> container) {
+		return container.getDockerClient().inspectContainerCmd(container.getContainerId()).exec().getState();
+	}
+
+	private static GenericContainer<?> proxy() {
+		return new GenericContainer<>(IMAGE).withExposedPorts(PORT, MANAGEMENT_PORT)
+			.withEnv(Map.of("TALKOVER_BASE_URL", "http://" + addressOf(talkover) + ":" + PORT,
+					"TALKOVER_ALLOW_INSECURE_UPSTREAM", "true", "TALKOVER_ENVIRONMENTS_PRODUCTION_TOKEN",
+					"talq_demo_container", "TALKOVER_ENVIRONMENTS_SLOW_TOKEN", "talq_fault_slow_body",
+					"TALKOVER_USERS_ANN_PASSWORD", "{noop}ann", "TALKOVER_USERS_ANN_ROLES", "admin", "JDK_JAVA_OPTIONS",
+					"-Xlog:aot"))
+			.withTmpFs(Map.of("/tmp", ""))
+			.withCreateContainerCmdModifier((container) -> {
+				onLoopback(container, PORT, MANAGEMENT_PORT);
+				hostOf(container).withReadonlyRootfs(true)
+					.withMemory(MEMORY)
+					.withMemorySwap(MEMORY)
+					.withCapDrop(Capability.ALL);
+			})
+			.waitingFor(Wait.forLogMessage(".*Started TalkoverBffApplication.*\n", 1));
+	}
+
+	private static List<String> healthCheck() {
+		com.github.dockerjava.api.model.HealthCheck check = Objects
+			.requireNonNull(proxy.getContainerInfo().getConfig().getHealthcheck());
+		return Objects.requireNonNull(check.getTest());
+	}
+
+	/** By number: not every engine resolves the names of containers. */
+	private static String addressOf(GenericContainer<?> container) {
+		ContainerNetwork network = container.getContainerInfo()
+			.getNetworkSettings()
+			.getNetworks()
+			.values()
+			.iterator()
+			.next();
+		return Objects.requireNonNull(network.getIpAddress());
+	}
+
+	/** Publishes ports to this machine only. */
+	private static void onLoopback(CreateContainerCmd container, int... ports) {
+		hostOf(container).withPortBindings(Arrays.stream(ports)
+			.mapToObj((port) -> new PortBinding(Ports.Binding.bindIp("127.0.0.1"), ExposedPort.tcp(port)))
+			.toList());
+	}
+
+	private static HostConfig hostOf(CreateContainerCmd container) {
+		return Objects.requireNonNull(container.getHostConfig());
+	}
+
+	/** Another image in place of an official one, for a machine that cannot pull. */
+	private static String image(String variable, String official) {
+		return System.getenv().getOrDefault(variable, official);
+	}
+
+}
