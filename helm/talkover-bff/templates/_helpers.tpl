@@ -20,9 +20,14 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/component: proxy
 {{- end -}}
 
+{{- define "talkover-bff.version" -}}
+{{- .Values.image.tag | default .Chart.AppVersion | replace "+" "_" | trunc 63 | quote -}}
+{{- end -}}
+
+{{/* Not for pods: a new version of the chart alone must not restart them. */}}
 {{- define "talkover-bff.labels" -}}
 {{ include "talkover-bff.selectorLabels" . }}
-app.kubernetes.io/version: {{ .Values.image.tag | default .Chart.AppVersion | replace "+" "_" | trunc 63 | quote }}
+app.kubernetes.io/version: {{ include "talkover-bff.version" . }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
 {{- end -}}
