@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -64,6 +65,19 @@ class MonitoringTests {
 
 		assertThat(METER.matcher(Files.readString(path)).results().map(MatchResult::group)).isNotEmpty()
 			.isSubsetOf(meters());
+	}
+
+	@Test
+	void theJobIsTheOneThatAlertsAndDashboardAskFor() {
+		JsonNode relabelling = Chart.rendered("full.yaml", Map.of("nameOverride", "bff"))
+			.objects("ServiceMonitor")
+			.findFirst()
+			.orElseThrow()
+			.at("/spec/endpoints/0/relabelings/0");
+
+		assertThat(relabelling.path("targetLabel").asText()).isEqualTo("job");
+		assertThat(alerts().get(0).path("expr").asText())
+			.contains("job=\"" + relabelling.path("replacement").asText() + "\"");
 	}
 
 	@Test
