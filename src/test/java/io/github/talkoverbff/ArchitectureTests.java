@@ -29,7 +29,7 @@ class ArchitectureTests {
 			"session", Set.of("access", "audit", "environment", "catalog", "problem"), //
 			"access", Set.of("environment", "catalog", "problem"), //
 			"upstream", Set.of("environment", "problem"), //
-			"environment", Set.of("problem"), //
+			"environment", Set.of("audit", "problem"), //
 			"audit", Set.of("problem"), //
 			"catalog", Set.of("problem"), //
 			"problem", Set.of());

@@ -2,7 +2,9 @@ package io.github.talkoverbff;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 
+import io.github.talkoverbff.environment.Environments;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.standin.RawTalkover;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -43,7 +45,12 @@ final class Fixture implements ParameterResolver, AfterEachCallback {
 
 	@Override
 	public void afterEach(ExtensionContext test) throws IOException {
-		SpringExtension.getApplicationContext(test).getBean(RawTalkover.class).reset();
+		ApplicationContext proxy = SpringExtension.getApplicationContext(test);
+		proxy.getBean(RawTalkover.class).reset();
+		// many tests play a refusal, and a token that is refused in a row is spared
+		proxy.getBean(Environments.class)
+			.all()
+			.forEach((environment) -> environment.tokens().all().forEach((token) -> token.accept(Instant.now())));
 	}
 
 }

@@ -66,8 +66,8 @@ class LargeAnswerTests {
 		return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx96m", "-cp",
 				classPath, TalkoverBffApplication.class.getName(), "--server.port=0", "--management.server.port=0",
 				"--server.address=127.0.0.1", "--talkover.base-url=" + talkover.baseUrl(),
-				"--talkover.token=talq_large", "--talkover.users.ann.password={noop}ann",
-				"--talkover.users.ann.roles=admin")
+				"--talkover.token=talq_large", "--talkover.proof.enabled=false",
+				"--talkover.users.ann.password={noop}ann", "--talkover.users.ann.roles=admin")
 			.redirectErrorStream(true)
 			.start();
 	}

@@ -2,6 +2,8 @@ package io.github.talkoverbff;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import io.github.talkoverbff.http.Caller;
@@ -23,13 +25,17 @@ public final class OwnProxy implements AutoCloseable {
 
 	/**
 	 * Starts it.
-	 * @param settings properties, such as {@code talkover.access.mode=report}
+	 * @param settings properties that win over ours, such as
+	 * {@code talkover.access.mode=report}
 	 */
 	public static OwnProxy start(String... settings) {
 		Stream<String> fixed = Stream.of("server.port=0", "server.address=127.0.0.1", "management.server.port=0",
-				"talkover.token=talq_own", "talkover.users.ann.password={noop}ann");
-		return new OwnProxy(new SpringApplication(TalkoverBffApplication.class).run(
-				Stream.concat(fixed, Arrays.stream(settings)).map((setting) -> "--" + setting).toArray(String[]::new)));
+				"talkover.token=talq_own", "talkover.proof.enabled=false", "talkover.users.ann.password={noop}ann");
+		Map<String, String> args = new LinkedHashMap<>();
+		Stream.concat(fixed, Arrays.stream(settings))
+			.forEach((setting) -> args.put(setting.substring(0, setting.indexOf('=')), "--" + setting));
+		return new OwnProxy(
+				new SpringApplication(TalkoverBffApplication.class).run(args.values().toArray(String[]::new)));
 	}
 
 	public Caller signedIn(String user) throws IOException {
@@ -38,6 +44,10 @@ public final class OwnProxy implements AutoCloseable {
 
 	public int port() {
 		return Integer.parseInt(this.context.getEnvironment().getRequiredProperty("local.server.port"));
+	}
+
+	public int managementPort() {
+		return Integer.parseInt(this.context.getEnvironment().getRequiredProperty("local.management.port"));
 	}
 
 	public <T> T bean(Class<T> type) {

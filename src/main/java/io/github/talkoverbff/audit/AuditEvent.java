@@ -18,7 +18,13 @@ public enum AuditEvent {
 	SIGN_IN_REFUSED,
 
 	/** Somebody signed out. */
-	SIGN_OUT;
+	SIGN_OUT,
+
+	/** The tokens of an environment changed. */
+	TOKEN_CHANGE,
+
+	/** An operator switched an environment on or off. */
+	ENVIRONMENT_SWITCH;
 
 	private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

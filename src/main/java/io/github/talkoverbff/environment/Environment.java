@@ -2,13 +2,47 @@ package io.github.talkoverbff.environment;
 
 import java.net.URI;
 
-/**
- * An account at Talkover that callers can reach.
- *
- * @param name its name in our paths
- * @param baseUrl where it lives, without a slash at the end
- * @param token the credential that opens it
- * @param enabled whether calls to it are let through
- */
-public record Environment(String name, URI baseUrl, ApiToken token, boolean enabled) {
+/** An account at Talkover that callers can reach. */
+public final class Environment {
+
+	private final String name;
+
+	private final URI baseUrl;
+
+	private final TokenSlots tokens;
+
+	private volatile boolean enabled;
+
+	Environment(String name, URI baseUrl, TokenSlots tokens, boolean enabled) {
+		this.name = name;
+		this.baseUrl = baseUrl;
+		this.tokens = tokens;
+		this.enabled = enabled;
+	}
+
+	/** Its name in our paths. */
+	public String name() {
+		return this.name;
+	}
+
+	/** Where it lives, without a slash at the end. */
+	public URI baseUrl() {
+		return this.baseUrl;
+	}
+
+	/** The credentials that open it. */
+	public TokenSlots tokens() {
+		return this.tokens;
+	}
+
+	/** Whether requests to it are let through. */
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	/** Switches it on or off until the next start. */
+	void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
 }

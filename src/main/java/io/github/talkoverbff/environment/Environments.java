@@ -1,13 +1,19 @@
 package io.github.talkoverbff.environment;
 
+import java.net.URI;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
+import io.github.talkoverbff.environment.EnvironmentsProperties.Settings;
 import io.github.talkoverbff.problem.InvalidSettingException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
@@ -15,24 +21,17 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Environments {
 
-	private static final String PREFIX = "talkover.environments.";
-
 	/** What needs no escaping in a path, a tag or a property name. */
 	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
 
 	private final Map<String, Environment> byName = new LinkedHashMap<>();
 
-	Environments(EnvironmentsProperties properties) {
-		Map<ApiToken, String> owners = new HashMap<>();
-		properties.all().forEach((name, settings) -> {
-			Environment environment = create(name, settings, properties);
-			String other = owners.putIfAbsent(environment.token(), name);
-			if (other != null) {
-				throw new InvalidSettingException(properties.tokenProperty(name), "is the same as that of " + other,
-						"Give each environment the token that Talkover shows for it, or remove one of the two.");
-			}
-			this.byName.put(name, environment);
-		});
+	private final List<Consumer<ApiToken>> listeners = new CopyOnWriteArrayList<>();
+
+	private final Map<Environment, List<TokenFile>> tokenFiles = new LinkedHashMap<>();
+
+	Environments(EnvironmentsProperties properties, EnvironmentLog log) {
+		properties.all().forEach((name, settings) -> add(name, settings, properties, log));
 		if (this.byName.isEmpty()) {
 			throw new InvalidSettingException("talkover.environments", "names no environment",
 					"Set TALKOVER_TOKEN (or talkover.token) for one, or talkover.environments.<name>.token for each.");
@@ -47,30 +46,80 @@ public final class Environments {
 		return this.byName.values();
 	}
 
-	private static Environment create(String name, EnvironmentsProperties.Settings settings,
-			EnvironmentsProperties properties) {
-		if (!NAME.matcher(name).matches()) {
-			throw new InvalidSettingException(PREFIX + name, "has a name that does not fit into a path",
-					"Use letters, digits, '-' and '_' only.");
-		}
-		boolean own = settings.baseUrl() != null;
-		BaseUrl baseUrl = new BaseUrl(own ? PREFIX + name + ".base-url" : "talkover.base-url",
-				own ? settings.baseUrl() : properties.baseUrl());
-		return new Environment(name, baseUrl.require(properties.allowInsecureUpstream()),
-				requireToken(properties.tokenProperty(name), settings), settings.enabled());
+	/** Tells of every token that is held now, and of every other before it is. */
+	public void onToken(Consumer<ApiToken> listener) {
+		this.listeners.add(listener);
+		this.byName.values()
+			.forEach((environment) -> environment.tokens().all().forEach((held) -> listener.accept(held.token())));
 	}
 
-	private static ApiToken requireToken(String property, EnvironmentsProperties.Settings settings) {
-		ApiToken token = settings.token();
-		if (token == null) {
-			throw new InvalidSettingException(property, "is not set",
-					"Set it to the token that Talkover shows under Account, Environments.");
+	/** Tells of a token that will be held. */
+	void announce(ApiToken token) {
+		this.listeners.forEach((listener) -> listener.accept(token));
+	}
+
+	/** The files that the tokens of each environment come from. */
+	Map<Environment, List<TokenFile>> tokenFiles() {
+		return this.tokenFiles;
+	}
+
+	/** The name of the environment that holds a token, other than the one given. */
+	Optional<String> otherOwner(ApiToken token, String name) {
+		return this.byName.values()
+			.stream()
+			.filter((environment) -> !environment.name().equals(name))
+			.filter((environment) -> environment.tokens().all().stream().anyMatch((held) -> held.token().equals(token)))
+			.map(Environment::name)
+			.findFirst();
+	}
+
+	private void add(String name, Settings settings, EnvironmentsProperties properties, EnvironmentLog log) {
+		if (!NAME.matcher(name).matches()) {
+			throw new InvalidSettingException(EnvironmentsProperties.PREFIX + name,
+					"has a name that does not fit into a path", "Use letters, digits, '-' and '_' only.");
 		}
-		token.flaw().ifPresent((flaw) -> {
-			throw new InvalidSettingException(property, flaw,
-					"Copy the token again from Talkover's Account, Environments: it begins with talq_ and has no spaces.");
-		});
+		TokenSource current = TokenSource.of(Slot.CURRENT, properties.tokenProperty(name), settings.token(),
+				settings.tokenFile());
+		TokenSource next = TokenSource.of(Slot.NEXT, EnvironmentsProperties.PREFIX + name + ".next-token",
+				settings.nextToken(), settings.nextTokenFile());
+		ApiToken currentToken = require(current, name);
+		if (currentToken == null) {
+			throw new IllegalStateException("A current token is always required");
+		}
+		TokenSlots tokens = new TokenSlots(currentToken, require(next, name), (change) -> log.changed(name, change));
+		Environment environment = new Environment(name, baseUrl(name, settings, properties), tokens,
+				settings.enabled());
+		log.observe(environment);
+		this.byName.put(name, environment);
+		this.tokenFiles.put(environment, files(current, next));
+	}
+
+	private @Nullable ApiToken require(TokenSource source, String name) {
+		ApiToken token = source.require();
+		if (token != null) {
+			otherOwner(token, name).ifPresent((other) -> {
+				throw new InvalidSettingException(source.origin(), "is the same as that of " + other,
+						"Give each environment the token that Talkover shows for it, or remove one of the two.");
+			});
+		}
 		return token;
+	}
+
+	private static List<TokenFile> files(TokenSource... sources) {
+		List<TokenFile> files = new ArrayList<>(sources.length);
+		for (TokenSource source : sources) {
+			if (source.file() != null) {
+				files.add(source.file());
+			}
+		}
+		return files;
+	}
+
+	private static URI baseUrl(String name, Settings settings, EnvironmentsProperties properties) {
+		boolean own = settings.baseUrl() != null;
+		return new BaseUrl(own ? EnvironmentsProperties.PREFIX + name + ".base-url" : "talkover.base-url",
+				own ? settings.baseUrl() : properties.baseUrl())
+			.require(properties.allowInsecureUpstream());
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.talkoverbff.environment;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -21,6 +22,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record EnvironmentsProperties(@DefaultValue("https://app.talkover.ai") String baseUrl, @Nullable ApiToken token,
 		@DefaultValue("false") boolean allowInsecureUpstream, @DefaultValue Map<String, Settings> environments) {
 
+	static final String PREFIX = "talkover.environments.";
+
 	private static final String SHORTHAND = "production";
 
 	/**
@@ -30,21 +33,22 @@ record EnvironmentsProperties(@DefaultValue("https://app.talkover.ai") String ba
 	Map<String, Settings> all() {
 		Map<String, Settings> all = new LinkedHashMap<>(this.environments);
 		if (this.token != null) {
-			Settings own = all.getOrDefault(SHORTHAND, new Settings(null, null, true));
-			if (own.token() != null) {
-				throw new InvalidSettingException("talkover.token",
-						"is set beside talkover.environments.production.token, for which it is a shorthand",
+			Settings own = all.getOrDefault(SHORTHAND, new Settings(null, null, null, null, null, true));
+			if (own.token() != null || own.tokenFile() != null) {
+				throw new InvalidSettingException(
+						"talkover.token", "is set beside " + PREFIX + SHORTHAND
+								+ ((own.token() != null) ? ".token" : ".token-file") + ", for which it is a shorthand",
 						"Remove one of the two.");
 			}
-			all.put(SHORTHAND, new Settings(own.baseUrl(), this.token, own.enabled()));
+			all.put(SHORTHAND,
+					new Settings(own.baseUrl(), this.token, null, own.nextToken(), own.nextTokenFile(), own.enabled()));
 		}
 		return all;
 	}
 
-	/** The property that an environment's token comes from. */
+	/** The property that an environment's token comes from, if not from a file. */
 	String tokenProperty(String name) {
-		return (this.token != null && name.equals(SHORTHAND)) ? "talkover.token"
-				: "talkover.environments." + name + ".token";
+		return (this.token != null && name.equals(SHORTHAND)) ? "talkover.token" : PREFIX + name + ".token";
 	}
 
 	/**
@@ -52,9 +56,15 @@ record EnvironmentsProperties(@DefaultValue("https://app.talkover.ai") String ba
 	 *
 	 * @param baseUrl where it lives; the default is {@code talkover.base-url}
 	 * @param token its token
-	 * @param enabled false refuses every call to it
+	 * @param tokenFile the file that holds its token, in place of {@code token}; read
+	 * again when it changes
+	 * @param nextToken the token to fall over to during a rotation
+	 * @param nextTokenFile the file that holds it, in place of {@code nextToken}; it may
+	 * be absent or empty
+	 * @param enabled false refuses every request to it
 	 */
-	record Settings(@Nullable String baseUrl, @Nullable ApiToken token, @DefaultValue("true") boolean enabled) {
+	record Settings(@Nullable String baseUrl, @Nullable ApiToken token, @Nullable Path tokenFile,
+			@Nullable ApiToken nextToken, @Nullable Path nextTokenFile, @DefaultValue("true") boolean enabled) {
 	}
 
 }

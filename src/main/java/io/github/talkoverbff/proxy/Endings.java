@@ -67,7 +67,7 @@ final class Endings {
 		if (asked != null) {
 			line.with("effect", asked.operation().permission().effect().toString())
 				.ids(asked.operation().template().variables(), asked.variables())
-				.with("token", asked.environment().token().fingerprint());
+				.with("token", asked.environment().tokens().inUse().fingerprint());
 		}
 		add(line, ending).duration(took).write();
 	}

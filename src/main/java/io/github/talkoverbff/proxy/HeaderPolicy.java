@@ -10,10 +10,9 @@ import java.util.function.BiConsumer;
 import io.github.talkoverbff.problem.RequestFacts;
 import io.github.talkoverbff.upstream.UpstreamAnswer;
 import io.github.talkoverbff.upstream.UpstreamProperties;
+import io.github.talkoverbff.upstream.UserAgent;
 import jakarta.servlet.http.HttpServletRequest;
 
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.info.BuildProperties;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
@@ -39,12 +38,11 @@ final class HeaderPolicy {
 
 	private final boolean forwardTraceparent;
 
-	private final String userAgent;
+	private final UserAgent userAgent;
 
-	HeaderPolicy(UpstreamProperties properties, ObjectProvider<BuildProperties> build) {
+	HeaderPolicy(UpstreamProperties properties, UserAgent userAgent) {
 		this.forwardTraceparent = properties.forwardTraceparent();
-		BuildProperties own = build.getIfAvailable();
-		this.userAgent = "talkover-bff/" + ((own != null) ? own.getVersion() : "unpackaged");
+		this.userAgent = userAgent;
 	}
 
 	/** The fields with which the request goes to Talkover. */
@@ -55,7 +53,7 @@ final class HeaderPolicy {
 		if (this.forwardTraceparent) {
 			copy(request, TRACEPARENT, connection, headers);
 		}
-		headers.set(HttpHeaders.USER_AGENT, this.userAgent);
+		headers.set(HttpHeaders.USER_AGENT, this.userAgent.value());
 		headers.set("X-Request-Id", RequestFacts.of(request).requestId());
 		return headers;
 	}

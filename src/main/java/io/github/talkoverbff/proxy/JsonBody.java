@@ -1,5 +1,6 @@
 package io.github.talkoverbff.proxy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -38,6 +39,9 @@ final class JsonBody implements UpstreamRequest.Body {
 	/** Longer than nearly every documented body. */
 	private static final int FIRST_PIECE = 16 * 1024;
 
+	/** Holds every documented body; a larger one is not sent twice. */
+	private static final int MOST_KEPT = 256 * 1024;
+
 	private final InputStream source;
 
 	private final long limit;
@@ -48,6 +52,9 @@ final class JsonBody implements UpstreamRequest.Body {
 
 	private final boolean complete;
 
+	/** What has been read so far; null once it is more than is kept. */
+	private @Nullable ByteArrayOutputStream kept;
+
 	private boolean read;
 
 	private final JsonCheck check = new JsonCheck();
@@ -57,6 +64,7 @@ final class JsonBody implements UpstreamRequest.Body {
 		this.limit = limit;
 		this.first = readFully(source, firstPiece);
 		this.complete = this.first.length < firstPiece;
+		this.kept = this.complete ? null : new ByteArrayOutputStream();
 		this.length = this.complete ? this.first.length : length;
 	}
 
@@ -120,15 +128,28 @@ final class JsonBody implements UpstreamRequest.Body {
 		return this.complete || this.read;
 	}
 
+	@Override
+	public boolean isReplayable() {
+		return this.complete || this.kept != null;
+	}
+
+	/** Writes what was read before, if this is not the first time, and then the rest. */
 	private void transfer(OutputStream talkover) {
 		try {
 			talkover.write(this.first);
-			long total = this.first.length;
+			if (this.kept != null) {
+				this.kept.writeTo(talkover);
+			}
+			if (this.read) {
+				return;
+			}
+			long total = this.first.length + ((this.kept != null) ? this.kept.size() : 0);
 			byte[] buffer = new byte[FIRST_PIECE];
 			for (int read = read(this.source, buffer); read >= 0; read = read(this.source, buffer)) {
 				total += read;
 				requireWithinLimit(total);
 				this.check.feed(buffer, read);
+				keep(buffer, read, total);
 				talkover.write(buffer, 0, read);
 				talkover.flush();
 			}
@@ -137,6 +158,15 @@ final class JsonBody implements UpstreamRequest.Body {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void keep(byte[] bytes, int length, long total) {
+		if (total > MOST_KEPT) {
+			this.kept = null;
+		}
+		if (this.kept != null) {
+			this.kept.write(bytes, 0, length);
 		}
 	}
 

@@ -73,7 +73,7 @@ final class OperationRouter {
 			throw Problem.OPERATION_NOT_SERVED
 				.because("This operation needs the token of a Talkover user; use Talkover's dashboard.");
 		}
-		if (!asked.environment().enabled()) {
+		if (!asked.environment().isEnabled()) {
 			throw Problem.ENVIRONMENT_DISABLED
 				.because("The operators of the proxy have switched this environment off.");
 		}

@@ -48,7 +48,7 @@ final class SessionViews {
 	}
 
 	private EnvironmentView view(Caller caller, Environment environment) {
-		return new EnvironmentView(environment.name(), environment.enabled(),
+		return new EnvironmentView(environment.name(), environment.isEnabled(),
 				this.access.permissions(caller, environment).stream().map(Permission::toString).toList());
 	}
 

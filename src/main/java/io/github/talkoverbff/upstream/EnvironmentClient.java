@@ -58,7 +58,7 @@ final class EnvironmentClient {
 	 * @param callerGone tells a silent exchange whether its caller has left
 	 */
 	UpstreamExchange attempt(UpstreamRequest request, ApiToken token, BooleanSupplier callerGone) {
-		UpstreamExchange exchange = new UpstreamExchange(request, token, this.sweep, this.meters, callerGone);
+		UpstreamExchange exchange = new UpstreamExchange(request, this.sweep, this.meters, callerGone);
 		exchange.start(this.client.method(request.method())
 			.uri(request.uri(this.environment.baseUrl()))
 			.attribute(URI_TEMPLATE_ATTRIBUTE, request.template())

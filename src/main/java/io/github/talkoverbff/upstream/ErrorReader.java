@@ -42,17 +42,18 @@ final class ErrorReader {
 	 * Reads the error.
 	 * @param body the body of the answer; null if it is too long, or broke off
 	 */
-	ProblemException read(Signal.Head head, byte @Nullable [] body) {
+	ErrorAnswer read(Signal.Head head, byte @Nullable [] body) {
 		if (!head.isError()) {
-			return Problem.TALKOVER_BAD_RESPONSE
+			return new ErrorAnswer(Problem.TALKOVER_BAD_RESPONSE
 				.because("Talkover answered with a redirect or another status that no operation documents.")
-				.talkover(head.status(), null, null, null);
+				.talkover(head.status(), null, null, null), null);
 		}
 		byte[] text = (body != null) ? body : new byte[0];
 		TalkoverError error = TalkoverError.read(text, isJson(head.headers()), this.tokens, this.json);
-		return describe(head, error, body != null && error.readable())
+		ProblemException problem = describe(head, error, body != null && error.readable())
 			.talkover(head.status(), error.code(), error.message(), error.details())
 			.errors(error.errors());
+		return new ErrorAnswer(problem, error.code());
 	}
 
 	private ProblemException describe(Signal.Head head, TalkoverError error, boolean readable) {

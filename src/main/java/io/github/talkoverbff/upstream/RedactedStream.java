@@ -47,6 +47,7 @@ final class RedactedStream {
 			if (length > 0) {
 				redacted.write(bytes, copied, position - copied);
 				redacted.writeBytes(REPLACEMENT);
+				this.tokens.found();
 				copied = position + length;
 			}
 			position = next(bytes, (length > 0) ? copied : position + 1);

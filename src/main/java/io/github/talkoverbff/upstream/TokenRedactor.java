@@ -3,11 +3,17 @@ package io.github.talkoverbff.upstream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
 
 import io.github.talkoverbff.environment.ApiToken;
 import io.github.talkoverbff.environment.Environments;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
@@ -21,26 +27,42 @@ final class TokenRedactor {
 
 	static final String REPLACEMENT = "[redacted]";
 
-	private final List<String> secrets;
+	private static final Logger logger = LoggerFactory.getLogger(TokenRedactor.class);
 
-	private final byte[][] patterns;
+	/** Every token since the start: one that was taken out may still be echoed. */
+	private final Set<String> known = new HashSet<>();
+
+	private final Counter leaks;
+
+	/** The tokens as they are searched for, one that begins with another before it. */
+	private volatile byte[][] patterns = {};
 
 	@Autowired
-	TokenRedactor(Environments environments) {
-		this(environments.all().stream().map((environment) -> environment.token()).toList());
+	TokenRedactor(Environments environments, MeterRegistry meters) {
+		this.leaks = Counter.builder("talkover.token.leaks")
+			.description("Tokens that were found in an answer of Talkover, and taken out")
+			.register(meters);
+		environments.onToken(this::add);
 	}
 
 	TokenRedactor(List<ApiToken> tokens) {
-		this.secrets = tokens.stream()
-			.map(ApiToken::value)
-			.flatMap((token) -> Stream.of(token, token.replace("/", "\\/")))
-			.distinct()
-			// one may begin with another
+		this.leaks = new SimpleMeterRegistry().counter("talkover.token.leaks");
+		tokens.forEach(this::add);
+	}
+
+	private synchronized void add(ApiToken token) {
+		this.known.add(token.value());
+		this.known.add(token.value().replace("/", "\\/"));
+		this.patterns = this.known.stream()
 			.sorted(Comparator.comparingInt(String::length).reversed())
-			.toList();
-		this.patterns = this.secrets.stream()
 			.map((secret) -> secret.getBytes(StandardCharsets.ISO_8859_1))
 			.toArray(byte[][]::new);
+	}
+
+	/** Tells that a token was found and taken out. */
+	void found() {
+		this.leaks.increment();
+		logger.warn("An answer of Talkover held a token, which was taken out");
 	}
 
 	/** The text without tokens. */
@@ -49,8 +71,11 @@ final class TokenRedactor {
 			return text;
 		}
 		String redacted = text;
-		for (String secret : this.secrets) {
-			redacted = redacted.replace(secret, REPLACEMENT);
+		for (byte[] pattern : this.patterns) {
+			redacted = redacted.replace(new String(pattern, StandardCharsets.ISO_8859_1), REPLACEMENT);
+		}
+		if (!redacted.equals(text)) {
+			found();
 		}
 		return redacted;
 	}

@@ -2,14 +2,17 @@ package io.github.talkoverbff.upstream;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.environment.Environments;
+import io.github.talkoverbff.environment.HeldToken;
 import io.github.talkoverbff.problem.Outcome;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.HttpHeaders;
@@ -29,35 +32,66 @@ public final class Upstream implements DisposableBean {
 
 	private final TokenRedactor tokens;
 
+	private final TokenJudge judge;
+
 	Upstream(Environments environments, UpstreamProperties properties, ErrorReader errors, TokenRedactor tokens,
-			WaitSweep sweep, WebClient.Builder builder, MeterRegistry meters) {
+			TokenJudge judge, WaitSweep sweep, WebClient.Builder builder, MeterRegistry meters) {
 		this.properties = properties;
 		this.errors = errors;
 		this.tokens = tokens;
+		this.judge = judge;
 		environments.all()
 			.forEach((environment) -> this.clients.put(environment.name(), new EnvironmentClient(environment,
 					properties, sweep, new UpstreamMeters(environment, meters), builder)));
 	}
 
 	/**
-	 * Sends the request at once, and waits for the head of the answer.
+	 * Sends the request at once, and waits for the head of the answer. If Talkover
+	 * refuses the token, and there is another one, the request is sent once more with
+	 * that: a 401 says that it was not carried out.
 	 * @param callerGone tells, while nothing is heard, whether the caller has left
 	 * @return a success, or the 304 that was asked for
 	 * @throws ProblemException if the answer is another one, or there is none
 	 * @throws CallerGoneException if the caller left meanwhile
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2">RFC 9110, 401
+	 * Unauthorized</a>
 	 */
 	public UpstreamAnswer send(Environment environment, UpstreamRequest request, BooleanSupplier callerGone)
 			throws CallerGoneException {
-		UpstreamExchange exchange = client(environment).attempt(request, environment.token(), callerGone);
+		HeldToken token = environment.tokens().inUse();
+		this.judge.requireUsable(environment, token);
+		Attempt first = judged(environment, request, token, callerGone);
+		HeldToken other = first.isRefused() ? alternative(environment, token) : null;
+		if (other == null || !mayReplay(request)) {
+			return first.answer();
+		}
+		Attempt second = judged(environment, request, other, callerGone);
+		if (!second.isRefused()) {
+			environment.tokens().fallOver(token, other);
+		}
+		return second.answer();
+	}
+
+	@Override
+	public void destroy() {
+		this.clients.values().forEach(EnvironmentClient::close);
+	}
+
+	/** One attempt with one token, whoever it is for. */
+	Attempt attempt(Environment environment, UpstreamRequest request, HeldToken token, BooleanSupplier callerGone)
+			throws CallerGoneException {
+		UpstreamExchange exchange = client(environment).attempt(request, token.token(), callerGone);
 		boolean usable = false;
 		try {
 			Signal.Head head = exchange.awaitHead(this.properties.responseTimeout());
 			if (!head.isSuccessful() && !isNotModified(head, request)) {
-				throw this.errors.read(head, exchange.readBody(ErrorReader.MAX_BODY, this.properties.idleTimeout()));
+				return new Attempt(null,
+						this.errors.read(head, exchange.readBody(ErrorReader.MAX_BODY, this.properties.idleTimeout())));
 			}
+			this.judge.accepted(token);
 			requireReadable(head);
 			usable = true;
-			return new UpstreamAnswer(exchange, head, this.tokens, this.properties.idleTimeout());
+			return new Attempt(new UpstreamAnswer(exchange, head, this.tokens, this.properties.idleTimeout()), null);
 		}
 		finally {
 			if (!usable) {
@@ -66,9 +100,25 @@ public final class Upstream implements DisposableBean {
 		}
 	}
 
-	@Override
-	public void destroy() {
-		this.clients.values().forEach(EnvironmentClient::close);
+	/**
+	 * As {@link #attempt}; a refusal of the token counts as one of what a caller sent.
+	 */
+	private Attempt judged(Environment environment, UpstreamRequest request, HeldToken token,
+			BooleanSupplier callerGone) throws CallerGoneException {
+		Attempt attempt = attempt(environment, request, token, callerGone);
+		if (attempt.error() != null && attempt.isRefused()) {
+			this.judge.refused(environment, token, attempt.error());
+		}
+		return attempt;
+	}
+
+	private static @Nullable HeldToken alternative(Environment environment, HeldToken refused) {
+		HeldToken other = environment.tokens().alternativeTo(refused);
+		return (other != null && !other.state().isRefused()) ? other : null;
+	}
+
+	private boolean mayReplay(UpstreamRequest request) {
+		return request.isReplayable() && (this.properties.replayUnsafeMethods() || request.isSafe());
 	}
 
 	private EnvironmentClient client(Environment environment) {
@@ -94,6 +144,27 @@ public final class Upstream implements DisposableBean {
 			throw Problem.TALKOVER_BAD_RESPONSE.because("Talkover's answer has a content encoding nobody asked for.")
 				.outcome(Outcome.EXECUTED);
 		}
+	}
+
+	/**
+	 * What came of an attempt: one of the two.
+	 *
+	 * @param usable the answer that may be passed on
+	 * @param error the one that may not
+	 */
+	record Attempt(@Nullable UpstreamAnswer usable, @Nullable ErrorAnswer error) {
+
+		boolean isRefused() {
+			return this.error != null && this.error.isAgainstToken();
+		}
+
+		UpstreamAnswer answer() {
+			if (this.error != null) {
+				throw this.error.problem();
+			}
+			return Objects.requireNonNull(this.usable);
+		}
+
 	}
 
 }

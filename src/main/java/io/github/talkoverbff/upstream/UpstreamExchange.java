@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-import io.github.talkoverbff.environment.ApiToken;
 import io.github.talkoverbff.problem.Outcome;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
@@ -41,8 +40,6 @@ final class UpstreamExchange implements AutoCloseable {
 
 	private final UpstreamRequest request;
 
-	private final ApiToken token;
-
 	private final WaitSweep sweep;
 
 	private final UpstreamMeters meters;
@@ -59,13 +56,10 @@ final class UpstreamExchange implements AutoCloseable {
 
 	/**
 	 * Creates the exchange; nothing is sent before {@link #start}.
-	 * @param token the token that this attempt carries
 	 * @param callerGone tells a silent exchange whether its caller has left
 	 */
-	UpstreamExchange(UpstreamRequest request, ApiToken token, WaitSweep sweep, UpstreamMeters meters,
-			BooleanSupplier callerGone) {
+	UpstreamExchange(UpstreamRequest request, WaitSweep sweep, UpstreamMeters meters, BooleanSupplier callerGone) {
 		this.request = request;
-		this.token = token;
 		this.sweep = sweep;
 		this.meters = meters;
 		this.callerGone = callerGone;
@@ -76,11 +70,6 @@ final class UpstreamExchange implements AutoCloseable {
 		this.meters.begin();
 		this.sweep.add(this.signals);
 		answer.subscribe(this.receiver);
-	}
-
-	/** The token that this attempt carried. */
-	ApiToken token() {
-		return this.token;
 	}
 
 	/**

@@ -20,12 +20,14 @@ import org.springframework.util.unit.DataSize;
  * @param maxConnections connections kept per environment
  * @param maxRequestBody largest body that is taken from a caller
  * @param forwardTraceparent whether the caller's trace context is told to Talkover
+ * @param replayUnsafeMethods whether a request other than GET and HEAD is sent once more
+ * with the next token after Talkover refused the current one
  */
 @ConfigurationProperties(prefix = "talkover.upstream", ignoreUnknownFields = false)
 public record UpstreamProperties(@DefaultValue("2s") Duration connectTimeout,
 		@DefaultValue("30s") Duration responseTimeout, @DefaultValue("30s") Duration idleTimeout,
 		@DefaultValue("200") int maxConnections, @DefaultValue("1MB") DataSize maxRequestBody,
-		@DefaultValue("false") boolean forwardTraceparent) {
+		@DefaultValue("false") boolean forwardTraceparent, @DefaultValue("true") boolean replayUnsafeMethods) {
 
 	private static final String PREFIX = "talkover.upstream.";
 

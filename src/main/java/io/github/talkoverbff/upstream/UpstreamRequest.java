@@ -18,7 +18,7 @@ import org.springframework.http.HttpMethod;
  * @param target path and query, exactly as they go on the wire
  * @param template the operation's path template, which names the call in metrics
  * @param headers every header field but those of the connection and the token
- * @param body the body, or null if there is none; read once
+ * @param body the body, or null if there is none
  */
 public record UpstreamRequest(HttpMethod method, String target, String template, HttpHeaders headers,
 		@Nullable Body body) {
@@ -40,6 +40,15 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 		return this.body == null || this.body.isRead();
 	}
 
+	/** Whether it could be sent from its beginning once more. */
+	boolean isReplayable() {
+		return this.body == null || this.body.isReplayable();
+	}
+
+	boolean isSafe() {
+		return this.method == HttpMethod.GET || this.method == HttpMethod.HEAD;
+	}
+
 	/** Whether the answer may be that nothing has changed. */
 	boolean isConditional() {
 		return this.headers.containsHeader(HttpHeaders.IF_NONE_MATCH)
@@ -54,7 +63,7 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 	public interface Body {
 
 		/**
-		 * Begins to read.
+		 * Begins to read, or begins anew if that is possible.
 		 * @param callerThread runs what reads from the caller, on the thread that serves
 		 * it
 		 */
@@ -62,6 +71,9 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 
 		/** Whether the caller has sent it to its end. */
 		boolean isRead();
+
+		/** Whether what has been read of it was kept, so that it can be read again. */
+		boolean isReplayable();
 
 	}
 

@@ -1,0 +1,96 @@
+package io.github.talkoverbff.environment;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token that an environment holds, with what is known of it. Two of them are never
+ * equal: a token that was taken out and put back has everything to prove again.
+ */
+public final class HeldToken {
+
+	private final ApiToken token;
+
+	private final AtomicInteger refusals = new AtomicInteger();
+
+	/** When it was last tried although it is refused. */
+	private final AtomicReference<Instant> lastTry = new AtomicReference<>(Instant.EPOCH);
+
+	private volatile TokenState state = TokenState.UNPROVED;
+
+	private volatile @Nullable Instant lastProof;
+
+	HeldToken(ApiToken token) {
+		this.token = token;
+	}
+
+	public ApiToken token() {
+		return this.token;
+	}
+
+	public String fingerprint() {
+		return this.token.fingerprint();
+	}
+
+	public TokenState state() {
+		return this.state;
+	}
+
+	/** When Talkover last accepted it; null if it never did. */
+	public @Nullable Instant lastProof() {
+		return this.lastProof;
+	}
+
+	/** Notes that Talkover accepted it. */
+	public void accept(Instant now) {
+		this.lastProof = now;
+		if (this.refusals.get() != 0) {
+			this.refusals.set(0);
+		}
+		if (this.state != TokenState.PROVED) {
+			this.state = TokenState.PROVED;
+		}
+	}
+
+	/**
+	 * Notes that Talkover does not take it.
+	 * @param refused how
+	 */
+	public void refuse(TokenState refused, Instant now) {
+		this.state = refused;
+		this.lastTry.set(now);
+	}
+
+	/**
+	 * Counts a refusal that may yet be the fault of the request.
+	 * @return how many there were since Talkover last accepted the token
+	 */
+	public int suspect() {
+		return this.refusals.incrementAndGet();
+	}
+
+	/**
+	 * Asks for leave to use the token.
+	 * @param interval how often one that is refused may be tried
+	 * @return whether it may be used: always unless it is refused, and then once in each
+	 * interval
+	 */
+	public boolean mayBeTried(Duration interval, Instant now) {
+		if (!this.state.isRefused()) {
+			return true;
+		}
+		Instant last = this.lastTry.get();
+		return !last.plus(interval).isAfter(now) && this.lastTry.compareAndSet(last, now);
+	}
+
+	/** How long the next leave is away. */
+	public Duration untilNextTry(Duration interval, Instant now) {
+		Duration left = Duration.between(now, this.lastTry.get().plus(interval));
+		return left.isNegative() ? Duration.ZERO : left;
+	}
+
+}

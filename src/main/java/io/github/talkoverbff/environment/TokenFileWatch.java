@@ -1,0 +1,118 @@
+package io.github.talkoverbff.environment;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads the token files every second, and takes over what has changed. A change counts
+ * once it was read twice in a row, so that neither a file that is being written nor one
+ * that is gone for a moment is believed. What is no token leaves the last good one in
+ * place.
+ */
+@Component
+final class TokenFileWatch implements DisposableBean {
+
+	private static final Logger logger = LoggerFactory.getLogger(TokenFileWatch.class);
+
+	private final Map<TokenFile, Watched> files = new HashMap<>();
+
+	private final Environments environments;
+
+	private final ScheduledExecutorService timer = Executors
+		.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("token-files").daemon().factory());
+
+	TokenFileWatch(Environments environments, MeterRegistry meters) {
+		this.environments = environments;
+		environments.tokenFiles()
+			.forEach((environment, files) -> files.forEach((file) -> this.files.put(file,
+					new Watched(environment, file.read(), gauge(environment, file, meters)))));
+		if (!this.files.isEmpty()) {
+			this.timer.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+		}
+	}
+
+	@Override
+	public void destroy() {
+		this.timer.shutdownNow();
+	}
+
+	private static AtomicInteger gauge(Environment environment, TokenFile file, MeterRegistry meters) {
+		AtomicInteger unusable = new AtomicInteger();
+		Gauge.builder("talkover.token.file.unusable", unusable, AtomicInteger::get)
+			.description("1 while the file of a token holds none, and the last good one is kept")
+			.tags("environment", environment.name(), "slot", file.slot().toString())
+			.register(meters);
+		return unusable;
+	}
+
+	private void look() {
+		this.files.forEach((file, watched) -> {
+			TokenFile.Reading reading = check(file.read(), watched.environment);
+			boolean settled = reading.equals(watched.last);
+			watched.last = reading;
+			if (settled && !reading.equals(watched.taken)) {
+				watched.taken = reading;
+				take(file, reading, watched);
+			}
+		});
+	}
+
+	/** A token of another environment would cross accounts. */
+	private TokenFile.Reading check(TokenFile.Reading reading, Environment environment) {
+		Optional<String> other = Optional.ofNullable(reading.token())
+			.flatMap((token) -> this.environments.otherOwner(token, environment.name()));
+		return other.map((name) -> TokenFile.Reading.flawed("names a file whose token is the same as that of " + name))
+			.orElse(reading);
+	}
+
+	private void take(TokenFile file, TokenFile.Reading reading, Watched watched) {
+		watched.unusable.set((reading.flaw() != null) ? 1 : 0);
+		TokenSlots tokens = watched.environment.tokens();
+		if (reading.token() != null) {
+			this.environments.announce(reading.token());
+		}
+		if (reading.flaw() != null) {
+			logger.warn("The property {} {}; the token read before stays in use", file.property(), reading.flaw());
+		}
+		else if (file.slot() == Slot.NEXT) {
+			tokens.replaceNext(reading.token());
+		}
+		else if (reading.token() != null) {
+			tokens.replaceCurrent(reading.token());
+		}
+	}
+
+	/** What is known of a file; the timer's thread alone changes it. */
+	private static final class Watched {
+
+		private final Environment environment;
+
+		private final AtomicInteger unusable;
+
+		private TokenFile.Reading last;
+
+		private TokenFile.Reading taken;
+
+		Watched(Environment environment, TokenFile.Reading atStart, AtomicInteger unusable) {
+			this.environment = environment;
+			this.unusable = unusable;
+			this.last = atStart;
+			this.taken = atStart;
+		}
+
+	}
+
+}

@@ -1,0 +1,117 @@
+package io.github.talkoverbff.upstream;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+import io.github.talkoverbff.environment.Environment;
+import io.github.talkoverbff.environment.HeldToken;
+import io.github.talkoverbff.environment.Slot;
+import io.github.talkoverbff.environment.TokenState;
+import io.github.talkoverbff.problem.Problem;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Decides what answers say about tokens. A caller cannot make a good token look bad: a
+ * refusal of what a caller sent only raises a suspicion, and a request of our own
+ * decides.
+ */
+@Component
+final class TokenJudge {
+
+	/** Refusals in a row, without an acceptance between them, that raise a suspicion. */
+	private static final int RUN = 5;
+
+	/** How often a refused token is tried all the same. */
+	private static final Duration RETRY = Duration.ofSeconds(10);
+
+	/** What Talkover is documented to say; anything else is no tag. */
+	private static final Set<String> REASONS = Set.of("UNAUTHORIZED", "TOKEN_EXPIRED", "INVALID_TOKEN",
+			"INVALID_API_KEY");
+
+	private final MeterRegistry meters;
+
+	private final Clock clock;
+
+	private @Nullable BiConsumer<Environment, HeldToken> prover;
+
+	TokenJudge(MeterRegistry meters, Clock clock) {
+		this.meters = meters;
+		this.clock = clock;
+	}
+
+	/** Names who proves a suspected token; without one a suspicion is enough. */
+	void proveWith(BiConsumer<Environment, HeldToken> prover) {
+		this.prover = prover;
+	}
+
+	/** Notes that Talkover accepted the token. */
+	void accepted(HeldToken token) {
+		token.accept(this.clock.instant());
+	}
+
+	/**
+	 * Notes that Talkover refused the token with what a caller sent.
+	 * @param error what Talkover answered
+	 */
+	void refused(Environment environment, HeldToken token, ErrorAnswer error) {
+		count(environment, token, error.code());
+		if (token.suspect() >= RUN && !token.state().isRefused()) {
+			if (this.prover != null) {
+				this.prover.accept(environment, token);
+			}
+			else {
+				token.refuse(state(error), this.clock.instant());
+			}
+		}
+	}
+
+	/** Notes that Talkover refused the token with what we sent ourselves. */
+	void refusedProof(Environment environment, HeldToken token, ErrorAnswer error) {
+		count(environment, token, error.code());
+		token.refuse(state(error), this.clock.instant());
+	}
+
+	/**
+	 * Spares Talkover a token that it refuses, as long as there is no other.
+	 * @throws io.github.talkoverbff.problem.ProblemException as if Talkover had refused
+	 * it once more
+	 */
+	void requireUsable(Environment environment, HeldToken token) {
+		if (!token.state().isRefused()) {
+			return;
+		}
+		HeldToken other = environment.tokens().alternativeTo(token);
+		Instant now = this.clock.instant();
+		if ((other == null || other.state().isRefused()) && !token.mayBeTried(RETRY, now)) {
+			Problem problem = (token.state() == TokenState.EXPIRED) ? Problem.TALKOVER_TOKEN_EXPIRED
+					: Problem.TALKOVER_TOKEN_REJECTED;
+			throw problem
+				.because("Your session is fine. Talkover refuses the token of this environment: its operators must "
+						+ "replace it. Nothing was sent.")
+				.retryAfter(token.untilNextTry(RETRY, now));
+		}
+	}
+
+	private static TokenState state(ErrorAnswer error) {
+		return (error.problem().problem() == Problem.TALKOVER_TOKEN_EXPIRED) ? TokenState.EXPIRED : TokenState.REJECTED;
+	}
+
+	private void count(Environment environment, HeldToken token, @Nullable String code) {
+		Slot slot = environment.tokens().slotOf(token);
+		if (slot == null) {
+			return; // taken out meanwhile: it is no news that Talkover refuses it
+		}
+		String reason = (code == null) ? "none" : REASONS.contains(code) ? code : "other";
+		this.meters
+			.counter("talkover.token.rejections", "environment", environment.name(), "slot", slot.toString(), "reason",
+					reason)
+			.increment();
+	}
+
+}

@@ -1,0 +1,151 @@
+package io.github.talkoverbff.upstream;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import io.github.talkoverbff.environment.Environment;
+import io.github.talkoverbff.environment.Environments;
+import io.github.talkoverbff.environment.HeldToken;
+import io.github.talkoverbff.environment.TokenState;
+import io.github.talkoverbff.problem.ProblemException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+
+/**
+ * Asks Talkover for the least that needs a token, to find out whether it takes ours: at
+ * the start, when a token is new, when one is suspected, and where there is no traffic.
+ * Talkover's own health check needs no token, and so proves nothing.
+ */
+@Component
+final class TokenProof implements DisposableBean {
+
+	private static final Logger logger = LoggerFactory.getLogger(TokenProof.class);
+
+	private static final String PATH = "/api/v1/agents";
+
+	/** How soon a token is asked about again that nothing is known of yet. */
+	private static final Duration UNPROVED_RETRY = Duration.ofSeconds(30);
+
+	/** How often a suspicion may lead to a request. */
+	private static final Duration SUSPICION_PAUSE = Duration.ofSeconds(5);
+
+	private final Map<HeldToken, Instant> lastTry = new ConcurrentHashMap<>();
+
+	private final ScheduledExecutorService timer = Executors
+		.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("token-proof").daemon().factory());
+
+	private final Environments environments;
+
+	private final Upstream upstream;
+
+	private final TokenJudge judge;
+
+	private final ProofProperties properties;
+
+	private final UserAgent userAgent;
+
+	private final Clock clock;
+
+	TokenProof(Environments environments, Upstream upstream, TokenJudge judge, ProofProperties properties,
+			UserAgent userAgent, Clock clock) {
+		this.environments = environments;
+		this.upstream = upstream;
+		this.judge = judge;
+		this.properties = properties;
+		this.userAgent = userAgent;
+		this.clock = clock;
+	}
+
+	@EventListener(ApplicationReadyEvent.class)
+	void begin() {
+		if (this.properties.enabled()) {
+			this.judge.proveWith((environment, token) -> proveAfter(SUSPICION_PAUSE, environment, token));
+			this.timer.scheduleWithFixedDelay(this::look, 0, 1, TimeUnit.SECONDS);
+		}
+	}
+
+	@Override
+	public void destroy() {
+		this.timer.shutdownNow();
+	}
+
+	private void look() {
+		List<HeldToken> held = this.environments.all().stream().flatMap((it) -> it.tokens().all().stream()).toList();
+		this.lastTry.keySet().retainAll(held);
+		this.environments.all().stream().filter(Environment::isEnabled).forEach(this::look);
+	}
+
+	private void look(Environment environment) {
+		List<HeldToken> tokens = environment.tokens().all();
+		tokens.stream()
+			.filter((token) -> token.state() == TokenState.UNPROVED)
+			.forEach((token) -> proveAfter(UNPROVED_RETRY, environment, token));
+		Instant limit = this.clock.instant().minus(this.properties.interval());
+		if (tokens.stream().noneMatch((token) -> lastTry(token).isAfter(limit))) {
+			tokens.stream()
+				.filter((token) -> token.lastProof() == null || token.lastProof().isBefore(limit))
+				.min(Comparator.comparing(this::lastTry))
+				.ifPresent((token) -> proveAfter(this.properties.interval(), environment, token));
+		}
+	}
+
+	private Instant lastTry(HeldToken token) {
+		return this.lastTry.getOrDefault(token, Instant.EPOCH);
+	}
+
+	/** Proves the token, unless that was done within the time given. */
+	private void proveAfter(Duration pause, Environment environment, HeldToken token) {
+		Instant now = this.clock.instant();
+		Instant last = this.lastTry.get(token);
+		boolean mine = (last == null) ? this.lastTry.putIfAbsent(token, now) == null
+				: !last.plus(pause).isAfter(now) && this.lastTry.replace(token, last, now);
+		if (mine) {
+			Thread.ofVirtual().name("token-proof-" + environment.name()).start(() -> prove(environment, token));
+		}
+	}
+
+	private void prove(Environment environment, HeldToken token) {
+		try {
+			Upstream.Attempt attempt = this.upstream.attempt(environment, request(environment), token, () -> false);
+			if (attempt.usable() != null) {
+				attempt.usable().close();
+			}
+			else if (attempt.error() != null && attempt.isRefused()) {
+				this.judge.refusedProof(environment, token, attempt.error());
+				logger.warn("Talkover refuses the token {} of the environment {}: {}", token.fingerprint(),
+						environment.name(), token.state());
+			}
+		}
+		catch (ProblemException | CallerGoneException ex) {
+			logger.info("The token {} of the environment {} could not be proved: {}", token.fingerprint(),
+					environment.name(), ex.getMessage());
+		}
+	}
+
+	private UpstreamRequest request(Environment environment) {
+		HttpHeaders headers = new HttpHeaders();
+		headers.setAccept(List.of(MediaType.APPLICATION_JSON));
+		headers.set(HttpHeaders.USER_AGENT, this.userAgent.value());
+		headers.set("X-Request-Id", UUID.randomUUID().toString());
+		return new UpstreamRequest(HttpMethod.GET, environment.baseUrl().getRawPath() + PATH + "?per_page=1", PATH,
+				headers, null);
+	}
+
+}

@@ -1,0 +1,262 @@
+package io.github.talkoverbff.environment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.talkoverbff.OwnProxy;
+import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.standin.RevocableTalkover;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A rotation of tokens: nobody notices, and nothing is carried out twice. */
+class RotationIntegrationTests {
+
+	private static final String CALL = "/talkover/eu/api/v1/agents/a/call";
+
+	private static final String CALLS = "/talkover/eu/api/v1/calls";
+
+	@TempDir
+	private Path secrets;
+
+	@Test
+	void aFullRotationUnderLoadFailsNoRequestAndCarriesNoneOutTwice() throws Exception {
+		Path current = write("token", "talq_first");
+		Path next = this.secrets.resolve("next");
+		try (RevocableTalkover talkover = new RevocableTalkover("talq_first", "talq_second");
+				OwnProxy proxy = proxy(talkover, "talkover.environments.eu.token-file=" + current,
+						"talkover.environments.eu.next-token-file=" + next);
+				Load load = new Load(proxy)) {
+			TokenSlots tokens = tokens(proxy, "eu");
+
+			write("next", "talq_second");
+			await(() -> tokens.get(Slot.NEXT) != null);
+			talkover.revoke("talq_first");
+			await(() -> tokens.slotInUse() == Slot.NEXT);
+			write("token", "talq_second\n");
+			await(() -> tokens.get(Slot.CURRENT) == tokens.get(Slot.NEXT));
+			Files.delete(next);
+			await(() -> tokens.get(Slot.NEXT) == null);
+			load.stop();
+
+			assertThat(load.failures).isEmpty();
+			assertThat(load.sent.get()).isGreaterThan(200);
+			assertThat(load.posts).hasSizeGreaterThan(50)
+				.allSatisfy((body) -> assertThat(talkover.carriedOut()).containsEntry(body, 1));
+			assertThat(counter(proxy, "talkover.token.rotations", "eu")).isEqualTo(1);
+			assertThat(counter(proxy, "talkover.token.rejections", "eu")).isPositive();
+			assertThat(talkover.refused()).containsOnly("talq_first");
+		}
+	}
+
+	@Test
+	void manyRequestsAtTheMomentOfRevocationMakeOneChange() throws Exception {
+		try (RevocableTalkover talkover = new RevocableTalkover("talq_first", "talq_second");
+				OwnProxy proxy = proxy(talkover, "talkover.environments.eu.token=talq_first",
+						"talkover.environments.eu.next-token=talq_second", "talkover.upstream.max-connections=500",
+						"talkover.upstream.connect-timeout=30s");
+				ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+			Caller ann = proxy.signedIn("ann");
+			CountDownLatch go = new CountDownLatch(1);
+			List<Future<Integer>> statuses = new ArrayList<>();
+			for (int i = 0; i < 1000; i++) {
+				String body = "{\"id\":" + i + "}";
+				statuses.add(callers.submit(() -> {
+					go.await();
+					return ann.post(CALL, body).status();
+				}));
+			}
+			talkover.revoke("talq_first");
+
+			go.countDown();
+
+			for (Future<Integer> status : statuses) {
+				assertThat(status.get()).isEqualTo(200);
+			}
+			assertThat(talkover.carriedOut()).hasSize(1000).allSatisfy((body, times) -> assertThat(times).isEqualTo(1));
+			assertThat(counter(proxy, "talkover.token.rotations", "eu")).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void twoEnvironmentsRotateWithoutTouchingEachOther() throws Exception {
+		try (RevocableTalkover talkover = new RevocableTalkover("talq_eu2", "talq_us1", "talq_us2");
+				OwnProxy proxy = proxy(talkover, "talkover.environments.eu.token=talq_eu1",
+						"talkover.environments.eu.next-token=talq_eu2", "talkover.environments.us.token=talq_us1",
+						"talkover.environments.us.next-token=talq_us2")) {
+			Caller ann = proxy.signedIn("ann");
+
+			assertThat(ann.get(CALLS).status()).isEqualTo(200);
+			assertThat(ann.get("/talkover/us/api/v1/calls").status()).isEqualTo(200);
+
+			assertThat(tokens(proxy, "eu").slotInUse()).isEqualTo(Slot.NEXT);
+			assertThat(tokens(proxy, "us").slotInUse()).isEqualTo(Slot.CURRENT);
+			assertThat(talkover.refused()).containsExactly("talq_eu1");
+		}
+	}
+
+	@Test
+	void ifBothAreRefusedTheCallerGetsTheLastAnswerAndNothingChanges() throws Exception {
+		try (RevocableTalkover talkover = new RevocableTalkover();
+				OwnProxy proxy = proxy(talkover, "talkover.environments.eu.token=talq_first",
+						"talkover.environments.eu.next-token=talq_second")) {
+			HttpAnswer answer = proxy.signedIn("ann").post(CALL, "{}");
+
+			assertThat(answer.code()).isEqualTo("TALKOVER_TOKEN_REJECTED");
+			assertThat(answer.text()).contains("\"outcome\":\"not_executed\"");
+			assertThat(talkover.refused()).containsExactly("talq_first", "talq_second");
+			assertThat(tokens(proxy, "eu").slotInUse()).isEqualTo(Slot.CURRENT);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "{\"success\":false,\"code\":\"MISSING_TOKEN\"}", "{\"message\":\"Missing Bearer Token\"}" })
+	void aTokenThatDidNotArriveSaysNothingAboutIt(String refusal) throws Exception {
+		try (RevocableTalkover talkover = new RevocableTalkover("talq_second").refusingWith(refusal);
+				OwnProxy proxy = proxy(talkover, "talkover.environments.eu.token=talq_first",
+						"talkover.environments.eu.next-token=talq_second")) {
+			Caller ann = proxy.signedIn("ann");
+			for (int i = 0; i < 10; i++) {
+				assertThat(ann.get(CALLS).code()).isEqualTo("TALKOVER_TOKEN_MISSING");
+			}
+
+			assertThat(talkover.refused()).hasSize(10).containsOnly("talq_first");
+			assertThat(counter(proxy, "talkover.token.rejections", "eu")).isZero();
+			assertThat(tokens(proxy, "eu").inUse().state()).isEqualTo(TokenState.UNPROVED);
+		}
+	}
+
+	@Test
+	void aBodyThatIsTooLargeToBeKeptIsNotSentAgain() throws Exception {
+		try (RevocableTalkover talkover = new RevocableTalkover("talq_second");
+				OwnProxy proxy = proxy(talkover, "talkover.environments.eu.token=talq_first",
+						"talkover.environments.eu.next-token=talq_second")) {
+			Caller ann = proxy.signedIn("ann");
+			String large = "{\"text\":\"" + "x".repeat(300_000) + "\"}";
+			String kept = "{\"text\":\"" + "x".repeat(200_000) + "\"}";
+
+			HttpAnswer refused = ann.post("/talkover/eu/api/v1/agents", large);
+			HttpAnswer answered = ann.post("/talkover/eu/api/v1/agents", kept);
+
+			assertThat(refused.code()).isEqualTo("TALKOVER_TOKEN_REJECTED");
+			assertThat(refused.text()).contains("\"outcome\":\"not_executed\"");
+			assertThat(answered.status()).isEqualTo(200);
+			assertThat(talkover.carriedOut()).containsOnlyKeys(kept);
+		}
+	}
+
+	@Test
+	void unsafeMethodsAreNotSentAgainWhereTheOperatorsSaySo() throws Exception {
+		try (RevocableTalkover talkover = new RevocableTalkover("talq_second");
+				OwnProxy proxy = proxy(talkover, "talkover.environments.eu.token=talq_first",
+						"talkover.environments.eu.next-token=talq_second",
+						"talkover.upstream.replay-unsafe-methods=false")) {
+			Caller ann = proxy.signedIn("ann");
+
+			assertThat(ann.post(CALL, "{}").code()).isEqualTo("TALKOVER_TOKEN_REJECTED");
+			assertThat(ann.get(CALLS).status()).isEqualTo(200);
+			assertThat(ann.post(CALL, "{}").status()).isEqualTo(200);
+		}
+	}
+
+	private OwnProxy proxy(RevocableTalkover talkover, String... settings) {
+		List<String> all = new ArrayList<>(List.of(settings));
+		all.add("talkover.base-url=" + talkover.baseUrl());
+		all.add("talkover.users.ann.roles=admin");
+		return OwnProxy.start(all.toArray(String[]::new));
+	}
+
+	private Path write(String name, String text) throws IOException {
+		return Files.writeString(this.secrets.resolve(name), text);
+	}
+
+	static TokenSlots tokens(OwnProxy proxy, String environment) {
+		return proxy.bean(Environments.class).find(environment).orElseThrow().tokens();
+	}
+
+	static double counter(OwnProxy proxy, String name, String environment) {
+		return proxy.bean(MeterRegistry.class)
+			.find(name)
+			.tag("environment", environment)
+			.counters()
+			.stream()
+			.mapToDouble((counter) -> counter.count())
+			.sum();
+	}
+
+	static void await(Callable<Boolean> condition) {
+		Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20)).until(condition);
+	}
+
+	/** Two hundred requests in a second, a third of them POSTs, until it is stopped. */
+	private static final class Load implements AutoCloseable {
+
+		private final AtomicInteger sent = new AtomicInteger();
+
+		private final Queue<String> posts = new ConcurrentLinkedQueue<>();
+
+		private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+
+		private final AtomicBoolean stopped = new AtomicBoolean();
+
+		private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+
+		Load(OwnProxy proxy) throws IOException {
+			for (int i = 0; i < 10; i++) {
+				Caller ann = proxy.signedIn("ann");
+				this.callers.submit(() -> run(ann));
+			}
+		}
+
+		private Void run(Caller ann) throws Exception {
+			while (!this.stopped.get()) {
+				int number = this.sent.incrementAndGet();
+				HttpAnswer answer = (number % 3 == 0) ? post(ann, "{\"id\":" + number + "}")
+						: ann.get(CALLS + "?n=" + number);
+				if (answer.status() != 200) {
+					this.failures.add(answer.text());
+				}
+				Thread.sleep(50); // the pace of the load
+			}
+			return null;
+		}
+
+		private HttpAnswer post(Caller ann, String body) throws IOException {
+			this.posts.add(body);
+			return ann.post(CALL, body);
+		}
+
+		void stop() {
+			this.stopped.set(true);
+			this.callers.close();
+		}
+
+		@Override
+		public void close() {
+			this.callers.shutdownNow();
+		}
+
+	}
+
+}

@@ -1,0 +1,166 @@
+package io.github.talkoverbff.upstream;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+
+import io.github.talkoverbff.OwnProxy;
+import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.standin.RevocableTalkover;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What is known of tokens, and who may say so: proofs, health, and the operators' switch.
+ */
+class TokenProofIntegrationTests {
+
+	private static final String CALLS = "/talkover/eu/api/v1/calls";
+
+	private static final String PROOF = "/api/v1/agents?per_page=1";
+
+	private final HttpClient platform = HttpClient.newHttpClient();
+
+	private RevocableTalkover talkover;
+
+	@BeforeEach
+	void start() throws IOException {
+		this.talkover = new RevocableTalkover("talq_good", "talq_next");
+	}
+
+	@AfterEach
+	void stop() {
+		this.talkover.close();
+		this.platform.close();
+	}
+
+	@Test
+	void provesEveryTokenAtTheStartAndShowsIt() throws Exception {
+		try (OwnProxy proxy = proxy("talkover.proof.enabled=true", "talkover.environments.eu.token=talq_good",
+				"talkover.environments.eu.next-token=talq_bad", "talkover.environments.production.enabled=false")) {
+			await(() -> get(proxy, "environments").contains("REJECTED")
+					&& get(proxy, "environments").contains("PROVED\""));
+
+			assertThat(get(proxy, "environments"))
+				.contains("\"name\":\"eu\"", "\"slot\":\"current\"", "\"last_proof\":")
+				.doesNotContain("talq_");
+			assertThat(this.talkover.carriedOut()).containsOnlyKeys(PROOF);
+			assertThat(get(proxy, "health")).contains("\"talkover\":{", "\"state\":\"PROVED\"", "\"status\":\"UP\"");
+		}
+	}
+
+	@Test
+	void aRefusedTokenDegradesHealthButNotReadiness() throws Exception {
+		try (OwnProxy proxy = proxy("talkover.proof.enabled=true", "talkover.environments.eu.token=talq_bad",
+				"talkover.environments.production.enabled=false")) {
+			await(() -> get(proxy, "health").contains("DEGRADED"));
+
+			assertThat(status(proxy, "health")).isEqualTo(200);
+			assertThat(get(proxy, "health/readiness")).contains("\"status\":\"UP\"");
+		}
+	}
+
+	@Test
+	void aCallerCannotMakeAGoodTokenLookBad() throws Exception {
+		try (OwnProxy proxy = proxy("talkover.proof.enabled=true", "talkover.environments.eu.token=talq_good",
+				"talkover.environments.eu.next-token=talq_next", "talkover.environments.production.enabled=false")) {
+			Caller ann = proxy.signedIn("ann");
+			for (int i = 0; i < 20; i++) {
+				assertThat(ann.post("/talkover/eu/api/v1/agents", "{\"always-401\":" + i + "}").code())
+					.isEqualTo("TALKOVER_TOKEN_REJECTED");
+			}
+
+			assertThat(ann.get(CALLS).status()).isEqualTo(200);
+			assertThat(get(proxy, "environments")).contains("\"slot\":\"current\"")
+				.doesNotContain("\"state\":\"REJECTED\"");
+		}
+	}
+
+	@Test
+	void aRefusedTokenIsNotHammered() throws Exception {
+		try (OwnProxy proxy = proxy("talkover.environments.eu.token=talq_bad")) {
+			Caller ann = proxy.signedIn("ann");
+			HttpAnswer last = ann.get(CALLS);
+			for (int i = 0; i < 20; i++) {
+				last = ann.get(CALLS);
+				assertThat(last.code()).isEqualTo("TALKOVER_TOKEN_REJECTED");
+			}
+
+			assertThat(last.header("Retry-After")).matches("\\d+");
+			assertThat(this.talkover.refused()).hasSizeLessThan(8);
+		}
+	}
+
+	@Test
+	void operatorsSwitchAnEnvironmentOffAndTurnARotationOver() throws Exception {
+		try (OwnProxy proxy = proxy("talkover.environments.eu.token=talq_good",
+				"talkover.environments.eu.next-token=talq_next")) {
+			Caller ann = proxy.signedIn("ann");
+
+			assertThat(post(proxy, "eu", "{\"enabled\":false}").statusCode()).isEqualTo(200);
+			assertThat(ann.get(CALLS).code()).isEqualTo("ENVIRONMENT_DISABLED");
+
+			assertThat(post(proxy, "eu", "{\"enabled\":true,\"slot\":\"next\"}").body()).contains("\"slot\":\"next\"");
+			this.talkover.revoke("talq_good");
+			assertThat(ann.get(CALLS).status()).isEqualTo(200);
+			assertThat(this.talkover.refused()).isEmpty();
+			assertThat(get(proxy, "prometheus")).contains(
+					"talkover_environment_switches_total{environment=\"eu\",state=\"disabled\"} 1.0",
+					"talkover_token_rotations_total{environment=\"eu\"} 1.0");
+		}
+	}
+
+	@Test
+	void theSwitchSaysWhatItCannotDo() throws Exception {
+		try (OwnProxy proxy = proxy("talkover.environments.eu.token=talq_good")) {
+			assertThat(post(proxy, "eu", "{\"slot\":\"next\"}").statusCode()).isEqualTo(400);
+			assertThat(post(proxy, "eu", "{\"slot\":\"third\"}").statusCode()).isEqualTo(400);
+			assertThat(post(proxy, "eu", "{}").statusCode()).isEqualTo(400);
+			assertThat(post(proxy, "mars", "{\"enabled\":false}").statusCode()).isEqualTo(404);
+		}
+	}
+
+	private OwnProxy proxy(String... settings) {
+		String[] all = Arrays.copyOf(settings, settings.length + 2);
+		all[settings.length] = "talkover.base-url=" + this.talkover.baseUrl();
+		all[settings.length + 1] = "talkover.users.ann.roles=admin";
+		return OwnProxy.start(all);
+	}
+
+	private String get(OwnProxy proxy, String endpoint) throws Exception {
+		return send(HttpRequest.newBuilder(uri(proxy, endpoint))).body();
+	}
+
+	private int status(OwnProxy proxy, String endpoint) throws Exception {
+		return send(HttpRequest.newBuilder(uri(proxy, endpoint))).statusCode();
+	}
+
+	private HttpResponse<String> post(OwnProxy proxy, String environment, String body) throws Exception {
+		return send(HttpRequest.newBuilder(uri(proxy, "environments/" + environment))
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(body)));
+	}
+
+	private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+		return this.platform.send(request.build(), HttpResponse.BodyHandlers.ofString());
+	}
+
+	private static URI uri(OwnProxy proxy, String endpoint) {
+		return URI.create("http://127.0.0.1:" + proxy.managementPort() + "/actuator/" + endpoint);
+	}
+
+	private static void await(Callable<Boolean> condition) {
+		Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50)).until(condition);
+	}
+
+}
