@@ -2,6 +2,7 @@ package io.github.talkoverbff.helm;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -33,6 +34,8 @@ import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.core.io.support.PropertiesLoaderUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -239,6 +242,13 @@ class ChartObjectsTests {
 		assertThat(Chart.minimal().container().path("image").asText()).isEqualTo("talkover-bff:" + Chart.appVersion());
 		assertThat(Chart.full().container().path("image").asText())
 			.startsWith("registry.example.com/talkover-bff@sha256:0123456789abcdef");
+	}
+
+	@Test
+	void theChartInstallsTheVersionThatIsBuilt() throws Exception {
+		Properties build = PropertiesLoaderUtils.loadAllProperties("META-INF/build-info.properties");
+
+		assertThat(Chart.appVersion()).isEqualTo(build.getProperty("build.version"));
 	}
 
 	@Test
