@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
@@ -42,8 +41,8 @@ class ContainerIntegrationTests {
 
 	private static final int MANAGEMENT_PORT = 8081;
 
-	private static final Pattern UNDER_WAY = Pattern
-		.compile("\nhttp_client_requests_active_seconds_count\\{[^}]*} 1\n");
+	/** Makes the stand-in take five seconds for an answer. */
+	private static final String SLOW_TOKEN = "talq_fault_slow_body";
 
 	private static final long MEMORY = 256L * 1024 * 1024;
 
@@ -124,10 +123,10 @@ class ContainerIntegrationTests {
 		try (GenericContainer<?> stopped = proxy()) {
 			stopped.start();
 			Caller ann = Caller.signedIn(stopped.getMappedPort(PORT), "ann", "ann");
-			Caller platform = new Caller(stopped.getMappedPort(MANAGEMENT_PORT));
+			Caller journal = new Caller(talkover.getMappedPort(PORT));
 			try (HttpWire wire = new HttpWire(stopped.getMappedPort(PORT))) {
 				wire.send(ann.head("GET", "/talkover/slow/api/v1/calls") + "\r\n");
-				await().until(() -> UNDER_WAY.matcher(platform.get("/actuator/prometheus").text()).find());
+				await().until(() -> journal.get("/__admin/requests").text().contains(SLOW_TOKEN));
 
 				stopped.getDockerClient().stopContainerCmd(stopped.getContainerId()).withTimeout(40).exec();
 
@@ -145,7 +144,7 @@ class ContainerIntegrationTests {
 		return new GenericContainer<>(IMAGE).withExposedPorts(PORT, MANAGEMENT_PORT)
 			.withEnv(Map.of("TALKOVER_BASE_URL", "http://" + addressOf(talkover) + ":" + PORT,
 					"TALKOVER_ALLOW_INSECURE_UPSTREAM", "true", "TALKOVER_ENVIRONMENTS_PRODUCTION_TOKEN",
-					"talq_demo_container", "TALKOVER_ENVIRONMENTS_SLOW_TOKEN", "talq_fault_slow_body",
+					"talq_demo_container", "TALKOVER_ENVIRONMENTS_SLOW_TOKEN", SLOW_TOKEN,
 					"TALKOVER_USERS_ANN_PASSWORD", "{noop}ann", "TALKOVER_USERS_ANN_ROLES", "admin", "JDK_JAVA_OPTIONS",
 					"-Xlog:aot"))
 			.withTmpFs(Map.of("/tmp", ""))
