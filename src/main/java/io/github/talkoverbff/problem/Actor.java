@@ -5,17 +5,24 @@ import java.util.Locale;
 /** Who must act so that a problem does not come again. */
 public enum Actor {
 
-	/** The web app, or the person in front of it. */
-	CALLER,
+	CALLER("The web app, or the person in front of it."),
 
-	/** Whoever decides what callers may do. */
-	POLICY,
+	POLICY("Whoever decides what callers may do."),
 
-	/** The operators of the proxy. */
-	PROXY,
+	PROXY("The operators of the proxy."),
 
-	/** Talkover. */
-	TALKOVER;
+	TALKOVER("Talkover.");
+
+	private final String meaning;
+
+	Actor(String meaning) {
+		this.meaning = meaning;
+	}
+
+	/** What it says, in a sentence. */
+	public String meaning() {
+		return this.meaning;
+	}
 
 	@Override
 	public String toString() {

@@ -5,14 +5,22 @@ import java.util.Locale;
 /** What became of a request that ended in a problem. */
 public enum Outcome {
 
-	/** Talkover did not carry it out. */
-	NOT_EXECUTED,
+	NOT_EXECUTED("Talkover did not carry it out."),
 
-	/** Talkover may have carried it out: look before sending it again. */
-	UNKNOWN,
+	UNKNOWN("Talkover may have carried it out: look before sending it again."),
 
-	/** Talkover carried it out, only its answer was lost. */
-	EXECUTED;
+	EXECUTED("Talkover carried it out, only its answer was lost.");
+
+	private final String meaning;
+
+	Outcome(String meaning) {
+		this.meaning = meaning;
+	}
+
+	/** What it says, in a sentence. */
+	public String meaning() {
+		return this.meaning;
+	}
 
 	@Override
 	public String toString() {

@@ -1,105 +1,127 @@
 package io.github.talkoverbff.problem;
 
 import java.net.URI;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 import org.springframework.http.HttpStatus;
 
 /**
- * Every failure we report. The name is the {@code code} of a problem and, in kebab case,
- * the end of its {@code type}: both are part of our API.
+ * Every failure we report: its status, title and actor, what it means, and what to do
+ * about it. The name is the {@code code} of a problem and, in kebab case, the end of its
+ * {@code type}: both are part of our API. The texts are what the page behind the
+ * {@code type} says; nothing else does.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457, Problem Details</a>
  */
 public enum Problem {
 
-	/** There is no session, or it has expired. */
-	SESSION_REQUIRED(HttpStatus.UNAUTHORIZED, "Sign in first", Actor.CALLER),
+	SESSION_REQUIRED(HttpStatus.UNAUTHORIZED, "Sign in first", Actor.CALLER, "There is no session, or it has expired.",
+			"Sign in with POST /session, then send the request again."),
 
-	/** The name or the password is wrong; which of them is not told. */
-	BAD_CREDENTIALS(HttpStatus.UNAUTHORIZED, "Wrong name or password", Actor.CALLER),
+	BAD_CREDENTIALS(HttpStatus.UNAUTHORIZED, "Wrong name or password", Actor.CALLER,
+			"The name or the password is wrong; which of them is not told.",
+			"Check both and try again. After several failures there is a wait."),
 
-	/** An unsafe request came without the CSRF token of its session. */
-	CSRF_REJECTED(HttpStatus.FORBIDDEN, "The CSRF token is missing or wrong", Actor.CALLER),
+	CSRF_REJECTED(HttpStatus.FORBIDDEN, "The CSRF token is missing or wrong", Actor.CALLER,
+			"An unsafe request came without the CSRF token of its session.",
+			"Send the value of the cookie XSRF-TOKEN in the header X-XSRF-TOKEN. "
+					+ "GET /session hands it out; it changes at sign-in."),
 
-	/** A browser sent the request on behalf of another site. */
-	ORIGIN_REJECTED(HttpStatus.FORBIDDEN, "The request comes from another site", Actor.CALLER),
+	ORIGIN_REJECTED(HttpStatus.FORBIDDEN, "The request comes from another site", Actor.CALLER,
+			"A browser sent the request on behalf of another site, or asked for more than that site may do.",
+			"Call from the proxy's own origin, or have its operators list yours in talkover.cors.allowed-origins."),
 
-	/** No role of the caller reaches the environment. */
-	ENVIRONMENT_FORBIDDEN(HttpStatus.FORBIDDEN, "The environment is not granted to you", Actor.POLICY),
+	ENVIRONMENT_FORBIDDEN(HttpStatus.FORBIDDEN, "The environment is not granted to you", Actor.POLICY,
+			"No role of the caller reaches the environment.",
+			"Use an environment that GET /session lists, or ask whoever assigns the roles for one that reaches it."),
 
-	/** No role of the caller grants the operation's permission. */
-	PERMISSION_DENIED(HttpStatus.FORBIDDEN, "The operation is not granted to you", Actor.POLICY),
+	PERMISSION_DENIED(HttpStatus.FORBIDDEN, "The operation is not granted to you", Actor.POLICY,
+			"No role of the caller grants the operation's permission there, or none without a limit "
+					+ "that this request exceeds: certain agents, or test calls only.",
+			"The detail names what is missing, and GET /session lists what is granted. "
+					+ "Ask whoever assigns the roles for more."),
 
-	/** The environment is not configured. */
-	ENVIRONMENT_UNKNOWN(HttpStatus.NOT_FOUND, "There is no such environment", Actor.CALLER),
+	ENVIRONMENT_UNKNOWN(HttpStatus.NOT_FOUND, "There is no such environment", Actor.CALLER,
+			"The environment in the path is not configured.", "Use an environment that GET /session lists."),
 
-	/** The path is not in the catalog, nor one of the proxy's own. */
-	OPERATION_UNKNOWN(HttpStatus.NOT_FOUND, "There is no such operation", Actor.CALLER),
+	OPERATION_UNKNOWN(HttpStatus.NOT_FOUND, "There is no such operation", Actor.CALLER,
+			"The path is not in the catalog of Talkover's operations, nor one of the proxy's own.",
+			"Check the path. Operators can add what the catalog lacks in talkover.operations."),
 
-	/** The path is in the catalog, the method is not. */
-	METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The path does not take this method", Actor.CALLER),
+	METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The path does not take this method", Actor.CALLER,
+			"The path is known, but not with this method.", "Use one of the methods in the header Allow."),
 
-	/** The path, the query, a header or the body is malformed or ambiguous. */
-	REQUEST_REJECTED(HttpStatus.BAD_REQUEST, "The request is malformed or ambiguous", Actor.CALLER),
+	REQUEST_REJECTED(HttpStatus.BAD_REQUEST, "The request is malformed or ambiguous", Actor.CALLER,
+			"The path, the query, a header or the body is malformed, or can be read in two ways.",
+			"Put right what the detail and errors name."),
 
-	/** The body is over the limit. */
-	BODY_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The body is too large", Actor.CALLER),
+	BODY_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The body is too large", Actor.CALLER, "The body is over the limit.",
+			"Send less at once, or have the operators raise talkover.upstream.max-request-body."),
 
-	/** The body is not JSON. */
-	BODY_NOT_SUPPORTED(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body is not JSON", Actor.CALLER),
+	BODY_NOT_SUPPORTED(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body is not JSON", Actor.CALLER,
+			"The body is not declared as JSON, or has a content encoding.",
+			"Send plain JSON with Content-Type: application/json and without Content-Encoding."),
 
-	/** The proxy's own limit. */
-	RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "Too many attempts", Actor.CALLER, Outcome.NOT_EXECUTED, true),
+	RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "Too many attempts", Actor.CALLER, Outcome.NOT_EXECUTED, true,
+			"Too many attempts to sign in have failed.", "Wait as many seconds as the header Retry-After says."),
 
-	/**
-	 * Talkover answered 401 and named our token, or nothing: the caller's session is
-	 * fine.
-	 */
-	TALKOVER_TOKEN_REJECTED(HttpStatus.BAD_GATEWAY, "Talkover rejected the proxy's token", Actor.PROXY),
+	TALKOVER_TOKEN_REJECTED(HttpStatus.BAD_GATEWAY, "Talkover rejected the proxy's token", Actor.PROXY,
+			"Talkover answered 401 and named the proxy's token, or no reason. The caller's session is fine.",
+			"The operators must replace the environment's token."),
 
-	/** Talkover answered 401: our token has expired. */
-	TALKOVER_TOKEN_EXPIRED(HttpStatus.BAD_GATEWAY, "The proxy's Talkover token has expired", Actor.PROXY),
+	TALKOVER_TOKEN_EXPIRED(HttpStatus.BAD_GATEWAY, "The proxy's Talkover token has expired", Actor.PROXY,
+			"Talkover answered 401 because the proxy's token has expired. The caller's session is fine.",
+			"The operators must renew the environment's token."),
 
-	/**
-	 * Talkover answered 401: our token was lost on the way. It says nothing about the
-	 * token.
-	 */
-	TALKOVER_TOKEN_MISSING(HttpStatus.BAD_GATEWAY, "The proxy's token did not reach Talkover", Actor.PROXY),
+	TALKOVER_TOKEN_MISSING(HttpStatus.BAD_GATEWAY, "The proxy's token did not reach Talkover", Actor.PROXY,
+			"Talkover answered 401 because it saw no token, although one was sent. "
+					+ "The caller's session is fine, and the token may be.",
+			"The operators must look for what takes the header Authorization away between the proxy and Talkover."),
 
-	/** Any other 4xx of Talkover, reported with Talkover's own status. */
-	TALKOVER_REJECTED(HttpStatus.BAD_REQUEST, "Talkover rejected the request", Actor.CALLER),
+	TALKOVER_REJECTED(HttpStatus.BAD_REQUEST, "Talkover rejected the request", Actor.CALLER,
+			"Talkover answered with any other 4xx, and the problem has the same status.",
+			"Put right what talkover and errors name."),
 
-	/** Talkover's own limit. */
 	TALKOVER_RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "Talkover's rate limit is reached", Actor.CALLER,
-			Outcome.NOT_EXECUTED, true),
+			Outcome.NOT_EXECUTED, true, "Talkover takes no more requests for the moment.",
+			"Wait as many seconds as the header Retry-After says, or a minute if there is none, and send less often."),
 
-	/** Any 5xx of Talkover; 503 if Talkover said 503. */
-	TALKOVER_FAILED(HttpStatus.BAD_GATEWAY, "Talkover failed", Actor.TALKOVER, Outcome.UNKNOWN, true),
+	TALKOVER_FAILED(HttpStatus.BAD_GATEWAY, "Talkover failed", Actor.TALKOVER, Outcome.UNKNOWN, true,
+			"Talkover answered with a 5xx; the status is 503 if Talkover's was.",
+			"Look whether the request took effect before sending it again. If it lasts, ask Talkover."),
 
-	/** A redirect, an oversized or unreadable error, a broken body. */
 	TALKOVER_BAD_RESPONSE(HttpStatus.BAD_GATEWAY, "Talkover's answer is not usable", Actor.TALKOVER, Outcome.UNKNOWN,
-			true),
+			true,
+			"Talkover answered with a redirect, with an error that is too large or cannot be read, "
+					+ "or with a body that broke off.",
+			"Look whether the request took effect before sending it again. If it lasts, ask Talkover."),
 
-	/** No connection, or one that broke before the answer. */
-	TALKOVER_UNREACHABLE(HttpStatus.BAD_GATEWAY, "Talkover cannot be reached", Actor.TALKOVER, Outcome.UNKNOWN, true),
+	TALKOVER_UNREACHABLE(HttpStatus.BAD_GATEWAY, "Talkover cannot be reached", Actor.TALKOVER, Outcome.UNKNOWN, true,
+			"There was no connection to Talkover, in which case the outcome is not_executed; "
+					+ "or it broke before the answer.",
+			"Send the request again if the outcome is not_executed; else look first whether it took effect."),
 
-	/** No answer in time. */
 	TALKOVER_TIMEOUT(HttpStatus.GATEWAY_TIMEOUT, "Talkover did not answer in time", Actor.TALKOVER, Outcome.UNKNOWN,
-			true),
+			true, "Talkover did not answer in time, or stopped taking the body.",
+			"Look whether the request took effect before sending it again."),
 
-	/** The environment's connections are all in use. */
 	TALKOVER_OVERLOADED(HttpStatus.SERVICE_UNAVAILABLE, "Too many calls to Talkover are under way", Actor.PROXY,
-			Outcome.NOT_EXECUTED, true),
+			Outcome.NOT_EXECUTED, true, "All connections of the environment are in use.",
+			"Wait as many seconds as the header Retry-After says. "
+					+ "If it lasts, the operators can raise talkover.upstream.max-connections."),
 
-	/** An operator switched the environment off. */
-	ENVIRONMENT_DISABLED(HttpStatus.SERVICE_UNAVAILABLE, "The environment is switched off", Actor.POLICY),
+	ENVIRONMENT_DISABLED(HttpStatus.SERVICE_UNAVAILABLE, "The environment is switched off", Actor.POLICY,
+			"The operators have switched the environment off.",
+			"Use another environment, or ask the operators when this one comes back."),
 
-	/** The operation needs a credential that the proxy does not hold. */
-	OPERATION_NOT_SERVED(HttpStatus.NOT_IMPLEMENTED, "The operation is not served", Actor.PROXY),
+	OPERATION_NOT_SERVED(HttpStatus.NOT_IMPLEMENTED, "The operation is not served", Actor.PROXY,
+			"The operation needs the token of a Talkover user, which the proxy does not hold.",
+			"Use Talkover's dashboard."),
 
-	/** Our bug. */
-	INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "The proxy failed", Actor.PROXY, Outcome.UNKNOWN, false);
+	INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "The proxy failed", Actor.PROXY, Outcome.UNKNOWN, false,
+			"The proxy has a bug.", "Tell the operators the request_id: it leads them to the reason in the log.");
 
 	private final HttpStatus status;
 
@@ -111,16 +133,23 @@ public enum Problem {
 
 	private final boolean isTransient;
 
-	Problem(HttpStatus status, String title, Actor actor) {
-		this(status, title, actor, Outcome.NOT_EXECUTED, false);
+	private final String meaning;
+
+	private final String remedy;
+
+	Problem(HttpStatus status, String title, Actor actor, String meaning, String remedy) {
+		this(status, title, actor, Outcome.NOT_EXECUTED, false, meaning, remedy);
 	}
 
-	Problem(HttpStatus status, String title, Actor actor, Outcome outcome, boolean isTransient) {
+	Problem(HttpStatus status, String title, Actor actor, Outcome outcome, boolean isTransient, String meaning,
+			String remedy) {
 		this.status = status;
 		this.title = title;
 		this.actor = actor;
 		this.outcome = outcome;
 		this.isTransient = isTransient;
+		this.meaning = meaning;
+		this.remedy = remedy;
 	}
 
 	public HttpStatus status() {
@@ -147,8 +176,28 @@ public enum Problem {
 		return this.isTransient;
 	}
 
+	/** When it is reported, in a sentence. */
+	public String meaning() {
+		return this.meaning;
+	}
+
+	/** What whoever must act can do about it. */
+	public String remedy() {
+		return this.remedy;
+	}
+
+	/** The name in kebab case, as it ends the {@link #type}. */
+	public String slug() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	/** Finds the problem of a {@link #slug}. */
+	public static Optional<Problem> find(String slug) {
+		return Arrays.stream(values()).filter((problem) -> problem.slug().equals(slug)).findFirst();
+	}
+
 	public URI type() {
-		return URI.create("/problems/" + name().toLowerCase(Locale.ROOT).replace('_', '-'));
+		return URI.create("/problems/" + slug());
 	}
 
 	/**

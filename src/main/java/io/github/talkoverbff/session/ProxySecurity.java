@@ -42,15 +42,17 @@ class ProxySecurity {
 	@Order(0)
 	SecurityFilterChain proxyChain(SessionProblems refusals, CorsProperties cors, CsrfTokenRepository csrfTokens,
 			SecurityContextRepository contexts) {
-		return new DefaultSecurityFilterChain(PROXIED, new SecurityContextHolderFilter(contexts), headers(),
-				new OriginFilter(cors, refusals), new CorsFilter(cors::configurationFor), csrf(csrfTokens, refusals),
-				exceptions(refusals), new AuthorizationFilter(AuthenticatedAuthorizationManager.authenticated()));
+		return new DefaultSecurityFilterChain(PROXIED, new SecurityContextHolderFilter(contexts),
+				headers(CONTENT_SECURITY_POLICY), new OriginFilter(cors, refusals),
+				new CorsFilter(cors::configurationFor), csrf(csrfTokens, refusals), exceptions(refusals),
+				new AuthorizationFilter(AuthenticatedAuthorizationManager.authenticated()));
 	}
 
-	private static HeaderWriterFilter headers() {
+	/** What every answer tells browsers. */
+	static HeaderWriterFilter headers(String contentSecurityPolicy) {
 		List<HeaderWriter> writers = List.of(new XContentTypeOptionsHeaderWriter(), new XXssProtectionHeaderWriter(),
 				new HstsHeaderWriter(), new XFrameOptionsHeaderWriter(),
-				new ContentSecurityPolicyHeaderWriter(CONTENT_SECURITY_POLICY));
+				new ContentSecurityPolicyHeaderWriter(contentSecurityPolicy));
 		HeaderWriterFilter filter = new HeaderWriterFilter(writers);
 		// or it wraps the response, and looks at every write
 		filter.setShouldWriteHeadersEagerly(true);

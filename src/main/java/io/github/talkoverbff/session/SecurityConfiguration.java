@@ -38,7 +38,7 @@ import org.springframework.web.filter.CorsFilter;
 class SecurityConfiguration {
 
 	@Bean
-	@Order(2)
+	@Order(3)
 	SecurityFilterChain ownChain(HttpSecurity http, SessionProblems refusals, CorsProperties corsProperties,
 			CsrfTokenRepository csrfTokens, SecurityContextRepository contexts) {
 		return http

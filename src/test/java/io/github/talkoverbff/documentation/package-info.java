@@ -1,0 +1,2 @@
+/** What readers are told about the proxy. */
+package io.github.talkoverbff.documentation;
