@@ -2,9 +2,6 @@ package io.github.talkoverbff.proxy;
 
 import io.github.talkoverbff.upstream.Upstream;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.observation.ObservationRegistry;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
@@ -12,7 +9,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.web.filter.RequestContextFilter;
-import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /** Puts the proxy at its place in the path. */
 @Configuration(proxyBeanMethods = false)
@@ -29,25 +25,7 @@ class ProxyConfiguration {
 	@Bean
 	FilterRegistrationBean<RequestTimer> requestTimer(MeterRegistry meters) {
 		FilterRegistrationBean<RequestTimer> registration = new FilterRegistrationBean<>(new RequestTimer(meters));
-		registration.addUrlPatterns("/talkover/*");
 		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
-		return registration;
-	}
-
-	/**
-	 * Spring's observation, for every path but ours: {@link RequestTimer} times those.
-	 */
-	@Bean
-	FilterRegistrationBean<ServerHttpObservationFilter> observation(ObservationRegistry observations) {
-		FilterRegistrationBean<ServerHttpObservationFilter> registration = new FilterRegistrationBean<>(
-				new ServerHttpObservationFilter(observations) {
-					@Override
-					protected boolean shouldNotFilter(HttpServletRequest request) {
-						return "/talkover".equals(request.getServletPath());
-					}
-				});
-		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
-		registration.setDispatcherTypes(DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.REQUEST);
 		return registration;
 	}
 

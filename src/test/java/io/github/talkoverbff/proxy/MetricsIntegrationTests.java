@@ -1,0 +1,237 @@
+package io.github.talkoverbff.proxy;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+
+import io.github.talkoverbff.IntegrationTest;
+import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpWire;
+import io.github.talkoverbff.http.Scrape;
+import io.github.talkoverbff.standin.RawTalkover;
+import io.github.talkoverbff.standin.TalkoverStandIn;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What Prometheus reads after calls, and that nobody can fill it with series. */
+@IntegrationTest
+class MetricsIntegrationTests {
+
+	private static final String CALLS = "/talkover/production/api/v1/calls";
+
+	private static final List<String> NOISY = List.of("talkover.audit", "io.github.talkoverbff");
+
+	@LocalServerPort
+	private int port;
+
+	@LocalManagementPort
+	private int managementPort;
+
+	@Autowired
+	private RawTalkover raw;
+
+	@Autowired
+	private TalkoverStandIn talkover;
+
+	@Autowired
+	private LoggingSystem logging;
+
+	@Test
+	void everyCallIsTimedByEnvironmentOperationOutcomeAndStatus(Caller ann) throws IOException {
+		Scrape before = scrape();
+
+		ann.get(CALLS);
+		ann.post("/talkover/staging/api/v1/agents/agent_1/call", "{\"to\":\"+15551234567\"}");
+		ann.get("/talkover/fault-expired/api/v1/calls");
+		ann.get("/talkover/fault-conflict/api/v1/calls");
+		ann.get("/talkover/nobody/api/v1/agents/agent_1");
+		ann.get("/talkover/production/api/v1/faxes");
+		ann.get("/talkover/elsewhere/api/v1/calls");
+
+		Scrape after = scrape();
+		assertThat(
+				List.of(call("production", "list-calls", "success", 200), call("staging", "make-call", "success", 200),
+						call("fault-expired", "list-calls", "TALKOVER_TOKEN_EXPIRED", 502),
+						call("fault-conflict", "list-calls", "TALKOVER_REJECTED", 409),
+						call("nobody", "get-agent", "TALKOVER_UNREACHABLE", 502),
+						call("production", "none", "OPERATION_UNKNOWN", 404),
+						call("none", "list-calls", "ENVIRONMENT_UNKNOWN", 404)))
+			.allSatisfy((labels) -> {
+				assertThat(after.growth(before, "talkover_calls_seconds_count" + labels)).isEqualTo(1);
+				assertThat(after.growth(before, "talkover_calls_seconds_sum" + labels)).isPositive();
+				assertThat(after.series()).contains("talkover_calls_seconds_max" + labels);
+			});
+	}
+
+	@Test
+	void theHistogramReachesFromTenMillisecondsToHalfAMinute(Caller ann) throws IOException {
+		ann.get(CALLS);
+
+		String labels = call("production", "list-calls", "success", 200).replace("}", ",le=");
+		assertThat(scrape().series()
+			.stream()
+			.filter((series) -> series.startsWith("talkover_calls_seconds_bucket" + labels))
+			.map((series) -> Scrape.labels(series).get("le"))).containsExactlyInAnyOrder("0.01", "0.025", "0.05", "0.1",
+					"0.25", "0.5", "1.0", "2.5", "5.0", "10.0", "30.0", "+Inf");
+	}
+
+	@Test
+	void callsUnderWayAreCountedWhileTheyLast(Caller ann) throws Exception {
+		CountDownLatch answer = new CountDownLatch(1);
+		this.raw.willDo((in, out) -> {
+			answer.await();
+			out.write("HTTP/1.1 204 Done\r\n\r\n".getBytes());
+		});
+		String active = "talkover_calls_active{environment=\"raw\"}";
+		try (HttpWire wire = new HttpWire(this.port)) {
+			wire.send(ann.head("GET", "/talkover/raw/api/v1/calls") + "\r\n");
+			this.raw.nextHead();
+			assertThat(scrape().value(active)).isEqualTo(1);
+
+			answer.countDown();
+
+			assertThat(wire.answer().status()).isEqualTo(204);
+			assertThat(scrape().values()).containsEntry(active, 0.0);
+		}
+	}
+
+	@Test
+	void everyProblemIsCountedByCodeAndEnvironment(Caller ann) throws IOException {
+		Scrape before = scrape();
+
+		new Caller(this.port).get(CALLS);
+		ann.get("/talkover/off/api/v1/calls");
+		ann.get("/talkover/fault-rate-limited/api/v1/calls");
+		try (HttpWire wire = new HttpWire(this.port)) {
+			wire.send("GET / HTTP/1.1\r\nHost: not a host\r\n\r\n").answer();
+		}
+
+		Scrape after = scrape();
+		assertThat(List.of("{code=\"SESSION_REQUIRED\",environment=\"none\"}",
+				"{code=\"ENVIRONMENT_DISABLED\",environment=\"off\"}",
+				"{code=\"TALKOVER_RATE_LIMITED\",environment=\"fault-rate-limited\"}",
+				"{code=\"REQUEST_REJECTED\",environment=\"none\"}"))
+			.allSatisfy((labels) -> assertThat(after.growth(before, "talkover_problems_total" + labels)).isEqualTo(1));
+	}
+
+	@Test
+	void theQuotaIsWhatTalkoverSaysIsLeft(Caller ann) throws IOException {
+		this.raw.willAnswer("HTTP/1.1 200 OK\r\nX-RateLimit-Remaining: 41\r\nContent-Length: 2\r\n\r\n{}");
+
+		ann.get("/talkover/raw/api/v1/calls");
+
+		assertThat(scrape().values()).containsEntry("talkover_quota_remaining{environment=\"raw\"}", 41.0)
+			.containsEntry("talkover_quota_remaining{environment=\"off\"}", Double.NaN);
+	}
+
+	@Test
+	void requestsAreTimedByTheirTemplates(Caller ann) throws IOException {
+		Scrape before = scrape();
+
+		ann.get("/talkover/staging/api/v1/agents/agent_1");
+		ann.get("/talkover/fault-failed/api/v1/agents/agent_1");
+		ann.get("/session");
+		ann.get("/elsewhere/1");
+		ann.get("/else;where/1");
+		ann.send("BREW", "/talkover/staging/api/v1/agents/agent_1", "");
+
+		Scrape after = scrape();
+		assertThat(List.of(http("server", "GET", "SUCCESS", 200, "/talkover/{environment}/api/v1/agents/{agent_id}"),
+				http("server", "GET", "SERVER_ERROR", 502, "/talkover/{environment}/api/v1/agents/{agent_id}"),
+				http("server", "GET", "SUCCESS", 200, "/session"), http("server", "GET", "CLIENT_ERROR", 404, "/**"),
+				http("server", "GET", "CLIENT_ERROR", 400, "/**"),
+				http("server", "UNKNOWN", "CLIENT_ERROR", 405, "/talkover/**"),
+				http("client", "GET", "SUCCESS", 200, "/api/v1/agents/{agent_id}"),
+				http("client", "GET", "SERVER_ERROR", 500, "/api/v1/agents/{agent_id}")))
+			.allSatisfy((series) -> assertThat(after.growth(before, series)).isEqualTo(1));
+	}
+
+	@Test
+	void aBugOfOursIsTimedAsAFailure(Caller ann) throws IOException {
+		String series = http("server", "GET", "SERVER_ERROR", 500, "/talkover/{environment}/api/v1/calls")
+			.replace("\"none\"", "\"IllegalStateException\"");
+		Scrape before = scrape();
+
+		ann.get(CALLS, "X-Bug: yes");
+
+		assertThat(scrape().growth(before, series)).isEqualTo(1);
+	}
+
+	@Test
+	void noExemplarTellsATraceId() throws IOException {
+		Scrape openMetrics = Scrape.of(this.managementPort, "Accept: application/openmetrics-text; version=1.0.0");
+
+		assertThat(openMetrics.text()).endsWith("# EOF\n").doesNotContain("# {");
+	}
+
+	@Test
+	void tenThousandDifferentRequestsAddNoSeries(Caller ann) throws IOException {
+		NOISY.forEach((logger) -> this.logging.setLogLevel(logger, LogLevel.OFF));
+		try {
+			sendVaried(ann, 0, 20);
+			Set<String> before = series();
+
+			sendVaried(ann, 20, 10_020);
+
+			assertThat(series()).isEqualTo(before);
+			assertThat(before)
+				.allSatisfy((series) -> assertThat(Scrape.labels(series).get("uri")).isNotEqualTo("UNKNOWN"));
+		}
+		finally {
+			this.talkover.reset();
+			NOISY.forEach((logger) -> this.logging.setLogLevel(logger, null));
+		}
+	}
+
+	/** Ids, paths, environments, methods and queries, no two alike. */
+	private void sendVaried(Caller ann, int from, int to) throws IOException {
+		for (int begin = from; begin < to; begin += 50) {
+			try (HttpWire wire = new HttpWire(this.port)) {
+				for (int i = begin; i < Math.min(begin + 50, to); i++) {
+					String target = switch (i % 5) {
+						case 0 -> "/talkover/production/api/v1/agents/agent_" + i;
+						case 1 -> "/talkover/production/api/v1/unknown-" + i;
+						case 2 -> "/talkover/environment-" + i + "/api/v1/calls";
+						case 3 -> "/unknown-" + i + "?page=" + i;
+						default -> "/talkover/production/api/v1/calls";
+					};
+					wire.send(ann.head((i % 5 == 4) ? "BREW" + i : "GET", target) + "\r\n");
+					assertThat(wire.answer().status()).isIn(200, 404, 405);
+				}
+			}
+		}
+	}
+
+	private Scrape scrape() throws IOException {
+		return Scrape.of(this.managementPort);
+	}
+
+	/** All but those that the JVM adds by itself. */
+	private Set<String> series() throws IOException {
+		return scrape().series()
+			.stream()
+			.filter((series) -> !series.startsWith("jvm_"))
+			.collect(Collectors.toCollection(HashSet::new));
+	}
+
+	private static String call(String environment, String operation, String outcome, int status) {
+		return "{environment=\"%s\",operation=\"%s\",outcome=\"%s\",status=\"%d\"}".formatted(environment, operation,
+				outcome, status);
+	}
+
+	private static String http(String side, String method, String outcome, int status, String uri) {
+		return "http_%s_requests_seconds_count{%serror=\"none\",exception=\"none\",method=\"%s\",outcome=\"%s\",status=\"%d\",uri=\"%s\"}"
+			.formatted(side, side.equals("client") ? "client_name=\"127.0.0.1\"," : "", method, outcome, status, uri);
+	}
+
+}
