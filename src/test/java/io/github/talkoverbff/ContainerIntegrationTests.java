@@ -17,6 +17,7 @@ import com.github.dockerjava.api.model.Ports;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.http.HttpWire;
+import io.github.talkoverbff.http.Scrape;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,8 +42,7 @@ class ContainerIntegrationTests {
 
 	private static final int MANAGEMENT_PORT = 8081;
 
-	/** Makes the stand-in take five seconds for an answer. */
-	private static final String SLOW_TOKEN = "talq_fault_slow_body";
+	private static final String UNDER_WAY = "talkover_calls_active{environment=\"slow\"}";
 
 	private static final long MEMORY = 256L * 1024 * 1024;
 
@@ -123,10 +123,10 @@ class ContainerIntegrationTests {
 		try (GenericContainer<?> stopped = proxy()) {
 			stopped.start();
 			Caller ann = Caller.signedIn(stopped.getMappedPort(PORT), "ann", "ann");
-			Caller journal = new Caller(talkover.getMappedPort(PORT));
+			int managementPort = stopped.getMappedPort(MANAGEMENT_PORT);
 			try (HttpWire wire = new HttpWire(stopped.getMappedPort(PORT))) {
 				wire.send(ann.head("GET", "/talkover/slow/api/v1/calls") + "\r\n");
-				await().until(() -> journal.get("/__admin/requests").text().contains(SLOW_TOKEN));
+				await().until(() -> Scrape.of(managementPort).value(UNDER_WAY) == 1);
 
 				stopped.getDockerClient().stopContainerCmd(stopped.getContainerId()).withTimeout(40).exec();
 
@@ -144,7 +144,7 @@ class ContainerIntegrationTests {
 		return new GenericContainer<>(IMAGE).withExposedPorts(PORT, MANAGEMENT_PORT)
 			.withEnv(Map.of("TALKOVER_BASE_URL", "http://" + addressOf(talkover) + ":" + PORT,
 					"TALKOVER_ALLOW_INSECURE_UPSTREAM", "true", "TALKOVER_ENVIRONMENTS_PRODUCTION_TOKEN",
-					"talq_demo_container", "TALKOVER_ENVIRONMENTS_SLOW_TOKEN", SLOW_TOKEN,
+					"talq_demo_container", "TALKOVER_ENVIRONMENTS_SLOW_TOKEN", "talq_fault_slow_body",
 					"TALKOVER_USERS_ANN_PASSWORD", "{noop}ann", "TALKOVER_USERS_ANN_ROLES", "admin", "JDK_JAVA_OPTIONS",
 					"-Xlog:aot"))
 			.withTmpFs(Map.of("/tmp", ""))

@@ -110,7 +110,7 @@ class StartupTests {
 
 	@ParameterizedTest
 	@CsvSource({ "talkover.upstream.respons-timeout", "talkover.upstream.connect.timeout",
-			"talkover.cors.allowed-origin" })
+			"talkover.cors.allowed-origin", "talkover.shutdown.delays" })
 	void refusesAPropertyThatItDoesNotKnow(String property, CapturedOutput output) {
 		assertStopped(output, property, TOKEN, USER, property + "=5s");
 	}
@@ -123,6 +123,12 @@ class StartupTests {
 
 		assertStopped(output, "The property talkover.upstream." + property + " is less than", TOKEN, USER,
 				"talkover.upstream." + setting);
+	}
+
+	@Test
+	void demandsADelayThatCanBeWaitedFor(CapturedOutput output) {
+		assertStopped(output, "The property talkover.shutdown.delay is negative", TOKEN, USER,
+				"talkover.shutdown.delay=-1s");
 	}
 
 	@ParameterizedTest

@@ -1,0 +1,130 @@
+package io.github.talkoverbff;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.github.talkoverbff.http.Caller;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The proxy as a process of its own, for a test that ends it, limits it, or reads all
+ * that it prints. Its environment is {@code production}, and {@code ann} is an admin.
+ */
+public final class OwnProcess implements AutoCloseable {
+
+	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+
+	private final List<String> output = new CopyOnWriteArrayList<>();
+
+	private final Process process;
+
+	private final Thread reader;
+
+	private OwnProcess(Process process) {
+		this.process = process;
+		this.reader = Thread.ofVirtual().start(this::read);
+	}
+
+	/**
+	 * Starts it, and waits until it is ready.
+	 * @param talkover where the environment lives
+	 * @param options options of the JVM (those that begin with one hyphen) and settings,
+	 * such as {@code talkover.shutdown.delay=1s}
+	 */
+	public static OwnProcess start(URI talkover, String... options) throws IOException {
+		String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+		Stream<String> java = Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+				classPath);
+		Stream<String> settings = Stream.of("server.port=0", "management.server.port=0", "server.address=127.0.0.1",
+				"management.server.address=127.0.0.1", "talkover.base-url=" + talkover,
+				"talkover.environments.production.token=talq_test_own", "talkover.users.ann.password={noop}ann",
+				"talkover.users.ann.roles=admin");
+		List<String> command = Stream.of(java, Arrays.stream(options).filter((option) -> option.startsWith("-")),
+				Stream.of(TalkoverBffApplication.class.getName()),
+				Stream.concat(settings, Arrays.stream(options).filter((option) -> !option.startsWith("-")))
+					.map((setting) -> "--" + setting))
+			.flatMap((part) -> part)
+			.toList();
+		OwnProcess own = new OwnProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+		await().atMost(2, TimeUnit.MINUTES)
+			.until(() -> own.output().contains("Started TalkoverBffApplication") || !own.process.isAlive());
+		return own;
+	}
+
+	public Caller signedIn(String user) throws IOException {
+		return Caller.signedIn(port(), user, user);
+	}
+
+	public int port() {
+		return port(0);
+	}
+
+	public int managementPort() {
+		return port(1);
+	}
+
+	/** All that it has printed by now. */
+	public String output() {
+		return String.join("\n", this.output);
+	}
+
+	public List<String> lines() {
+		return List.copyOf(this.output);
+	}
+
+	/** Asks it to stop, with SIGTERM. */
+	public void terminate() {
+		this.process.toHandle().destroy(); // the process itself would close its output
+	}
+
+	/** Stops it on the spot, with SIGKILL. */
+	public void kill() {
+		this.process.toHandle().destroyForcibly();
+	}
+
+	/**
+	 * Waits for its end, and for the last of its output.
+	 * @return what it ended with
+	 */
+	public int waitFor() throws InterruptedException {
+		int code = this.process.waitFor();
+		this.reader.join();
+		return code;
+	}
+
+	@Override
+	public void close() {
+		this.process.toHandle().destroyForcibly();
+	}
+
+	private int port(int index) {
+		return this.output.stream()
+			.flatMap((line) -> PORT.matcher(line).results())
+			.map((MatchResult started) -> Integer.parseInt(started.group(1)))
+			.skip(index)
+			.findFirst()
+			.orElseThrow(() -> new AssertionError("The proxy did not start: " + output()));
+	}
+
+	private void read() {
+		try (var lines = this.process.inputReader()) {
+			for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+				this.output.add(line);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,104 @@
+package io.github.talkoverbff.proxy;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import io.github.talkoverbff.OwnProcess;
+import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.http.HttpWire;
+import io.github.talkoverbff.standin.RawTalkover;
+import io.github.talkoverbff.standin.TalkoverStandIn;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** A proxy that is told to stop loses no call. */
+class ShutdownTests {
+
+	private static final int CALLERS = 4;
+
+	private static final int STOPPED = 143; // 128 and the number of SIGTERM
+
+	private final AtomicInteger answered = new AtomicInteger();
+
+	private final List<Object> failed = new CopyOnWriteArrayList<>();
+
+	@Test
+	void noCallFailsIfCallersStayAwayOnceItIsNotReady() throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		try (TalkoverStandIn talkover = new TalkoverStandIn();
+				RawTalkover slowTalkover = new RawTalkover().willDo((in, out) -> {
+					release.await();
+					out.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".getBytes());
+				});
+				OwnProcess proxy = OwnProcess.start(talkover.baseUrl(), "talkover.shutdown.delay=5s",
+						"talkover.environments.slow.token=talq_slow",
+						"talkover.environments.slow.base-url=" + slowTalkover.baseUrl())) {
+			Caller ann = proxy.signedIn("ann");
+			Caller platform = new Caller(proxy.managementPort());
+			List<Thread> callers = IntStream.range(0, CALLERS)
+				.mapToObj((i) -> Thread.ofVirtual().start(() -> callWhileReady(proxy, platform)))
+				.toList();
+			try (HttpWire slow = new HttpWire(proxy.port())) {
+				slow.send(ann.head("GET", "/talkover/slow/api/v1/calls") + "\r\n");
+				slowTalkover.nextHead();
+				await().until(() -> this.answered.get() > 100);
+
+				proxy.terminate();
+
+				await().until(() -> status(platform, "readiness") == 503);
+				assertThat(ann.get("/talkover/production/api/v1/calls").status()).isEqualTo(200);
+				assertThat(status(platform, "liveness")).isEqualTo(200);
+				await().until(() -> isClosed(proxy.port()));
+				assertThat(status(platform, "readiness")).isEqualTo(503);
+				release.countDown();
+				assertThat(slow.answer()).returns(200, HttpAnswer::status).returns(true, HttpAnswer::complete);
+			}
+			for (Thread caller : callers) {
+				caller.join();
+			}
+			assertThat(proxy.waitFor()).isEqualTo(STOPPED);
+			assertThat(this.failed).isEmpty();
+		}
+	}
+
+	/**
+	 * As a load balancer does it: looks whether the proxy is ready, then sends a call.
+	 */
+	private void callWhileReady(OwnProcess proxy, Caller platform) {
+		try {
+			Caller caller = proxy.signedIn("ann");
+			while (status(platform, "readiness") == 200) {
+				HttpAnswer answer = caller.get("/talkover/production/api/v1/calls");
+				if (answer.status() != 200 || !answer.complete()) {
+					this.failed.add(answer);
+				}
+				this.answered.incrementAndGet();
+			}
+		}
+		catch (IOException ex) {
+			this.failed.add(ex);
+		}
+	}
+
+	private static int status(Caller platform, String probe) throws IOException {
+		return platform.get("/actuator/health/" + probe).status();
+	}
+
+	private static boolean isClosed(int port) {
+		try {
+			new HttpWire(port).close();
+			return false;
+		}
+		catch (IOException ex) {
+			return true;
+		}
+	}
+
+}
