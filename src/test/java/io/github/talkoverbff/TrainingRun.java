@@ -66,8 +66,7 @@ public final class TrainingRun {
 				"talkover.environments.expired.token=talq_fault_expired",
 				"talkover.environments.limited.token=talq_fault_rate_limited",
 				"talkover.environments.html.token=talq_fault_html",
-				// TLS towards a server that has none: fails, after most of TLS was
-				// loaded
+				// fails, but only after most of TLS was loaded
 				"talkover.environments.tls.token=talq_demo_tls",
 				"talkover.environments.tls.base-url=" + talkover.baseUrl().toString().replace("http:", "https:"),
 				"talkover.users.training.password={bcrypt}$2a$10$q6TSpG9D7w.WfCk0LUiwKuE10Sz4/uiepStv5/6tlWDBI62Dj9kNu",
