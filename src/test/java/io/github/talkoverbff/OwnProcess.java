@@ -47,8 +47,8 @@ public final class OwnProcess implements AutoCloseable {
 				classPath);
 		Stream<String> settings = Stream.of("server.port=0", "management.server.port=0", "server.address=127.0.0.1",
 				"management.server.address=127.0.0.1", "talkover.base-url=" + talkover,
-				"talkover.environments.production.token=talq_test_own", "talkover.users.ann.password={noop}ann",
-				"talkover.users.ann.roles=admin");
+				"talkover.environments.production.token=talq_test_own", "talkover.proof.enabled=false",
+				"talkover.users.ann.password={noop}ann", "talkover.users.ann.roles=admin");
 		List<String> command = Stream.of(java, Arrays.stream(options).filter((option) -> option.startsWith("-")),
 				Stream.of(TalkoverBffApplication.class.getName()),
 				Stream.concat(settings, Arrays.stream(options).filter((option) -> !option.startsWith("-")))

@@ -1,6 +1,7 @@
 package io.github.talkoverbff;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,6 +11,7 @@ import io.github.talkoverbff.http.Caller;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /**
  * An application of its own, for a test that needs other settings than the shared one.
@@ -29,13 +31,20 @@ public final class OwnProxy implements AutoCloseable {
 	 * {@code talkover.access.mode=report}
 	 */
 	public static OwnProxy start(String... settings) {
+		return start(Clock.systemUTC(), settings);
+	}
+
+	/** Starts it with a clock of the test's own. */
+	public static OwnProxy start(Clock clock, String... settings) {
 		Stream<String> fixed = Stream.of("server.port=0", "server.address=127.0.0.1", "management.server.port=0",
 				"talkover.token=talq_own", "talkover.proof.enabled=false", "talkover.users.ann.password={noop}ann");
 		Map<String, String> args = new LinkedHashMap<>();
 		Stream.concat(fixed, Arrays.stream(settings))
 			.forEach((setting) -> args.put(setting.substring(0, setting.indexOf('=')), "--" + setting));
-		return new OwnProxy(
-				new SpringApplication(TalkoverBffApplication.class).run(args.values().toArray(String[]::new)));
+		SpringApplication application = new SpringApplication(TalkoverBffApplication.class);
+		application.addInitializers((context) -> ((GenericApplicationContext) context).registerBean("ownClock",
+				Clock.class, () -> clock, (bean) -> bean.setPrimary(true)));
+		return new OwnProxy(application.run(args.values().toArray(String[]::new)));
 	}
 
 	public Caller signedIn(String user) throws IOException {

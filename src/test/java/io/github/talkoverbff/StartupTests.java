@@ -132,6 +132,18 @@ class StartupTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			talkover.session.max-lifetime=0s  | is less than one.
+			talkover.session.max-per-user=0   | is less than one.
+			talkover.session.max-sessions=-1  | is less than one.
+			server.servlet.session.timeout=0  | lets unused sessions last for ever.
+			server.servlet.session.timeout=-1 | lets unused sessions last for ever.
+			""")
+	void demandsAnEndOfSessions(String setting, String flaw, CapturedOutput output) {
+		assertStopped(output, "The property " + setting.split("=")[0] + " " + flaw, TOKEN, USER, setting);
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "*", "https://crm.example.com/", "crm.example.com", "https://*.example.com",
 			"https://CRM.example.com", "https://crm.example.com:443", "null" })
 	void demandsExactOrigins(String origin, CapturedOutput output) {

@@ -13,11 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
-import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
-import org.springframework.security.web.context.SecurityContextRepository;
-import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -33,30 +29,31 @@ final class SessionController {
 
 	private final LocalSignIn localSignIn;
 
-	private final SessionAuthenticationStrategy onSignIn;
+	private final SessionStart start;
 
-	private final SecurityContextRepository contexts;
+	private final Sessions sessions;
 
 	private final SessionViews views;
 
 	private final AuditLog audit;
 
-	SessionController(LocalSignIn localSignIn, SessionAuthenticationStrategy onSignIn,
-			SecurityContextRepository contexts, SessionViews views, AuditLog audit) {
+	SessionController(LocalSignIn localSignIn, SessionStart start, Sessions sessions, SessionViews views,
+			AuditLog audit) {
 		this.localSignIn = localSignIn;
-		this.onSignIn = onSignIn;
-		this.contexts = contexts;
+		this.start = start;
+		this.sessions = sessions;
 		this.views = views;
 		this.audit = audit;
 	}
 
+	/** Whoever is no caller to Spring Security has no session, or one that is over. */
 	@GetMapping
 	SessionViews.View show(@AuthenticationPrincipal @Nullable Caller caller, HttpServletRequest request) {
-		HttpSession session = request.getSession(false);
-		if (caller == null || session == null) {
+		SignIn signIn = (caller != null) ? SignIn.of(request) : null;
+		if (signIn == null) {
 			throw SessionProblems.sessionRequired();
 		}
-		return this.views.view(caller, session);
+		return this.views.view(signIn);
 	}
 
 	@PostMapping
@@ -64,15 +61,7 @@ final class SessionController {
 			HttpServletResponse response) {
 		Caller caller = this.localSignIn.authenticate(credentials.username(), credentials.password(), request,
 				response);
-		HttpSession session = request.getSession();
-		CallerAuthentication authentication = new CallerAuthentication(caller);
-		this.onSignIn.onAuthentication(authentication, request, response);
-		SecurityContext context = SecurityContextHolder.createEmptyContext();
-		context.setAuthentication(authentication);
-		SecurityContextHolder.setContext(context);
-		this.contexts.saveContext(context, request, response);
-		handOutCsrfToken(request);
-		return this.views.view(caller, session);
+		return this.views.view(this.start.begin(caller, request, response));
 	}
 
 	@DeleteMapping
@@ -80,7 +69,7 @@ final class SessionController {
 	void signOut(@AuthenticationPrincipal @Nullable Caller caller, HttpServletRequest request) {
 		HttpSession session = request.getSession(false);
 		if (session != null) {
-			session.invalidate();
+			this.sessions.end(session);
 		}
 		if (caller != null) {
 			this.audit.line(AuditEvent.SIGN_OUT)
@@ -90,13 +79,6 @@ final class SessionController {
 				.write();
 		}
 		SecurityContextHolder.clearContext();
-	}
-
-	/** The token is made when somebody asks for it. */
-	private static void handOutCsrfToken(HttpServletRequest request) {
-		if (request.getAttribute(CsrfToken.class.getName()) instanceof CsrfToken token) {
-			token.getToken();
-		}
 	}
 
 	/**

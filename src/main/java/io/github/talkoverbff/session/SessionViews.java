@@ -1,7 +1,5 @@
 package io.github.talkoverbff.session;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -13,7 +11,6 @@ import io.github.talkoverbff.access.Caller;
 import io.github.talkoverbff.catalog.Permission;
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.environment.Environments;
-import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -28,22 +25,23 @@ final class SessionViews {
 
 	private final AccessPolicy access;
 
-	private final Clock clock;
+	private final Lifetimes lifetimes;
 
-	SessionViews(Environments environments, AccessPolicy access, Clock clock) {
+	SessionViews(Environments environments, AccessPolicy access, Lifetimes lifetimes) {
 		this.environments = environments;
 		this.access = access;
-		this.clock = clock;
+		this.lifetimes = lifetimes;
 	}
 
-	View view(Caller caller, HttpSession session) {
+	View view(SignIn signIn) {
+		Caller caller = signIn.caller().getPrincipal();
 		List<EnvironmentView> reachable = this.environments.all()
 			.stream()
 			.map((environment) -> view(caller, environment))
 			.filter((environment) -> !environment.permissions().isEmpty())
 			.toList();
-		Instant expiresAt = this.clock.instant().plus(Duration.ofSeconds(session.getMaxInactiveInterval()));
-		return new View(caller.name(), caller.roles(), reachable, expiresAt.truncatedTo(ChronoUnit.SECONDS),
+		return new View(caller.name(), caller.roles(), reachable,
+				this.lifetimes.end(signIn).truncatedTo(ChronoUnit.SECONDS),
 				reachable.isEmpty() ? NOTHING_GRANTED : null);
 	}
 

@@ -1,0 +1,75 @@
+package io.github.talkoverbff.session;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpSessionEvent;
+import jakarta.servlet.http.HttpSessionListener;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * The sessions in the memory of this process: the servlet container's own, which removes
+ * those that have not been used for too long. There is no index: whoever looks for one
+ * looks at all of them, which is seldom and quick.
+ */
+@Component
+final class MemorySessions implements Sessions, HttpSessionListener {
+
+	private final Set<HttpSession> all = ConcurrentHashMap.newKeySet();
+
+	private final SessionProperties limits;
+
+	MemorySessions(SessionProperties limits) {
+		this.limits = limits;
+	}
+
+	/** One at a time, or two sign-ins might end each other. */
+	@Override
+	public synchronized void begin(HttpSession session, SignIn signIn) {
+		session.setAttribute(SignIn.ATTRIBUTE, signIn);
+		String user = signIn.caller().getName();
+		endBeyond(this.limits.maxPerUser(), session, (other) -> other.caller().getName().equals(user),
+				Comparator.comparing(SignIn::at));
+		endBeyond(this.limits.maxSessions(), session, (other) -> true, Comparator.comparing(SignIn::usedAt));
+	}
+
+	@Override
+	public void sessionCreated(HttpSessionEvent event) {
+		this.all.add(event.getSession());
+	}
+
+	@Override
+	public void sessionDestroyed(HttpSessionEvent event) {
+		this.all.remove(event.getSession());
+	}
+
+	/** Ends those that come first in an order, until the newest one fits in. */
+	private void endBeyond(int limit, HttpSession newest, Predicate<SignIn> which, Comparator<SignIn> order) {
+		if (this.all.size() <= limit) {
+			return;
+		}
+		List<Held> others = this.all.stream()
+			.filter((session) -> session != newest)
+			.flatMap(Held::of)
+			.filter((held) -> which.test(held.signIn()))
+			.sorted(Comparator.comparing(Held::signIn, order))
+			.toList();
+		others.stream().limit(Math.max(0, others.size() - limit + 1)).forEach((held) -> end(held.session()));
+	}
+
+	private record Held(HttpSession session, SignIn signIn) {
+
+		static Stream<Held> of(HttpSession session) {
+			SignIn signIn = SignIn.of(session);
+			return (signIn != null) ? Stream.of(new Held(session, signIn)) : Stream.empty();
+		}
+
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.github.talkoverbff.session;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.core.context.DeferredSecurityContext;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextImpl;
+import org.springframework.security.web.context.HttpRequestResponseHolder;
+import org.springframework.security.web.context.SecurityContextRepository;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells Spring Security whose session a request belongs to, and ends a session whose time
+ * is over. Every request to Talkover passes here, so there is one look into the session
+ * and no more.
+ */
+@Component
+final class SessionContexts implements SecurityContextRepository {
+
+	private final Lifetimes lifetimes;
+
+	private final Sessions sessions;
+
+	SessionContexts(Lifetimes lifetimes, Sessions sessions) {
+		this.lifetimes = lifetimes;
+		this.sessions = sessions;
+	}
+
+	@Override
+	public DeferredSecurityContext loadDeferredContext(HttpServletRequest request) {
+		return new Deferred(request);
+	}
+
+	/** Does nothing: {@link SessionStart} puts into a session what belongs there. */
+	@Override
+	public void saveContext(SecurityContext context, HttpServletRequest request, HttpServletResponse response) {
+	}
+
+	@Override
+	public boolean containsContext(HttpServletRequest request) {
+		return SignIn.of(request) != null;
+	}
+
+	@Deprecated
+	@Override
+	public SecurityContext loadContext(HttpRequestResponseHolder holder) {
+		return loadDeferredContext(holder.getRequest()).get();
+	}
+
+	private @Nullable CallerAuthentication load(HttpServletRequest request) {
+		HttpSession session = request.getSession(false);
+		SignIn signIn = (session != null) ? SignIn.of(session) : null;
+		if (session == null || signIn == null) {
+			return null;
+		}
+		if (this.lifetimes.isOver(signIn)) {
+			this.sessions.end(session);
+			return null;
+		}
+		SignIn used = this.lifetimes.use(signIn);
+		if (used != signIn) {
+			this.sessions.update(session, used);
+		}
+		return signIn.caller();
+	}
+
+	/** Looks when it is asked for the first time, and not again. */
+	private final class Deferred implements DeferredSecurityContext {
+
+		private final HttpServletRequest request;
+
+		private @Nullable SecurityContext context;
+
+		Deferred(HttpServletRequest request) {
+			this.request = request;
+		}
+
+		@Override
+		public SecurityContext get() {
+			if (this.context == null) {
+				CallerAuthentication caller = load(this.request);
+				this.context = (caller != null) ? new SecurityContextImpl(caller) : new SecurityContextImpl();
+			}
+			return this.context;
+		}
+
+		@Override
+		public boolean isGenerated() {
+			return get().getAuthentication() == null;
+		}
+
+	}
+
+}

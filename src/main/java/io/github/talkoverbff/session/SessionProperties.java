@@ -1,0 +1,37 @@
+package io.github.talkoverbff.session;
+
+import java.time.Duration;
+
+import io.github.talkoverbff.problem.InvalidSettingException;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How long sessions last, and how many there may be. How long an unused one lasts is
+ * {@code server.servlet.session.timeout}.
+ *
+ * @param maxLifetime longest time from signing in to the end, however much it is used
+ * @param maxPerUser sessions of one user, the oldest of which end for a new one
+ * @param maxSessions sessions in memory, the longest unused of which end for a new one
+ */
+@ConfigurationProperties(prefix = "talkover.session", ignoreUnknownFields = false)
+record SessionProperties(@DefaultValue("12h") Duration maxLifetime, @DefaultValue(UNLIMITED) int maxPerUser,
+		@DefaultValue("100000") int maxSessions) {
+
+	private static final String UNLIMITED = "" + Integer.MAX_VALUE;
+
+	SessionProperties {
+		requirePositive("max-lifetime", maxLifetime.toSeconds());
+		requirePositive("max-per-user", maxPerUser);
+		requirePositive("max-sessions", maxSessions);
+	}
+
+	private static void requirePositive(String property, long value) {
+		if (value < 1) {
+			throw new InvalidSettingException("talkover.session." + property, "is less than one",
+					"Set it to at least one, or leave it out.");
+		}
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.github.talkoverbff.session;
+
+import io.github.talkoverbff.access.Caller;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextImpl;
+import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
+import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.stereotype.Component;
+
+/** Gives a session to whoever has proved who they are, by whichever way. */
+@Component
+final class SessionStart {
+
+	private final SessionAuthenticationStrategy onSignIn;
+
+	private final Lifetimes lifetimes;
+
+	private final Sessions sessions;
+
+	SessionStart(SessionAuthenticationStrategy onSignIn, Lifetimes lifetimes, Sessions sessions) {
+		this.onSignIn = onSignIn;
+		this.lifetimes = lifetimes;
+		this.sessions = sessions;
+	}
+
+	/** Begins the session of the caller, under an id and with a CSRF token of its own. */
+	SignIn begin(Caller caller, HttpServletRequest request, HttpServletResponse response) {
+		HttpSession session = request.getSession();
+		CallerAuthentication authentication = new CallerAuthentication(caller);
+		this.onSignIn.onAuthentication(authentication, request, response);
+		SignIn signIn = this.lifetimes.begin(authentication);
+		this.sessions.begin(session, signIn);
+		SecurityContextHolder.setContext(new SecurityContextImpl(authentication));
+		handOutCsrfToken(request);
+		return signIn;
+	}
+
+	/** The token is made when somebody asks for it. */
+	private static void handOutCsrfToken(HttpServletRequest request) {
+		if (request.getAttribute(CsrfToken.class.getName()) instanceof CsrfToken token) {
+			token.getToken();
+		}
+	}
+
+}

@@ -1,0 +1,39 @@
+package io.github.talkoverbff.session;
+
+import java.time.Instant;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session holds: who signed in, and when.
+ *
+ * @param caller who
+ * @param at when
+ * @param usedAt when the session was last used, give or take what {@link Lifetimes} says
+ */
+record SignIn(CallerAuthentication caller, Instant at, Instant usedAt) {
+
+	static final String ATTRIBUTE = "sign-in";
+
+	/** What the session of a request holds; null if it has none, or just lost it. */
+	static @Nullable SignIn of(HttpServletRequest request) {
+		HttpSession session = request.getSession(false);
+		return (session != null) ? of(session) : null;
+	}
+
+	static @Nullable SignIn of(HttpSession session) {
+		try {
+			return (session.getAttribute(ATTRIBUTE) instanceof SignIn signIn) ? signIn : null;
+		}
+		catch (IllegalStateException ex) {
+			return null; // another request has ended it
+		}
+	}
+
+	SignIn usedAt(Instant time) {
+		return new SignIn(this.caller, this.at, time);
+	}
+
+}
