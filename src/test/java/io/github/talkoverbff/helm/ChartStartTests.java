@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.github.talkoverbff.TalkoverBffApplication;
 import io.github.talkoverbff.environment.Environment;
@@ -35,6 +37,9 @@ class ChartStartTests {
 			"localUsers.users.Bob@Home.passwordKey", "bob.home", "access.roles.night_shift.permissions[0]", "calls:*",
 			"access.roles.viewer.permissions[0]", "calls:read");
 
+	private static final Pattern TOKEN_FILE = Pattern
+		.compile("(?m)^ +token-file: \"?/(run/secrets/.*/(\\w+)/[^\"\n]+)\"?$");
+
 	@Test
 	void theApplicationReadsWhatTheChartMounts(@TempDir Path root) throws Exception {
 		mount(root, "run/secrets/config/users/ann", "{noop}ann");
@@ -42,7 +47,7 @@ class ChartStartTests {
 
 		try (ConfigurableApplicationContext context = start(root, Chart.rendered("minimal.yaml", VALUES))) {
 			assertThat(context.getBean(Environments.class).all())
-				.extracting(Environment::name, Environment::enabled, (environment) -> environment.baseUrl().getHost())
+				.extracting(Environment::name, Environment::isEnabled, (environment) -> environment.baseUrl().getHost())
 				.containsExactlyInAnyOrder(tuple("production", true, "app.talkover.ai"),
 						tuple("EU_West", false, "eu.talkover.example"));
 			UserDetails bob = context.getBean(UserDetailsService.class).loadUserByUsername("Bob@Home");
@@ -71,17 +76,15 @@ class ChartStartTests {
 	}
 
 	private static ConfigurableApplicationContext start(Path root, Chart chart) throws IOException {
-		mount(root, "config/application.yaml",
-				withTokens(chart.configuration()).replace("/run/secrets", root + "/run/secrets"));
+		mount(root, "config/application.yaml", chart.configuration().replace("/run/secrets", root + "/run/secrets"));
+		Matcher tokenFile = TOKEN_FILE.matcher(chart.configuration());
+		while (tokenFile.find()) {
+			mount(root, tokenFile.group(1), "talq_" + tokenFile.group(2));
+		}
 		SpringApplication application = new SpringApplication(TalkoverBffApplication.class);
 		application.setRegisterShutdownHook(false);
 		return application.run("--spring.config.additional-location=file:" + root + "/config/", "--server.port=0",
-				"--management.server.port=0");
-	}
-
-	/** Puts tokens in place of their files, which the application does not read yet. */
-	private static String withTokens(String configuration) {
-		return configuration.replaceAll("(?m)^( +)token-file: .*/(\\w+)/.*$", "$1token: talq_$2");
+				"--management.server.port=0", "--talkover.proof.enabled=false");
 	}
 
 	private static int status(ConfigurableApplicationContext context, String path) throws Exception {

@@ -27,8 +27,8 @@ final class KnownProperties {
 
 	/** What the design promises; the chart must not wait for it. */
 	private static final List<Pattern> PROMISED = Stream
-		.of("talkover\\.access\\.roles-claim", "talkover\\.environments.+\\.(next-)?token-file",
-				"talkover\\.session\\.store", "spring\\.data\\.redis\\.url", "spring\\.security\\.oauth2\\.client\\..+")
+		.of("talkover\\.access\\.roles-claim", "talkover\\.session\\.store", "spring\\.data\\.redis\\.url",
+				"spring\\.security\\.oauth2\\.client\\..+")
 		.map(Pattern::compile)
 		.toList();
 
