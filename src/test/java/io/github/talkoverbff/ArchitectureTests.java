@@ -27,7 +27,7 @@ class ArchitectureTests {
 	private static final Map<String, Set<String>> ARROWS = Map.of( //
 			"proxy", Set.of("access", "audit", "upstream", "environment", "catalog", "problem"), //
 			"session", Set.of("access", "audit", "environment", "catalog", "problem"), //
-			"documentation", Set.of("problem"), //
+			"documentation", Set.of("catalog", "problem"), //
 			"access", Set.of("environment", "catalog", "problem"), //
 			"upstream", Set.of("environment", "problem"), //
 			"environment", Set.of("audit", "problem"), //

@@ -1,4 +1,7 @@
-/** What readers are told about the proxy: the pages behind a problem's type. */
+/**
+ * What readers are told about the proxy: the pages behind a problem's type, and for
+ * programs the OpenAPI description of everything.
+ */
 @NullMarked
 package io.github.talkoverbff.documentation;
 

@@ -33,8 +33,8 @@ class DocumentSecurity {
 
 	private static RequestMatcher documents() {
 		PathPatternRequestMatcher.Builder paths = PathPatternRequestMatcher.withDefaults();
-		return new OrRequestMatcher(
-				List.of(paths.matcher("/problems"), paths.matcher("/problems/*"), paths.matcher("/problems.css")));
+		return new OrRequestMatcher(List.of(paths.matcher("/problems"), paths.matcher("/problems/*"),
+				paths.matcher("/problems.css"), paths.matcher("/openapi.yaml")));
 	}
 
 }

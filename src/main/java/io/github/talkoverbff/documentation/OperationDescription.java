@@ -1,0 +1,110 @@
+package io.github.talkoverbff.documentation;
+
+import io.github.talkoverbff.catalog.Operation;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.util.StringUtils;
+
+/**
+ * Describes a proxied operation for programs: what the catalog knows of it, and what its
+ * group's file tells of parameters, bodies and answers. An operation that the file does
+ * not know, since the configuration has added it, takes and answers any JSON.
+ */
+final class OperationDescription {
+
+	private static final String NOT_SERVED = "Needs the token of a Talkover user, which the proxy does not hold.";
+
+	private static final String ANY_SUCCESS = "2XX";
+
+	private final Operation operation;
+
+	private final JsonNode known;
+
+	OperationDescription(Operation operation, JsonNode known) {
+		this.operation = operation;
+		this.known = known;
+	}
+
+	static boolean isRead(Operation operation) {
+		return operation.method() == HttpMethod.GET || operation.method() == HttpMethod.HEAD;
+	}
+
+	void addTo(ObjectNode description) {
+		description.put("operationId", this.operation.id());
+		description.putArray("tags").add(this.operation.permission().group());
+		description.put("summary", StringUtils.capitalize(this.operation.id().replace('-', ' ')));
+		if (!this.operation.isServed()) {
+			description.put("description", NOT_SERVED);
+		}
+		copy("description", description);
+		description.put("x-permission", this.operation.permission().toString());
+		addSecurity(description);
+		copy("parameters", description);
+		addBody(description);
+		ObjectNode responses = description.putObject("responses");
+		if (this.operation.isServed()) {
+			addSuccess(responses);
+		}
+		ProblemResponses.addTo(responses, this.operation);
+	}
+
+	private void addSecurity(ObjectNode description) {
+		ObjectNode needed = description.putArray("security").addObject();
+		needed.putArray("session");
+		if (!isRead(this.operation)) {
+			needed.putArray("csrf");
+		}
+	}
+
+	private void addBody(ObjectNode description) {
+		JsonNode schema = this.known.path("body");
+		boolean unknown = this.known.isMissingNode() && this.operation.isServed() && !isRead(this.operation);
+		if (schema.isObject() || unknown) {
+			ObjectNode body = description.putObject("requestBody").put("required", schema.isObject());
+			addJson(body, schema);
+		}
+	}
+
+	private void addSuccess(ObjectNode responses) {
+		ObjectNode success = responses.putObject(this.known.path("status").asString(ANY_SUCCESS));
+		success.put("description", "Talkover's answer");
+		success.putObject("headers").putObject("X-Request-Id").put("$ref", "#/components/headers/RequestId");
+		addJson(success, this.known.isMissingNode() ? this.known : answer());
+	}
+
+	private JsonNode answer() {
+		if (this.known.has("answer")) {
+			return this.known.path("answer");
+		}
+		ObjectNode answer = ((ObjectNode) this.known).objectNode();
+		if (!this.known.has("data")) {
+			return answer.put("$ref", "#/components/schemas/Message");
+		}
+		answer.put("type", "object").putArray("required").add("success").add("data");
+		ObjectNode properties = answer.putObject("properties");
+		properties.putObject("success").put("const", true);
+		properties.putObject("message").put("type", "string");
+		properties.set("data", this.known.path("data"));
+		if (this.known.has("paging")) {
+			properties.putObject(this.known.path("paging").asString()).put("$ref", "#/components/schemas/Pagination");
+		}
+		return answer;
+	}
+
+	private static void addJson(ObjectNode message, JsonNode schema) {
+		ObjectNode json = message.putObject("content").putObject(MediaType.APPLICATION_JSON_VALUE);
+		if (schema.isObject()) {
+			json.set("schema", schema);
+		}
+	}
+
+	private void copy(String field, ObjectNode description) {
+		if (this.known.has(field)) {
+			description.set(field, this.known.path(field));
+		}
+	}
+
+}

@@ -1,0 +1,118 @@
+package io.github.talkoverbff.documentation;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+import io.github.talkoverbff.IntegrationTest;
+import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.standin.TalkoverStandIn;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.core.io.ClassPathResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What comes over the wire is what the OpenAPI document says, field by field. */
+@IntegrationTest
+@TestInstance(Lifecycle.PER_CLASS)
+class AnswersIntegrationTests {
+
+	private static final String BODY = "{\"to\":\"+15551234567\",\"is_testing\":true}";
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private TalkoverStandIn talkover;
+
+	private Description description;
+
+	@BeforeAll
+	void ask() throws IOException {
+		this.description = new Description(new Caller(this.port).get("/openapi.yaml").text());
+	}
+
+	@BeforeEach
+	void forget() {
+		this.talkover.reset();
+	}
+
+	@ParameterizedTest
+	@MethodSource("operations")
+	void theAnswerOfTalkoverIsAsDescribed(String id, Caller ann) throws IOException {
+		Description.Described operation = this.description.proxied().get(id);
+		// so that there is one to look at and to end
+		ann.post("/talkover/production/api/v1/agents/agent_1/call", BODY);
+		if (id.equals("cancel-release-request")) {
+			ann.post("/talkover/production/api/v1/phone-numbers/agent_1/request-release", BODY);
+		}
+
+		HttpAnswer answer = ann.send(operation.field().toUpperCase(Locale.ROOT),
+				operation.path().replace("{environment}", "production").replaceAll("\\{[a-z_]+}", "agent_1"),
+				operation.operation().has("requestBody") ? BODY : "");
+
+		assertThat(answer.status()).as(answer.text()).isBetween(200, 299);
+		assertThat(operation.operation().path("responses").propertyNames())
+			.containsAnyOf(Integer.toString(answer.status()), "2XX");
+		assertThat(this.description.flaws(operation.answer(), answer.text())).isEmpty();
+	}
+
+	Stream<Arguments> operations() throws IOException {
+		return new ClassPathResource("documented-operations.tsv").getContentAsString(StandardCharsets.UTF_8)
+			.lines()
+			.filter((line) -> !line.startsWith("#"))
+			.map((line) -> line.split("\t"))
+			.filter((fields) -> !fields[2].contains("/user") && !fields[2].contains("/credits/"))
+			.map((fields) -> Arguments.of(fields[0]));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "fault-expired, 502", "fault-conflict, 4XX", "fault-rate-limited, 429", "fault-invalid, 4XX",
+			"fault-forbidden-unauthorized, 403", "fault-unavailable, 503", "unheard-of, 404", "off, 503" })
+	void aProblemIsAsDescribed(String environment, String status, Caller ann) throws IOException {
+		HttpAnswer answer = ann.get("/talkover/" + environment + "/api/v1/calls");
+
+		JsonNode response = this.description.root().path("components").path("responses").path("Problem" + status);
+		JsonNode schema = response.path("content").path("application/problem+json").path("schema");
+		assertThat(this.description.flaws(schema.path("allOf").path(0), answer.text())).isEmpty();
+		assertThat(schema.path("allOf").path(1).toString()).contains("\"" + answer.code() + "\"");
+		assertThat(answer.headers().keySet()).containsAll(response.path("headers")
+			.propertyNames()
+			.stream()
+			.map((name) -> name.toLowerCase(Locale.ROOT))
+			.filter((name) -> !name.equals("retry-after"))
+			.toList());
+	}
+
+	@Test
+	void aSessionIsAsDescribed(Caller ann) throws IOException {
+		JsonNode schema = this.description.root().at("/components/responses/Session/content/application~1json/schema");
+
+		assertThat(this.description.flaws(schema, ann.get("/session").text())).isEmpty();
+		assertThat(this.description.flaws(schema, Caller.signedIn(this.port, "nora", "nora").get("/session").text()))
+			.isEmpty();
+	}
+
+	@Test
+	void theListOfProblemsIsAsDescribed(Caller ann) throws IOException {
+		JsonNode schema = this.description.root()
+			.at("/paths/~1problems/get/responses/200/content/application~1json/schema");
+
+		assertThat(this.description.flaws(schema, ann.get("/problems", "Accept: application/json").text())).isEmpty();
+	}
+
+}
