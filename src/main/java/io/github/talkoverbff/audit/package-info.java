@@ -1,4 +1,7 @@
-/** Who did what, where and how it ended: the trail that is kept of it. */
+/**
+ * Who did what, where and how it ended: the trail that is kept of it, and what no log may
+ * quote.
+ */
 @NullMarked
 package io.github.talkoverbff.audit;
 

@@ -95,7 +95,8 @@ class AuditIntegrationTests {
 		String id = ann.get("/talkover/raw/api/v1/calls").header("X-Request-Id");
 
 		String json = new String(ecs.encode(nextEvent()), StandardCharsets.UTF_8);
-		assertThat(json).contains("\"request_id\":\"" + id + "\"", "\"http\":{\"request\":{\"id\":\"" + id + "\"}}");
+		assertThat(json).contains("\"request_id\":\"" + id + "\"", "\"http\":{\"request\":{\"id\":\"" + id + "\"}}",
+				"\"event.action\":\"call\"", "\"user.name\":\"ann\"", "\"user.roles\":\"admin\"");
 	}
 
 	@Test
