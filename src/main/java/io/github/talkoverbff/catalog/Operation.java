@@ -10,8 +10,10 @@ import org.springframework.http.HttpMethod;
  * @param template its path
  * @param permission what a caller needs to use it
  * @param testable whether {@code is_testing} in its body makes its calls test calls
+ * @param urgent whether it must get through when nothing else does
  */
-public record Operation(String id, HttpMethod method, PathTemplate template, Permission permission, boolean testable) {
+public record Operation(String id, HttpMethod method, PathTemplate template, Permission permission, boolean testable,
+		boolean urgent) {
 
 	/**
 	 * Whether an environment token can serve it: the account operations need a user's.

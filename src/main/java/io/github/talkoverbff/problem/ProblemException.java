@@ -101,6 +101,11 @@ public final class ProblemException extends RuntimeException {
 		return this.cause;
 	}
 
+	/** Whether the caller is told when to come back. */
+	public boolean hasRetryAfter() {
+		return this.headers.containsHeader(HttpHeaders.RETRY_AFTER);
+	}
+
 	public Problem problem() {
 		return this.problem;
 	}

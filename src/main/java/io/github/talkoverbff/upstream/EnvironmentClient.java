@@ -1,5 +1,6 @@
 package io.github.talkoverbff.upstream;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -38,11 +39,17 @@ final class EnvironmentClient {
 
 	private final UpstreamMeters meters;
 
+	private final Admission admission;
+
+	private final SafeRetries retries;
+
 	EnvironmentClient(Environment environment, UpstreamProperties properties, WaitSweep sweep, UpstreamMeters meters,
 			WebClient.Builder builder) {
 		this.environment = environment;
 		this.sweep = sweep;
 		this.meters = meters;
+		this.admission = new Admission(environment.name(), properties);
+		this.retries = new SafeRetries(properties.retries());
 		this.pool = pool(environment, properties);
 		this.client = builder.clone()
 			.observationRegistry(ObservationRegistry.NOOP) // the meters say the same for
@@ -52,15 +59,22 @@ final class EnvironmentClient {
 			.build();
 	}
 
+	/** The retries that are left to this environment. */
+	SafeRetries retries() {
+		return this.retries;
+	}
+
 	/**
 	 * Begins an attempt at the request.
 	 * @param token the token that it carries
 	 * @param callerGone tells a silent exchange whether its caller has left
 	 */
 	UpstreamExchange attempt(UpstreamRequest request, ApiToken token, BooleanSupplier callerGone) {
-		UpstreamExchange exchange = new UpstreamExchange(request, this.sweep, this.meters, callerGone);
+		URI uri = request.uri(this.environment.baseUrl());
+		UpstreamExchange exchange = new UpstreamExchange(request, this.admission.enter(request), this.sweep,
+				this.meters, callerGone);
 		exchange.start(this.client.method(request.method())
-			.uri(request.uri(this.environment.baseUrl()))
+			.uri(uri)
 			.attribute(URI_TEMPLATE_ATTRIBUTE, request.template())
 			.attribute(ApiTokenFilter.TOKEN_ATTRIBUTE, token)
 			.headers((headers) -> {

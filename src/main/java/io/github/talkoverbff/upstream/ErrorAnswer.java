@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * An answer of Talkover that is of no use to the caller.
  *
+ * @param status Talkover's status
  * @param problem what the caller is told
  * @param code Talkover's name of it, if it said one
  */
-record ErrorAnswer(ProblemException problem, @Nullable String code) {
+record ErrorAnswer(int status, ProblemException problem, @Nullable String code) {
 
 	/**
 	 * Whether it says that Talkover knows the token and does not take it. A token that
@@ -19,6 +20,11 @@ record ErrorAnswer(ProblemException problem, @Nullable String code) {
 	boolean isAgainstToken() {
 		return this.problem.problem() == Problem.TALKOVER_TOKEN_REJECTED
 				|| this.problem.problem() == Problem.TALKOVER_TOKEN_EXPIRED;
+	}
+
+	/** Whether it says that there is nobody there to answer, for the moment. */
+	boolean isOfGateway() {
+		return this.status == 502 || this.status == 503 || this.status == 504;
 	}
 
 }

@@ -44,16 +44,18 @@ final class ErrorReader {
 	 */
 	ErrorAnswer read(Signal.Head head, byte @Nullable [] body) {
 		if (!head.isError()) {
-			return new ErrorAnswer(Problem.TALKOVER_BAD_RESPONSE
-				.because("Talkover answered with a redirect or another status that no operation documents.")
-				.talkover(head.status(), null, null, null), null);
+			return new ErrorAnswer(head.status(),
+					Problem.TALKOVER_BAD_RESPONSE
+						.because("Talkover answered with a redirect or another status that no operation documents.")
+						.talkover(head.status(), null, null, null),
+					null);
 		}
 		byte[] text = (body != null) ? body : new byte[0];
 		TalkoverError error = TalkoverError.read(text, isJson(head.headers()), this.tokens, this.json);
 		ProblemException problem = describe(head, error, body != null && error.readable())
 			.talkover(head.status(), error.code(), error.message(), error.details())
 			.errors(error.errors());
-		return new ErrorAnswer(problem, error.code());
+		return new ErrorAnswer(head.status(), problem, error.code());
 	}
 
 	private ProblemException describe(Signal.Head head, TalkoverError error, boolean readable) {

@@ -85,9 +85,12 @@ public final class Upstream implements DisposableBean {
 		try {
 			Signal.Head head = exchange.awaitHead(this.properties.responseTimeout());
 			if (!head.isSuccessful() && !isNotModified(head, request)) {
-				return new Attempt(null,
-						this.errors.read(head, exchange.readBody(ErrorReader.MAX_BODY, this.properties.idleTimeout())));
+				ErrorAnswer error = this.errors.read(head,
+						exchange.readBody(ErrorReader.MAX_BODY, this.properties.idleTimeout()));
+				exchange.judge(error);
+				return new Attempt(null, error);
 			}
+			exchange.judge(null);
 			this.judge.accepted(token);
 			requireReadable(head);
 			usable = true;
@@ -105,7 +108,8 @@ public final class Upstream implements DisposableBean {
 	 */
 	private Attempt judged(Environment environment, UpstreamRequest request, HeldToken token,
 			BooleanSupplier callerGone) throws CallerGoneException {
-		Attempt attempt = attempt(environment, request, token, callerGone);
+		Attempt attempt = client(environment).retries()
+			.run(request, () -> attempt(environment, request, token, callerGone));
 		if (attempt.error() != null && attempt.isRefused()) {
 			this.judge.refused(environment, token, attempt.error());
 		}
@@ -156,6 +160,11 @@ public final class Upstream implements DisposableBean {
 
 		boolean isRefused() {
 			return this.error != null && this.error.isAgainstToken();
+		}
+
+		/** Whether the same may well be answered in a moment. */
+		boolean isPassing() {
+			return this.error != null && this.error.isOfGateway() && !this.error.problem().hasRetryAfter();
 		}
 
 		UpstreamAnswer answer() {

@@ -2,6 +2,7 @@ package io.github.talkoverbff.upstream;
 
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 import io.github.talkoverbff.problem.Outcome;
@@ -34,6 +35,9 @@ final class UpstreamExchange implements AutoCloseable {
 	/** How often a silent exchange looks whether its caller is still there. */
 	private static final Duration PROBE_INTERVAL = Duration.ofMillis(500);
 
+	/** What the breaker is told where no exception says it. */
+	private static final TimeoutException NO_ANSWER = new TimeoutException();
+
 	private final SignalQueue signals = new SignalQueue();
 
 	private final Receiver receiver = new Receiver();
@@ -46,6 +50,8 @@ final class UpstreamExchange implements AutoCloseable {
 
 	private final BooleanSupplier callerGone;
 
+	private final Admission.Entry entry;
+
 	private final long begin = System.nanoTime();
 
 	private @Nullable Throwable failure;
@@ -56,9 +62,12 @@ final class UpstreamExchange implements AutoCloseable {
 
 	/**
 	 * Creates the exchange; nothing is sent before {@link #start}.
+	 * @param entry the place that it takes, and gives back when it is closed
 	 * @param callerGone tells a silent exchange whether its caller has left
 	 */
-	UpstreamExchange(UpstreamRequest request, WaitSweep sweep, UpstreamMeters meters, BooleanSupplier callerGone) {
+	UpstreamExchange(UpstreamRequest request, Admission.Entry entry, WaitSweep sweep, UpstreamMeters meters,
+			BooleanSupplier callerGone) {
+		this.entry = entry;
 		this.request = request;
 		this.sweep = sweep;
 		this.meters = meters;
@@ -143,12 +152,26 @@ final class UpstreamExchange implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Tells the breaker what came. A 500 may be the fault of one request, and so does not
+	 * count against the environment.
+	 */
+	void judge(@Nullable ErrorAnswer error) {
+		if (error != null && error.isOfGateway()) {
+			this.entry.failed(error.problem());
+		}
+		else {
+			this.entry.answered();
+		}
+	}
+
 	/** Ends the exchange, in the middle if need be: what is under way is cancelled. */
 	@Override
 	public void close() {
 		this.sweep.remove(this.signals);
 		this.receiver.cancel();
 		this.signals.close();
+		this.entry.leave();
 		this.meters.end(this.request, this.head, this.failure, System.nanoTime() - this.begin);
 	}
 
@@ -202,6 +225,7 @@ final class UpstreamExchange implements AutoCloseable {
 	}
 
 	private ProblemException timeout() {
+		this.entry.failed(NO_ANSWER);
 		ProblemException problem = Problem.TALKOVER_TIMEOUT.because(
 				(this.head == null) ? "Talkover gave no answer in time." : "Talkover's answer paused for too long.");
 		return problem.outcome(outcome());
@@ -209,6 +233,9 @@ final class UpstreamExchange implements AutoCloseable {
 
 	private ProblemException translate(Throwable failure) throws CallerGoneException {
 		this.failure = failure;
+		if (this.head == null) {
+			this.entry.failed(failure);
+		}
 		return ClientFailures.translate(failure, this.head != null, outcome());
 	}
 

@@ -19,6 +19,10 @@ import org.springframework.util.unit.DataSize;
  * connection
  * @param maxConnections connections kept per environment
  * @param maxRequestBody largest body that is taken from a caller
+ * @param breaker whether requests are refused at once while an environment does not
+ * answer
+ * @param retries how often a GET is sent again that met no connection, or a 502, 503 or
+ * 504
  * @param forwardTraceparent whether the caller's trace context is told to Talkover
  * @param replayUnsafeMethods whether a request other than GET and HEAD is sent once more
  * with the next token after Talkover refused the current one
@@ -27,6 +31,7 @@ import org.springframework.util.unit.DataSize;
 public record UpstreamProperties(@DefaultValue("2s") Duration connectTimeout,
 		@DefaultValue("30s") Duration responseTimeout, @DefaultValue("30s") Duration idleTimeout,
 		@DefaultValue("200") int maxConnections, @DefaultValue("1MB") DataSize maxRequestBody,
+		@DefaultValue("true") boolean breaker, @DefaultValue("2") int retries,
 		@DefaultValue("false") boolean forwardTraceparent, @DefaultValue("true") boolean replayUnsafeMethods) {
 
 	private static final String PREFIX = "talkover.upstream.";
@@ -37,6 +42,10 @@ public record UpstreamProperties(@DefaultValue("2s") Duration connectTimeout,
 		requirePositive("idle-timeout", idleTimeout);
 		if (maxConnections < 1) {
 			throw new InvalidSettingException(PREFIX + "max-connections", "is less than 1", "Set it to 1 or more.");
+		}
+		if (retries < 0 || retries > 5) {
+			throw new InvalidSettingException(PREFIX + "retries", "is not a number from 0 to 5",
+					"Set it to how often a GET may be sent again, such as 2.");
 		}
 		if (maxRequestBody.toBytes() < 1) {
 			throw new InvalidSettingException(PREFIX + "max-request-body", "is less than 1 byte",

@@ -19,9 +19,10 @@ import org.springframework.http.HttpMethod;
  * @param template the operation's path template, which names the call in metrics
  * @param headers every header field but those of the connection and the token
  * @param body the body, or null if there is none
+ * @param urgent whether it must get through when nothing else does
  */
 public record UpstreamRequest(HttpMethod method, String target, String template, HttpHeaders headers,
-		@Nullable Body body) {
+		@Nullable Body body, boolean urgent) {
 
 	/**
 	 * Characters a browser leaves bare in a query (WHATWG URL) that a URI cannot hold.

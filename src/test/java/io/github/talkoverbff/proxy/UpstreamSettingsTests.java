@@ -23,8 +23,8 @@ class UpstreamSettingsTests {
 		CountDownLatch over = new CountDownLatch(1);
 		try (RawTalkover talkover = new RawTalkover();
 				OwnProxy proxy = OwnProxy.start("talkover.base-url=" + talkover.baseUrl(),
-						"talkover.users.ann.roles=admin", "talkover.upstream.max-connections=1",
-						"talkover.upstream.connect-timeout=500ms")) {
+						"talkover.users.ann.roles=admin", "talkover.upstream.retries=0",
+						"talkover.upstream.max-connections=1", "talkover.upstream.connect-timeout=500ms")) {
 			Caller ann = proxy.signedIn("ann");
 			talkover.willDo((in, out) -> over.await());
 			CompletableFuture<HttpAnswer> first = CompletableFuture.supplyAsync(() -> get(ann));

@@ -1,0 +1,129 @@
+package io.github.talkoverbff.upstream;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemException;
+
+/**
+ * Lets requests to one environment in: so many at once, and none while Talkover does not
+ * answer there. Who hangs up a phone call is always let in: a few places are kept free
+ * for that, and no breaker stands in its way.
+ */
+final class Admission {
+
+	/** Of what is kept free, at most a tenth of all places. */
+	private static final int LANE = 5;
+
+	private static final Duration OPEN = Duration.ofSeconds(5);
+
+	private static final Duration RETRY = Duration.ofSeconds(1);
+
+	private final Bulkhead places;
+
+	private final Bulkhead lane;
+
+	private final CircuitBreaker breaker;
+
+	private final boolean breaks;
+
+	Admission(String environment, UpstreamProperties properties) {
+		int kept = Math.min(LANE, properties.maxConnections() / 10);
+		this.places = Bulkhead.of(environment, places(properties.maxConnections() - kept, properties.connectTimeout()));
+		this.lane = Bulkhead.of(environment + "-lane", places(kept, Duration.ZERO));
+		this.breaks = properties.breaker();
+		this.breaker = CircuitBreaker.of(environment,
+				CircuitBreakerConfig.custom()
+					.slidingWindowType(SlidingWindowType.TIME_BASED)
+					.slidingWindowSize(10)
+					.minimumNumberOfCalls(20)
+					.failureRateThreshold(50)
+					.waitDurationInOpenState(OPEN)
+					.permittedNumberOfCallsInHalfOpenState(5)
+					// a half-open breaker whose trials all hang would stay so
+					.maxWaitDurationInHalfOpenState(properties.responseTimeout())
+					.build());
+	}
+
+	/**
+	 * Lets a request in.
+	 * @return what must be told how it went
+	 * @throws ProblemException with {@code TALKOVER_OVERLOADED} if it is not let in
+	 */
+	Entry enter(UpstreamRequest request) {
+		boolean watched = this.breaks && !request.urgent();
+		if (watched && !this.breaker.tryAcquirePermission()) {
+			throw Problem.TALKOVER_OVERLOADED
+				.because("Talkover does not answer in this environment at present; nothing was sent.")
+				.retryAfter(OPEN);
+		}
+		if (request.urgent() && this.lane.tryAcquirePermission()) {
+			return new Entry(this.lane, watched);
+		}
+		if (this.places.tryAcquirePermission()) {
+			return new Entry(this.places, watched);
+		}
+		if (watched) {
+			this.breaker.releasePermission();
+		}
+		throw Problem.TALKOVER_OVERLOADED
+			.because("All connections of this environment are in use; try again a little later.")
+			.retryAfter(RETRY);
+	}
+
+	private static BulkheadConfig places(int count, Duration wait) {
+		return BulkheadConfig.custom()
+			.maxConcurrentCalls(Math.max(count, 0))
+			.maxWaitDuration(wait)
+			.writableStackTraceEnabled(false)
+			.build();
+	}
+
+	/** A request that was let in; it ends once, and so does its place. */
+	final class Entry {
+
+		private final Bulkhead place;
+
+		private final boolean watched;
+
+		private final long begin = System.nanoTime();
+
+		private boolean judged;
+
+		private Entry(Bulkhead place, boolean watched) {
+			this.place = place;
+			this.watched = watched;
+		}
+
+		/** Tells that an answer came, whichever. */
+		void answered() {
+			judge(() -> Admission.this.breaker.onSuccess(System.nanoTime() - this.begin, TimeUnit.NANOSECONDS));
+		}
+
+		/** Tells that there was no answer, or one that says that nobody is there. */
+		void failed(Throwable failure) {
+			judge(() -> Admission.this.breaker.onError(System.nanoTime() - this.begin, TimeUnit.NANOSECONDS, failure));
+		}
+
+		/** Gives the place back; what was never judged says nothing. */
+		void leave() {
+			judge(Admission.this.breaker::releasePermission);
+			this.place.onComplete();
+		}
+
+		private void judge(Runnable verdict) {
+			if (this.watched && !this.judged) {
+				this.judged = true;
+				verdict.run();
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.github.talkoverbff.upstream;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemException;
+
+import org.springframework.http.HttpMethod;
+
+/**
+ * Sends a GET again that met no connection, or a 502, 503 or 504 that does not say when
+ * to come back; no other method, ever. It waits a little longer each time, and never as
+ * long as anybody else.
+ */
+final class SafeRetries {
+
+	private static final Duration FIRST_WAIT = Duration.ofMillis(50);
+
+	private final RetryBudget budget = new RetryBudget();
+
+	private final int most;
+
+	SafeRetries(int most) {
+		this.most = most;
+	}
+
+	/**
+	 * Makes an attempt, and others if need be.
+	 * @throws CallerGoneException if the caller left meanwhile
+	 */
+	Upstream.Attempt run(UpstreamRequest request, Step step) throws CallerGoneException {
+		this.budget.earn();
+		for (int tried = 1;; tried++) {
+			boolean last = tried > this.most || request.method() != HttpMethod.GET;
+			try {
+				Upstream.Attempt attempt = step.attempt();
+				if (last || !attempt.isPassing() || !this.budget.spend()) {
+					return attempt;
+				}
+			}
+			catch (ProblemException problem) {
+				if (last || problem.problem() != Problem.TALKOVER_UNREACHABLE || !this.budget.spend()) {
+					throw problem;
+				}
+			}
+			pause(tried);
+		}
+	}
+
+	private static void pause(int tried) throws CallerGoneException {
+		long most = FIRST_WAIT.toMillis() << tried;
+		try {
+			Thread.sleep(ThreadLocalRandom.current().nextLong(most / 2, most));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new CallerGoneException(ex); // the container is shutting down
+		}
+	}
+
+	/** One attempt at the request. */
+	@FunctionalInterface
+	interface Step {
+
+		Upstream.Attempt attempt() throws CallerGoneException;
+
+	}
+
+}

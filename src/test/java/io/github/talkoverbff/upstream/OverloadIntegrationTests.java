@@ -1,0 +1,181 @@
+package io.github.talkoverbff.upstream;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import io.github.talkoverbff.OwnProxy;
+import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.standin.RawTalkover;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** How the proxy behaves when Talkover is slow, away, or nearly so. */
+class OverloadIntegrationTests {
+
+	private static final String CALLS = "/talkover/production/api/v1/calls";
+
+	private static final String CALL = "/talkover/production/api/v1/agents/a/call";
+
+	private static final String HANG_UP = "/talkover/production/api/v1/agents/a/end-call";
+
+	private final RawTalkover talkover = new RawTalkover();
+
+	@AfterEach
+	void stop() throws IOException {
+		this.talkover.close();
+	}
+
+	@Test
+	void hangingUpGetsThroughWhenEveryOtherPlaceIsTaken() throws Exception {
+		CountDownLatch over = new CountDownLatch(1);
+		try (OwnProxy proxy = proxy("talkover.upstream.max-connections=20", "talkover.upstream.connect-timeout=500ms");
+				ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+			Caller ann = proxy.signedIn("ann");
+			List<Future<HttpAnswer>> waiting = new ArrayList<>();
+			for (int i = 0; i < 18; i++) {
+				this.talkover.willDo((in, out) -> over.await());
+				waiting.add(callers.submit(() -> ann.post(CALL, "{}")));
+				this.talkover.nextHead();
+			}
+			this.talkover.willAnswer(200, "application/json", "{}");
+
+			assertThat(ann.get(CALLS).code()).isEqualTo("TALKOVER_OVERLOADED");
+			assertThat(ann.post(HANG_UP, "{}").status()).isEqualTo(200);
+
+			over.countDown();
+			for (Future<HttpAnswer> each : waiting) {
+				assertThat(each.get().code()).isEqualTo("TALKOVER_UNREACHABLE");
+			}
+		}
+	}
+
+	@Test
+	void requestsAreRefusedAtOnceWhileTalkoverIsAwayAndGoOnByThemselves() throws Exception {
+		try (OwnProxy proxy = proxy("talkover.upstream.retries=0")) {
+			Caller ann = proxy.signedIn("ann");
+			for (int i = 0; i < 20; i++) {
+				this.talkover.willDo((in, out) -> {
+				});
+				assertThat(ann.post(CALL, "{}").code()).isEqualTo("TALKOVER_UNREACHABLE");
+				this.talkover.nextHead();
+			}
+
+			HttpAnswer refused = ann.post(CALL, "{}");
+			this.talkover.willAnswer(200, "application/json", "{}");
+
+			assertThat(refused.code()).isEqualTo("TALKOVER_OVERLOADED");
+			assertThat(refused.text()).contains("\"outcome\":\"not_executed\",\"retryable\":true");
+			assertThat(refused.header("Retry-After")).isEqualTo("5");
+			assertThat(ann.post(HANG_UP, "{}").status()).isEqualTo(200);
+			this.talkover.nextHead();
+			assertThat(this.talkover.isUnasked()).isTrue();
+			await().until(() -> {
+				this.talkover.willAnswer(200, "application/json", "{}");
+				return ann.get(CALLS).status() == 200;
+			});
+		}
+	}
+
+	@Test
+	void failuresOfTalkoverThatMayBeThoseOfOneRequestOpenNoBreaker() throws Exception {
+		try (OwnProxy proxy = proxy()) {
+			Caller ann = proxy.signedIn("ann");
+			for (int i = 0; i < 40; i++) {
+				this.talkover.willAnswer(500, "application/json", "{}");
+				assertThat(ann.post(CALL, "{}").code()).isEqualTo("TALKOVER_FAILED");
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 502, 503, 504 })
+	void aGetIsSentAgainAfterAGatewaysFailure(int status) throws Exception {
+		try (OwnProxy proxy = proxy()) {
+			this.talkover.willAnswer(status, "text/html", "no")
+				.willAnswer(status, "text/html", "no")
+				.willAnswer(200, "application/json", "[1]");
+
+			assertThat(proxy.signedIn("ann").get(CALLS).text()).isEqualTo("[1]");
+		}
+	}
+
+	@Test
+	void aGetIsSentAgainAfterABrokenConnection() throws Exception {
+		try (OwnProxy proxy = proxy()) {
+			this.talkover.willDo((in, out) -> {
+			}).willAnswer(200, "application/json", "[1]");
+
+			assertThat(proxy.signedIn("ann").get(CALLS).text()).isEqualTo("[1]");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "POST, /api/v1/agents/a/call", "PUT, /api/v1/agents/a/voice", "DELETE, /api/v1/agents/a" })
+	void nothingElseIsEverSentAgain(String method, String path) throws Exception {
+		try (OwnProxy proxy = proxy()) {
+			Caller ann = proxy.signedIn("ann");
+			for (int i = 0; i < 3; i++) {
+				this.talkover.reset();
+				this.talkover.willAnswer(503, "text/html", "no").willAnswer(200, "application/json", "{}");
+
+				assertThat(ann.send(method, "/talkover/production" + path, "").code()).isEqualTo("TALKOVER_FAILED");
+				this.talkover.nextHead();
+				assertThat(this.talkover.isUnasked()).isTrue();
+			}
+		}
+	}
+
+	@Test
+	void aGetIsNotSentAgainBeforeTheTimeThatTalkoverNames() throws Exception {
+		try (OwnProxy proxy = proxy()) {
+			this.talkover.willAnswer("HTTP/1.1 503 Busy\r\nRetry-After: 9\r\nContent-Length: 0\r\n\r\n")
+				.willAnswer(200, "application/json", "{}");
+
+			HttpAnswer answer = proxy.signedIn("ann").get(CALLS);
+
+			assertThat(answer.status()).isEqualTo(503);
+			assertThat(answer.header("Retry-After")).isEqualTo("9");
+		}
+	}
+
+	@Test
+	void retriesAreATenthOfTheRequestsAtMost() throws Exception {
+		try (OwnProxy proxy = proxy("talkover.upstream.breaker=false", "talkover.upstream.retries=1")) {
+			Caller ann = proxy.signedIn("ann");
+			int requests = 60;
+			for (int i = 0; i < 2 * requests; i++) {
+				this.talkover.willAnswer(503, "text/html", "no");
+			}
+			for (int i = 0; i < requests; i++) {
+				assertThat(ann.get(CALLS).code()).isEqualTo("TALKOVER_FAILED");
+			}
+
+			int arrived = 0;
+			for (; !this.talkover.isUnasked(); arrived++) {
+				this.talkover.nextHead();
+			}
+			// ten are there from the beginning, and one is earned for ten requests
+			assertThat(arrived).isBetween(requests + 10, requests + 10 + requests / 10);
+		}
+	}
+
+	private OwnProxy proxy(String... settings) {
+		List<String> all = new ArrayList<>(List.of(settings));
+		all.add("talkover.base-url=" + this.talkover.baseUrl());
+		all.add("talkover.users.ann.roles=admin");
+		return OwnProxy.start(all.toArray(String[]::new));
+	}
+
+}
