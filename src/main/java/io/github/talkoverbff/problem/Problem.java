@@ -48,7 +48,7 @@ public enum Problem {
 
 	OPERATION_UNKNOWN(HttpStatus.NOT_FOUND, "There is no such operation", Actor.CALLER,
 			"The path is not in the catalog of Talkover's operations, nor one of the proxy's own.",
-			"Check the path. Operators can add what the catalog lacks in talkover.operations."),
+			"Check the path against /openapi.yaml. Operators can add what the catalog lacks in talkover.operations."),
 
 	METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The path does not take this method", Actor.CALLER,
 			"The path is known, but not with this method.", "Use one of the methods in the header Allow."),

@@ -61,6 +61,25 @@ class OpenApiIntegrationTests {
 	}
 
 	@Test
+	void isReadableByAnAppOnAnotherOriginIfThatIsAllowed() throws IOException {
+		HttpAnswer allowed = new Caller(this.port).get("/openapi.yaml", "Sec-Fetch-Site: cross-site",
+				"Origin: https://crm.example.com");
+		HttpAnswer foreign = new Caller(this.port).get("/openapi.yaml", "Sec-Fetch-Site: cross-site",
+				"Origin: https://evil.example.com");
+
+		assertThat(allowed.header("Access-Control-Allow-Origin")).isEqualTo("https://crm.example.com");
+		assertThat(foreign.has("Access-Control-Allow-Origin")).isFalse();
+	}
+
+	@Test
+	void isForReadingOnly() throws IOException {
+		HttpAnswer refusal = new Caller(this.port).post("/openapi.yaml", "{}");
+
+		assertThat(refusal.status()).isEqualTo(405);
+		assertThat(refusal.code()).isEqualTo("METHOD_NOT_ALLOWED");
+	}
+
+	@Test
 	void isValid() {
 		SwaggerParseResult result = new OpenAPIV3Parser().readContents(this.answer.text());
 
