@@ -26,6 +26,7 @@ class ArchitectureTests {
 	/** Each package with those of ours that it may use. */
 	private static final Map<String, Set<String>> ARROWS = Map.of( //
 			"proxy", Set.of("access", "audit", "upstream", "environment", "catalog", "problem"), //
+			"oidc", Set.of("session", "access", "audit", "problem"), //
 			"session", Set.of("access", "audit", "environment", "catalog", "problem"), //
 			"documentation", Set.of("catalog", "problem"), //
 			"access", Set.of("environment", "catalog", "problem"), //

@@ -10,10 +10,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * What callers may do.
  *
  * @param mode whether what is not granted is refused
+ * @param rolesClaim the claim of an identity provider that holds the names of roles
  * @param roles what each role grants, by name
  */
 @ConfigurationProperties(prefix = "talkover.access", ignoreUnknownFields = false)
-record AccessProperties(@DefaultValue("enforce") Mode mode, @DefaultValue Map<String, RoleProperties> roles) {
+record AccessProperties(@DefaultValue("enforce") Mode mode, @DefaultValue("roles") String rolesClaim,
+		@DefaultValue Map<String, RoleProperties> roles) {
 
 	/** What happens to a call that no role grants. */
 	enum Mode {

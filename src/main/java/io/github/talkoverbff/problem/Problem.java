@@ -24,6 +24,14 @@ public enum Problem {
 			"The name or the password is wrong; which of them is not told.",
 			"Check both and try again. After several failures there is a wait."),
 
+	SIGN_IN_FAILED(HttpStatus.UNAUTHORIZED, "You are not signed in", Actor.CALLER,
+			"The identity provider declined, or the browser came back with something stale, forged or another browser's.",
+			"Begin again at /login. If the provider declines, ask its operators."),
+
+	IDENTITY_PROVIDER_FAILED(HttpStatus.BAD_GATEWAY, "The identity provider failed", Actor.PROXY, Outcome.NOT_EXECUTED,
+			true, "The identity provider cannot be reached, or its answer not be used.",
+			"Try again later. The operators find the reason in the log."),
+
 	CSRF_REJECTED(HttpStatus.FORBIDDEN, "The CSRF token is missing or wrong", Actor.CALLER,
 			"An unsafe request came without the CSRF token of its session.",
 			"Send the value of the cookie XSRF-TOKEN in the header X-XSRF-TOKEN. "

@@ -9,7 +9,7 @@ import org.springframework.security.core.authority.AuthorityUtils;
  * What a session holds of whoever signed in, by whichever way: the caller, and nothing
  * else.
  */
-final class CallerAuthentication extends AbstractAuthenticationToken {
+public final class CallerAuthentication extends AbstractAuthenticationToken {
 
 	private static final long serialVersionUID = 1L;
 

@@ -39,9 +39,14 @@ final class Lifetimes {
 	}
 
 	/** A sign-in that happens now. */
-	SignIn begin(CallerAuthentication caller) {
+	SignIn begin(CallerAuthentication caller, @Nullable ProviderSession provider) {
 		Instant now = this.clock.instant();
-		return new SignIn(caller, now, now);
+		return new SignIn(caller, provider, now, now);
+	}
+
+	/** How long a session lasts that nobody uses. */
+	Duration idle() {
+		return this.idle;
 	}
 
 	/** When the session ends if it is not used until then. */

@@ -1,6 +1,7 @@
 package io.github.talkoverbff.session;
 
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +22,11 @@ import org.springframework.stereotype.Component;
 @Component
 final class MemorySessions implements Sessions, HttpSessionListener {
 
+	/** Those in which somebody has signed in. */
 	private final Set<HttpSession> all = ConcurrentHashMap.newKeySet();
+
+	/** Those in which somebody is about to, the oldest first. */
+	private final Set<HttpSession> pending = new LinkedHashSet<>();
 
 	private final SessionProperties limits;
 
@@ -33,6 +38,8 @@ final class MemorySessions implements Sessions, HttpSessionListener {
 	@Override
 	public synchronized void begin(HttpSession session, SignIn signIn) {
 		session.setAttribute(SignIn.ATTRIBUTE, signIn);
+		this.pending.remove(session);
+		this.all.add(session);
 		String user = signIn.caller().getName();
 		endBeyond(this.limits.maxPerUser(), session, (other) -> other.caller().getName().equals(user),
 				Comparator.comparing(SignIn::at));
@@ -40,12 +47,27 @@ final class MemorySessions implements Sessions, HttpSessionListener {
 	}
 
 	@Override
-	public void sessionCreated(HttpSessionEvent event) {
-		this.all.add(event.getSession());
+	public List<SignIn> end(ProviderLogout logout) {
+		List<Held> concerned = this.all.stream()
+			.flatMap(Held::of)
+			.filter((held) -> held.signIn().provider() != null && logout.concerns(held.signIn().provider()))
+			.toList();
+		concerned.forEach((held) -> end(held.session()));
+		return concerned.stream().map(Held::signIn).toList();
+	}
+
+	/** Strangers can begin to sign in as often as they like, at each other's expense. */
+	@Override
+	public synchronized void sessionCreated(HttpSessionEvent event) {
+		if (this.pending.size() >= this.limits.maxSessions()) {
+			end(this.pending.iterator().next());
+		}
+		this.pending.add(event.getSession());
 	}
 
 	@Override
-	public void sessionDestroyed(HttpSessionEvent event) {
+	public synchronized void sessionDestroyed(HttpSessionEvent event) {
+		this.pending.remove(event.getSession());
 		this.all.remove(event.getSession());
 	}
 

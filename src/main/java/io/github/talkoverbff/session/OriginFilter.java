@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -22,10 +23,17 @@ final class OriginFilter extends OncePerRequestFilter {
 
 	private final CorsProperties cors;
 
+	private final RequestMatcher anySite;
+
 	private final SessionProblems refusals;
 
-	OriginFilter(CorsProperties cors, SessionProblems refusals) {
+	/**
+	 * Creates the filter.
+	 * @param anySite what a browser may ask for on behalf of any site
+	 */
+	OriginFilter(CorsProperties cors, RequestMatcher anySite, SessionProblems refusals) {
 		this.cors = cors;
+		this.anySite = anySite;
 		this.refusals = refusals;
 	}
 
@@ -44,7 +52,7 @@ final class OriginFilter extends OncePerRequestFilter {
 
 	private boolean isFromAllowedSite(HttpServletRequest request) {
 		return !"cross-site".equals(request.getHeader("Sec-Fetch-Site"))
-				|| this.cors.allows(request.getHeader(HttpHeaders.ORIGIN));
+				|| this.cors.allows(request.getHeader(HttpHeaders.ORIGIN)) || this.anySite.matches(request);
 	}
 
 }

@@ -43,7 +43,7 @@ class ProxySecurity {
 	SecurityFilterChain proxyChain(SessionProblems refusals, CorsProperties cors, CsrfTokenRepository csrfTokens,
 			SecurityContextRepository contexts) {
 		return new DefaultSecurityFilterChain(PROXIED, new SecurityContextHolderFilter(contexts),
-				headers(CONTENT_SECURITY_POLICY), new OriginFilter(cors, refusals),
+				headers(CONTENT_SECURITY_POLICY), new OriginFilter(cors, (request) -> false, refusals),
 				new CorsFilter(cors::configurationFor), csrf(csrfTokens, refusals), exceptions(refusals),
 				new AuthorizationFilter(AuthenticatedAuthorizationManager.authenticated()));
 	}

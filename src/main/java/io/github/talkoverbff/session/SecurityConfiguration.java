@@ -5,6 +5,7 @@ import java.util.List;
 import io.github.talkoverbff.access.Roles;
 import jakarta.servlet.DispatcherType;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -15,9 +16,11 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.provisioning.UserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.DelegatingAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.session.ChangeSessionIdAuthenticationStrategy;
 import org.springframework.security.web.authentication.session.CompositeSessionAuthenticationStrategy;
 import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
@@ -40,10 +43,11 @@ class SecurityConfiguration {
 	@Order(3)
 	SecurityFilterChain ownChain(HttpSecurity http, SessionProblems refusals, CorsProperties corsProperties,
 			CsrfTokenRepository csrfTokens, SecurityContextRepository contexts) {
+		Pages pages = new Pages();
 		return http
 			.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
 				.permitAll()
-				.requestMatchers("/session")
+				.requestMatchers("/session", LoginController.PATH)
 				.permitAll()
 				.anyRequest()
 				.authenticated())
@@ -51,12 +55,18 @@ class SecurityConfiguration {
 			.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.NEVER))
 			.csrf((csrf) -> csrf.spa().csrfTokenRepository(csrfTokens))
 			.cors((cors) -> cors.configurationSource(corsProperties::configurationFor))
-			.addFilterBefore(new OriginFilter(corsProperties, refusals), CorsFilter.class)
-			.exceptionHandling((failures) -> failures.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
+			.addFilterBefore(new OriginFilter(corsProperties, pages::isVisit, refusals), CorsFilter.class)
+			.exceptionHandling((failures) -> failures
+				.authenticationEntryPoint(DelegatingAuthenticationEntryPoint.builder()
+					.addEntryPointFor(pages, pages)
+					.defaultEntryPoint(refusals)
+					.build())
+				.accessDeniedHandler(refusals))
 			// ours forbids more
 			.headers((headers) -> headers.cacheControl((cache) -> cache.disable())
 				.contentSecurityPolicy((csp) -> csp.policyDirectives(ProxySecurity.CONTENT_SECURITY_POLICY)))
-			.requestCache(AbstractHttpConfigurer::disable) // we never redirect
+			.requestCache(AbstractHttpConfigurer::disable) // where to return to stands in
+															// the URL
 			.logout(AbstractHttpConfigurer::disable)
 			.anonymous(AbstractHttpConfigurer::disable)
 			.build();
@@ -99,8 +109,10 @@ class SecurityConfiguration {
 	}
 
 	@Bean
-	UserDetailsManager localUsers(UsersProperties users, Roles roles) {
-		return new InMemoryUserDetailsManager(users.toUserDetails(roles.names()));
+	UserDetailsManager localUsers(UsersProperties users, Roles roles,
+			ObjectProvider<ClientRegistrationRepository> providers) {
+		return new InMemoryUserDetailsManager(
+				users.toUserDetails(roles.names(), providers.stream().findAny().isPresent()));
 	}
 
 	@Bean

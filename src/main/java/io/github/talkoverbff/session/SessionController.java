@@ -1,5 +1,6 @@
 package io.github.talkoverbff.session;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.talkoverbff.access.Caller;
 import io.github.talkoverbff.audit.AuditEvent;
 import io.github.talkoverbff.audit.AuditLog;
@@ -12,6 +13,7 @@ import jakarta.validation.constraints.NotBlank;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -19,7 +21,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Signs local users in and out, and tells a web app who its user is. */
@@ -61,12 +63,19 @@ final class SessionController {
 			HttpServletResponse response) {
 		Caller caller = this.localSignIn.authenticate(credentials.username(), credentials.password(), request,
 				response);
-		return this.views.view(this.start.begin(caller, request, response));
+		return this.views.view(this.start.begin(caller, null, request, response));
 	}
 
+	/**
+	 * Signs out here, and tells who asks for it where to sign out at the identity
+	 * provider.
+	 */
 	@DeleteMapping
-	@ResponseStatus(HttpStatus.NO_CONTENT)
-	void signOut(@AuthenticationPrincipal @Nullable Caller caller, HttpServletRequest request) {
+	ResponseEntity<ProviderLogoutView> signOut(@AuthenticationPrincipal @Nullable Caller caller,
+			@RequestParam(name = "provider_logout", defaultValue = "false") boolean provider,
+			HttpServletRequest request) {
+		String logoutUrl = provider ? logoutUrl(SignIn.of(request)) : null;
+		HttpStatus status = (logoutUrl != null) ? HttpStatus.OK : HttpStatus.NO_CONTENT;
 		HttpSession session = request.getSession(false);
 		if (session != null) {
 			this.sessions.end(session);
@@ -75,10 +84,23 @@ final class SessionController {
 			this.audit.line(AuditEvent.SIGN_OUT)
 				.request(RequestFacts.of(request))
 				.caller(caller.name(), caller.roles())
-				.status(HttpStatus.NO_CONTENT.value())
+				.status(status.value())
 				.write();
 		}
 		SecurityContextHolder.clearContext();
+		return ResponseEntity.status(status).body((logoutUrl != null) ? new ProviderLogoutView(logoutUrl) : null);
+	}
+
+	private static @Nullable String logoutUrl(@Nullable SignIn signIn) {
+		return (signIn != null && signIn.provider() != null) ? signIn.provider().logoutUrl() : null;
+	}
+
+	/**
+	 * Where a browser goes to sign out at the identity provider as well.
+	 *
+	 * @param logoutUrl the provider's URL
+	 */
+	record ProviderLogoutView(@JsonProperty("logout_url") String logoutUrl) {
 	}
 
 	/**

@@ -4,6 +4,7 @@ import io.github.talkoverbff.access.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextImpl;
@@ -13,7 +14,7 @@ import org.springframework.stereotype.Component;
 
 /** Gives a session to whoever has proved who they are, by whichever way. */
 @Component
-final class SessionStart {
+public final class SessionStart {
 
 	private final SessionAuthenticationStrategy onSignIn;
 
@@ -27,12 +28,17 @@ final class SessionStart {
 		this.sessions = sessions;
 	}
 
-	/** Begins the session of the caller, under an id and with a CSRF token of its own. */
-	SignIn begin(Caller caller, HttpServletRequest request, HttpServletResponse response) {
+	/**
+	 * Begins the session of the caller, under an id and with a CSRF token of its own.
+	 * @param provider the session at an identity provider that it stems from, if any
+	 */
+	public SignIn begin(Caller caller, @Nullable ProviderSession provider, HttpServletRequest request,
+			HttpServletResponse response) {
 		HttpSession session = request.getSession();
 		CallerAuthentication authentication = new CallerAuthentication(caller);
 		this.onSignIn.onAuthentication(authentication, request, response);
-		SignIn signIn = this.lifetimes.begin(authentication);
+		SignIn signIn = this.lifetimes.begin(authentication, provider);
+		session.setMaxInactiveInterval((int) this.lifetimes.idle().toSeconds());
 		this.sessions.begin(session, signIn);
 		SecurityContextHolder.setContext(new SecurityContextImpl(authentication));
 		handOutCsrfToken(request);

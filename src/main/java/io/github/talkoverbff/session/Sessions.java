@@ -1,12 +1,17 @@
 package io.github.talkoverbff.session;
 
+import java.util.List;
+
 import jakarta.servlet.http.HttpSession;
 
 /** All sessions there are. */
-interface Sessions {
+public interface Sessions {
 
 	/** Takes in who has signed in, and ends what that makes too many. */
 	void begin(HttpSession session, SignIn signIn);
+
+	/** Ends all sessions that a provider's word concerns, and tells whose they were. */
+	List<SignIn> end(ProviderLogout logout);
 
 	/** Notes that a session is used; does nothing if it has been ended meanwhile. */
 	default void update(HttpSession session, SignIn signIn) {

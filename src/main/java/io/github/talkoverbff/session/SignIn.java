@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * What a session holds: who signed in, and when.
  *
  * @param caller who
+ * @param provider by which session at an identity provider; null for local users
  * @param at when
  * @param usedAt when the session was last used, give or take what {@link Lifetimes} says
  */
-record SignIn(CallerAuthentication caller, Instant at, Instant usedAt) {
+public record SignIn(CallerAuthentication caller, @Nullable ProviderSession provider, Instant at, Instant usedAt) {
 
-	static final String ATTRIBUTE = "sign-in";
+	/** The name of the attribute of a session that holds it. */
+	public static final String ATTRIBUTE = "sign-in";
 
 	/** What the session of a request holds; null if it has none, or just lost it. */
 	static @Nullable SignIn of(HttpServletRequest request) {
@@ -23,7 +25,8 @@ record SignIn(CallerAuthentication caller, Instant at, Instant usedAt) {
 		return (session != null) ? of(session) : null;
 	}
 
-	static @Nullable SignIn of(HttpSession session) {
+	/** What a session holds; null if nobody has signed in, or it just ended. */
+	public static @Nullable SignIn of(HttpSession session) {
 		try {
 			return (session.getAttribute(ATTRIBUTE) instanceof SignIn signIn) ? signIn : null;
 		}
@@ -33,7 +36,7 @@ record SignIn(CallerAuthentication caller, Instant at, Instant usedAt) {
 	}
 
 	SignIn usedAt(Instant time) {
-		return new SignIn(this.caller, this.at, time);
+		return new SignIn(this.caller, this.provider, this.at, time);
 	}
 
 }

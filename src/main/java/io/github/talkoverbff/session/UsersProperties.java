@@ -29,13 +29,15 @@ record UsersProperties(@DefaultValue Map<String, LocalUser> users) {
 
 	/**
 	 * The users as Spring Security knows them.
-	 * @throws InvalidSettingException if there is none, or one has no usable password or
-	 * an unknown role
+	 * @param otherWays whether there are other ways to sign in
+	 * @throws InvalidSettingException if there is no way, or a user has no usable
+	 * password or an unknown role
 	 */
-	List<UserDetails> toUserDetails(Set<String> knownRoles) {
-		if (this.users.isEmpty()) {
+	List<UserDetails> toUserDetails(Set<String> knownRoles, boolean otherWays) {
+		if (this.users.isEmpty() && !otherWays) {
 			throw new InvalidSettingException("talkover.users", "names nobody, so there is no way to sign in",
-					"Set talkover.users.<name>.password, in Spring Security's encoded form, and .roles.");
+					"Set talkover.users.<name>.password, in Spring Security's encoded form, and .roles; or connect an identity provider "
+							+ "with spring.security.oauth2.client.registration and .provider.");
 		}
 		requireDistinct();
 		return this.users.entrySet()

@@ -81,7 +81,7 @@ class LocalProblemsIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/nothing", "/favicon.ico", "/error", "/actuator/env", "/login" })
+	@ValueSource(strings = { "/nothing", "/favicon.ico", "/error", "/actuator/env" })
 	void reportsAnUnknownOwnPath(String path) throws IOException {
 		HttpAnswer answer = this.caller.get(path);
 

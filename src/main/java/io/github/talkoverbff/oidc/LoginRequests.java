@@ -1,0 +1,53 @@
+package io.github.talkoverbff.oidc;
+
+import java.util.Objects;
+
+import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.session.ReturnTo;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizationRequestResolver;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
+
+/** Sends a browser from {@code GET /login} to an identity provider. */
+final class LoginRequests implements OAuth2AuthorizationRequestResolver {
+
+	private static final String PATH = "/login";
+
+	private static final String PROVIDER = "provider";
+
+	private final Providers providers;
+
+	private final OAuth2AuthorizationRequestResolver requests;
+
+	LoginRequests(Providers providers) {
+		this.providers = providers;
+		this.requests = new DefaultOAuth2AuthorizationRequestResolver(providers);
+	}
+
+	@Override
+	public @Nullable OAuth2AuthorizationRequest resolve(HttpServletRequest request) {
+		if (!PATH.equals(request.getServletPath()) || !HttpMethod.GET.matches(request.getMethod())) {
+			return null;
+		}
+		String returnTo = ReturnTo.require(request.getParameter(ReturnTo.PARAMETER));
+		String provider = Objects.requireNonNullElse(request.getParameter(PROVIDER), this.providers.first());
+		if (this.providers.findByRegistrationId(provider) == null) {
+			throw Problem.REQUEST_REJECTED.because("There is no such identity provider.");
+		}
+		OAuth2AuthorizationRequest sent = Objects.requireNonNull(this.requests.resolve(request, provider));
+		return OAuth2AuthorizationRequest.from(sent)
+			.attributes((attributes) -> attributes.put(ReturnTo.PARAMETER, returnTo))
+			.build();
+	}
+
+	/** Nothing here begins a sign-in in the middle of something else. */
+	@Override
+	public @Nullable OAuth2AuthorizationRequest resolve(HttpServletRequest request, String provider) {
+		return null;
+	}
+
+}

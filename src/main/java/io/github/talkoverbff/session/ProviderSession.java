@@ -1,0 +1,21 @@
+package io.github.talkoverbff.session;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The session at the identity provider that a session with us stems from.
+ *
+ * @param issuer the provider
+ * @param subject the user's id there
+ * @param id the id of the session there, if the provider told it
+ * @param logoutUrl where the user's browser can end it, if the provider offers that
+ */
+public record ProviderSession(String issuer, String subject, @Nullable String id, @Nullable String logoutUrl) {
+
+	/** Without the URL, which holds a token of the user. */
+	@Override
+	public String toString() {
+		return "ProviderSession[issuer=" + this.issuer + ", subject=" + this.subject + "]";
+	}
+
+}
