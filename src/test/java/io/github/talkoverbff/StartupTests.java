@@ -1,11 +1,14 @@
 package io.github.talkoverbff;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
 import io.github.talkoverbff.catalog.Catalog;
 import io.github.talkoverbff.catalog.Operation;
 import io.github.talkoverbff.environment.Environments;
+import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +34,8 @@ class StartupTests {
 	private static final String TOKEN = "talkover.token=talq_" + SECRET;
 
 	private static final String USER = "talkover.users.ann.password={noop}" + SECRET;
+
+	private static final String PROVIDER = "spring.security.oauth2.client.";
 
 	@Test
 	void demandsAnEnvironment(CapturedOutput output) {
@@ -95,6 +100,30 @@ class StartupTests {
 	@Test
 	void demandsAWayToSignIn(CapturedOutput output) {
 		assertStopped(output, "The property talkover.users names nobody", TOKEN);
+		assertThat(output).contains("spring.security.oauth2.client.registration");
+	}
+
+	@Test
+	void startsWithAnIdentityProviderAndNoUsers() throws IOException {
+		try (ConfigurableApplicationContext context = run(TOKEN,
+				PROVIDER + "provider.corp.issuer-uri=https://127.0.0.1:1", PROVIDER + "registration.corp.client-id=bff",
+				PROVIDER + "registration.corp.scope=openid")) {
+			Caller caller = new Caller(
+					context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+
+			HttpAnswer answer = caller.signIn("ann", "ann");
+
+			assertThat(answer.code()).isEqualTo("METHOD_NOT_ALLOWED");
+			assertThat(answer.header("Allow")).isEqualTo("DELETE, GET");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "client-name=Corp", "scope=profile,email" })
+	void demandsThatAProviderSaysWhoSignsIn(String setting, CapturedOutput output) {
+		assertStopped(output, "The property spring.security.oauth2.client.registration.corp.scope lacks openid", TOKEN,
+				PROVIDER + "provider.corp.issuer-uri=https://127.0.0.1:1", PROVIDER + "registration.corp.client-id=bff",
+				PROVIDER + "registration.corp.client-secret=" + SECRET, PROVIDER + "registration.corp." + setting);
 	}
 
 	@ParameterizedTest

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientProperties;
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientPropertiesMapper;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
@@ -41,7 +42,13 @@ final class Providers implements ClientRegistrationRepository {
 
 	@Override
 	public @Nullable ClientRegistration findByRegistrationId(String id) {
-		return this.registrations.obtain().get(id);
+		try {
+			return this.registrations.obtain().get(id);
+		}
+		catch (IllegalArgumentException | IllegalStateException ex) {
+			// not remembered: the next to ask tries again
+			throw new AuthenticationServiceException("The identity provider's metadata cannot be loaded", ex);
+		}
 	}
 
 	private static Map<String, ClientRegistration> load(OAuth2ClientProperties properties) {

@@ -17,7 +17,6 @@ import org.springframework.security.authentication.UsernamePasswordAuthenticatio
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.GrantedAuthority;
-import org.springframework.security.provisioning.UserDetailsManager;
 import org.springframework.stereotype.Component;
 
 /** Checks a name and a password, and slows down who guesses. */
@@ -28,7 +27,7 @@ final class LocalSignIn {
 
 	private final AuthenticationManager authentication;
 
-	private final UserDetailsManager users;
+	private final UsersProperties users;
 
 	private final AuditLog audit;
 
@@ -36,13 +35,18 @@ final class LocalSignIn {
 
 	private final KnownDevices devices;
 
-	LocalSignIn(AuthenticationManager authentication, UserDetailsManager users, SignInThrottle throttle,
+	LocalSignIn(AuthenticationManager authentication, UsersProperties users, SignInThrottle throttle,
 			KnownDevices devices, AuditLog audit) {
 		this.authentication = authentication;
 		this.users = users;
 		this.audit = audit;
 		this.throttle = throttle;
 		this.devices = devices;
+	}
+
+	/** Whether there is anybody who could. */
+	boolean isPossible() {
+		return !this.users.users().isEmpty();
 	}
 
 	/**
@@ -69,7 +73,7 @@ final class LocalSignIn {
 			// what somebody typed in place of a name may be a password
 			this.audit.line(AuditEvent.SIGN_IN_REFUSED)
 				.request(RequestFacts.of(request))
-				.with("user", this.users.userExists(user) ? user : null)
+				.with("user", this.users.know(user) ? user : null)
 				.status(problem.status())
 				.problem(problem.problem())
 				.write();

@@ -1,9 +1,12 @@
 package io.github.talkoverbff.session;
 
+import java.util.Set;
+
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.talkoverbff.access.Caller;
 import io.github.talkoverbff.audit.AuditEvent;
 import io.github.talkoverbff.audit.AuditLog;
+import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.RequestFacts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -12,6 +15,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -58,9 +62,14 @@ final class SessionController {
 		return this.views.view(signIn);
 	}
 
+	/** Not allowed where all users sign in with an identity provider. */
 	@PostMapping
 	SessionViews.View signIn(@Valid @RequestBody Credentials credentials, HttpServletRequest request,
 			HttpServletResponse response) {
+		if (!this.localSignIn.isPossible()) {
+			throw Problem.METHOD_NOT_ALLOWED.because("There are no local users: sign in at /login.")
+				.allow(Set.of(HttpMethod.GET, HttpMethod.DELETE));
+		}
 		Caller caller = this.localSignIn.authenticate(credentials.username(), credentials.password(), request,
 				response);
 		return this.views.view(this.start.begin(caller, null, request, response));

@@ -46,6 +46,11 @@ record UsersProperties(@DefaultValue Map<String, LocalUser> users) {
 			.toList();
 	}
 
+	/** Whether somebody has this name, written in any case. */
+	boolean know(String name) {
+		return this.users.keySet().stream().anyMatch(name::equalsIgnoreCase);
+	}
+
 	/** Whoever signs in may write the name in any case. */
 	private void requireDistinct() {
 		Set<String> names = new HashSet<>();

@@ -2,10 +2,12 @@ package io.github.talkoverbff.oidc;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
@@ -202,6 +204,26 @@ class OidcIntegrationTests {
 
 		assertThat(url).contains("id_token_hint=eyJ");
 		assertThat(output).doesNotContain("eyJ", query(callback).get("code"), "c4n4ry-client-secret");
+	}
+
+	@Test
+	void strangersWhoBeginToSignInPushOutEachOtherOnly() throws IOException {
+		try (OwnProxy small = OwnProxy.start(provider.settings("talkover.session.max-sessions=2"))) {
+			Caller signedIn = small.signedIn("ann");
+			List<Caller> strangers = Stream.generate(() -> new Caller(small.port())).limit(3).toList();
+			List<String> urls = new ArrayList<>();
+			for (Caller stranger : strangers) {
+				urls.add(stranger.get("/login").header("Location"));
+			}
+			provider.trust(small.port());
+
+			assertFailed(strangers.get(0).get(provider.signIn(urls.get(0), "ida")), "This browser did not begin");
+			assertThat(strangers.get(2).get(provider.signIn(urls.get(2), "ida")).status()).isEqualTo(302);
+			assertThat(signedIn.get("/session").status()).isEqualTo(200);
+		}
+		finally {
+			provider.trust(proxy.port());
+		}
 	}
 
 	@Test

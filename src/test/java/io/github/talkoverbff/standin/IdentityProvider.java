@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -69,8 +70,11 @@ public final class IdentityProvider implements AutoCloseable {
 
 	private final ServletWebServerApplicationContext context;
 
+	private final int port;
+
 	private IdentityProvider(ServletWebServerApplicationContext context) {
 		this.context = context;
+		this.port = Objects.requireNonNull(context.getWebServer()).getPort();
 	}
 
 	/** Starts it at any port. */
@@ -91,19 +95,20 @@ public final class IdentityProvider implements AutoCloseable {
 	}
 
 	public int port() {
-		return Objects.requireNonNull(this.context.getWebServer()).getPort();
+		return this.port;
 	}
 
 	public String issuer() {
 		return "http://127.0.0.1:" + port();
 	}
 
-	/** What a proxy needs to know of it. */
-	public String[] settings() {
+	/** What a proxy needs to know of it, and what else a test wants it to know. */
+	public String[] settings(String... more) {
 		String registration = "spring.security.oauth2.client.registration.test.";
-		return new String[] { "spring.security.oauth2.client.provider.test.issuer-uri=" + issuer(),
+		return Stream.concat(Stream.of("spring.security.oauth2.client.provider.test.issuer-uri=" + issuer(),
 				registration + "client-id=" + CLIENT, registration + "client-secret=" + SECRET,
-				registration + "scope=openid,profile" };
+				registration + "scope=openid,profile"), Stream.of(more))
+			.toArray(String[]::new);
 	}
 
 	/** Lets users come from a proxy, and back to it. */

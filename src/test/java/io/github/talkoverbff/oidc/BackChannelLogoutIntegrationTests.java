@@ -1,0 +1,112 @@
+package io.github.talkoverbff.oidc;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+import io.github.talkoverbff.OwnProxy;
+import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.standin.IdentityProvider;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Who signs out at the identity provider is signed out here, by its word alone. */
+@ExtendWith(OutputCaptureExtension.class)
+class BackChannelLogoutIntegrationTests {
+
+	private static final IdentityProvider provider = IdentityProvider.start();
+
+	private static final OwnProxy proxy = OwnProxy.start(provider.settings());
+
+	@BeforeAll
+	static void start() {
+		provider.trust(proxy.port());
+	}
+
+	@AfterAll
+	static void stop() {
+		proxy.close();
+		provider.close();
+	}
+
+	@Test
+	void endsTheOneSessionThatIsNamed(CapturedOutput output) throws IOException {
+		Caller phone = signedIn("ida", "sid-1");
+		Caller laptop = signedIn("ida", "sid-2");
+
+		HttpAnswer answer = tell(Map.of("sub", "ida", "sid", "sid-1"));
+
+		assertThat(answer.status()).isEqualTo(200);
+		assertThat(phone.get("/session").code()).isEqualTo("SESSION_REQUIRED");
+		assertThat(laptop.get("/session").status()).isEqualTo(200);
+		await().untilAsserted(() -> assertThat(output).contains("event=\"sign-out\" request_id=\""
+				+ answer.header("X-Request-Id") + "\" user=\"ida\" by_provider=\"true\""));
+	}
+
+	@Test
+	void endsAllSessionsOfAUserIfNoneIsNamed() throws IOException {
+		Caller phone = signedIn("otto", "sid-3");
+		Caller laptop = signedIn("otto", "sid-4");
+		Caller other = signedIn("ida", "sid-5");
+		Caller local = proxy.signedIn("ann");
+
+		assertThat(tell(Map.of("sub", "otto")).status()).isEqualTo(200);
+
+		assertThat(phone.get("/session").status()).isEqualTo(401);
+		assertThat(laptop.get("/session").status()).isEqualTo(401);
+		assertThat(other.get("/session").status()).isEqualTo(200);
+		assertThat(local.get("/session").status()).isEqualTo(200);
+	}
+
+	@Test
+	void aUserWhoIsNotSignedInIsNoError() throws IOException {
+		assertThat(tell(Map.of("sub", "nobody")).status()).isEqualTo(200);
+	}
+
+	@Test
+	void believesNobodyElse() throws IOException {
+		Caller ida = signedIn("ida", "sid-6");
+		try (IdentityProvider impostor = IdentityProvider.start()) {
+			for (String token : List.of(impostor.logoutToken(Map.of("sub", "ida", "iss", provider.issuer())),
+					provider.logoutToken(Map.of("sub", "ida", "iss", impostor.issuer())),
+					provider.logoutToken(Map.of("sub", "ida", "aud", List.of("other-client"))),
+					provider.logoutToken(Map.of("sub", "ida", "nonce", "n")),
+					provider.logoutToken(Map.of("sub", "ida", "events", Map.of())), provider.logoutToken(Map.of()),
+					"c4n4ry", "")) {
+				HttpAnswer answer = send("test", token);
+
+				assertThat(answer.status()).isEqualTo(400);
+				assertThat(answer.text()).doesNotContain("c4n4ry");
+			}
+		}
+		assertThat(send("nobody", provider.logoutToken(Map.of("sub", "ida"))).status()).isEqualTo(400);
+		assertThat(ida.get("/session").status()).isEqualTo(200);
+	}
+
+	private static Caller signedIn(String user, String sid) throws IOException {
+		provider.claim(user, Map.of("sid", sid));
+		Caller browser = new Caller(proxy.port());
+		browser.get(provider.signIn(browser.get("/login").header("Location"), user));
+		assertThat(browser.get("/session").status()).isEqualTo(200);
+		return browser;
+	}
+
+	private static HttpAnswer tell(Map<String, Object> claims) throws IOException {
+		return send("test", provider.logoutToken(claims));
+	}
+
+	private static HttpAnswer send(String registration, String token) throws IOException {
+		return new Caller(proxy.port()).send("POST", "/logout/connect/back-channel/" + registration,
+				"logout_token=" + token, "Content-Type: application/x-www-form-urlencoded");
+	}
+
+}
