@@ -1,6 +1,9 @@
 package io.github.talkoverbff;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,8 @@ import io.github.talkoverbff.http.Scrape;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.images.builder.ImageFromDockerfile;
@@ -116,6 +121,25 @@ class ContainerIntegrationTests {
 
 		assertThat(check).first().isEqualTo("CMD");
 		assertThat(proxy.execInContainer(check.subList(1, check.size()).toArray(String[]::new)).getExitCode()).isZero();
+	}
+
+	@Test
+	void takesATokenFromItsFileWhenThatIsReplaced(@TempDir Path secrets) throws Exception {
+		Path token = Files.writeString(secrets.resolve("token"), "talq_fault_expired");
+		Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rwxr-xr-x"));
+		try (GenericContainer<?> rotated = proxy()
+			.withEnv("TALKOVER_ENVIRONMENTS_ROTATED_TOKENFILE", "/run/secrets/talkover/token")
+			.withFileSystemBind(secrets.toString(), "/run/secrets/talkover", BindMode.READ_ONLY)) {
+			rotated.start();
+			Caller ann = Caller.signedIn(rotated.getMappedPort(PORT), "ann", "ann");
+			String calls = "/talkover/rotated/api/v1/calls";
+			assertThat(ann.get(calls).code()).isEqualTo("TALKOVER_TOKEN_EXPIRED");
+
+			Files.move(Files.writeString(secrets.resolve("new"), "talq_demo_rotated"), token,
+					StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+
+			await().until(() -> ann.get(calls).status() == 200);
+		}
 	}
 
 	@Test

@@ -111,7 +111,7 @@ class OidcIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "GET", "POST" })
 	void anApiCallWithoutSessionIsNeverRedirected(String method) throws IOException {
-		for (String path : List.of("/talkover/production/api/v1/calls", "/session", "/problems")) {
+		for (String path : List.of("/talkover/production/api/v1/calls", "/session")) {
 			HttpAnswer answer = this.browser.send(method, path, "", "Accept: text/html");
 
 			assertThat(answer.status()).isBetween(400, 403);
