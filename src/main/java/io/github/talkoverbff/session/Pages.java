@@ -43,8 +43,7 @@ final class Pages implements RequestMatcher, AuthenticationEntryPoint {
 
 	private boolean isPage(HttpServletRequest request) {
 		String path = request.getServletPath();
-		return HttpMethod.GET.matches(request.getMethod()) && !path.equals("/session") && !path.startsWith("/problems")
-				&& this.html.matches(request);
+		return HttpMethod.GET.matches(request.getMethod()) && !path.equals("/session") && this.html.matches(request);
 	}
 
 	@Override
