@@ -1,8 +1,13 @@
 package io.github.talkoverbff.proxy;
 
 import io.github.talkoverbff.upstream.Upstream;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 
+import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -29,6 +34,14 @@ class ProxyConfiguration {
 		return registration;
 	}
 
+	/** What the readiness probe answers, for alerts: they cannot see the probe. */
+	@Bean
+	MeterBinder readiness(HealthEndpoint health) {
+		return (meters) -> Gauge.builder("talkover.ready", health, ProxyConfiguration::isReady)
+			.description("1 while the replica is ready for calls")
+			.register(meters);
+	}
+
 	/** Nobody asks for the request of the thread: it is passed on. */
 	@Bean
 	FilterRegistrationBean<RequestContextFilter> noRequestContext() {
@@ -36,6 +49,11 @@ class ProxyConfiguration {
 				new RequestContextFilter());
 		registration.setEnabled(false);
 		return registration;
+	}
+
+	private static double isReady(HealthEndpoint health) {
+		HealthDescriptor readiness = health.healthForPath("readiness");
+		return (readiness != null && Status.UP.equals(readiness.getStatus())) ? 1 : 0;
 	}
 
 }

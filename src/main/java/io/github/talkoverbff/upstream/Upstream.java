@@ -42,7 +42,7 @@ public final class Upstream implements DisposableBean {
 		this.judge = judge;
 		environments.all()
 			.forEach((environment) -> this.clients.put(environment.name(), new EnvironmentClient(environment,
-					properties, sweep, new UpstreamMeters(environment, meters), builder)));
+					properties, sweep, new UpstreamMeters(environment, properties, meters), builder)));
 	}
 
 	/**

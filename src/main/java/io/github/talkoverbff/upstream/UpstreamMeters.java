@@ -37,11 +37,15 @@ final class UpstreamMeters {
 
 	private final String host;
 
-	UpstreamMeters(Environment environment, MeterRegistry meters) {
+	UpstreamMeters(Environment environment, UpstreamProperties properties, MeterRegistry meters) {
 		this.meters = meters;
 		this.host = environment.baseUrl().getHost();
 		Gauge.builder("talkover.calls.active", this.active, LongAdder::doubleValue)
 			.description("Requests to Talkover that are under way")
+			.tag("environment", environment.name())
+			.register(meters);
+		Gauge.builder("talkover.calls.limit", properties::maxConnections)
+			.description("Requests to Talkover that can be under way at once")
 			.tag("environment", environment.name())
 			.register(meters);
 		Gauge.builder("talkover.quota.remaining", this.quota, UpstreamMeters::known)

@@ -135,6 +135,28 @@ class MetricsIntegrationTests {
 	}
 
 	@Test
+	void tokensAreMeasuredByEnvironmentAndSlot(Caller ann) throws IOException {
+		String rejections = "talkover_token_rejections_total{environment=\"raw\",reason=\"UNAUTHORIZED\",slot=\"current\"}";
+		Scrape before = scrape();
+		this.raw
+			.willAnswer(401, "application/json", "{\"error\":\"UNAUTHORIZED\",\"message\":\"No\",\"status_code\":401}")
+			.willAnswer(200, "application/json", "{}");
+
+		ann.get("/talkover/raw/api/v1/calls");
+		ann.get("/talkover/raw/api/v1/calls");
+
+		Scrape after = scrape();
+		assertThat(after.growth(before, rejections)).isEqualTo(1);
+		assertThat(after.value("talkover_token_proved_seconds{environment=\"raw\",slot=\"current\"}")).isBetween(0.0,
+				60.0);
+		assertThat(after.values())
+			.containsEntry("talkover_token_proved_seconds{environment=\"raw\",slot=\"next\"}", Double.NaN)
+			.containsKeys("talkover_token_rotations_total{environment=\"raw\"}", "talkover_token_leaks_total")
+			.containsEntry("talkover_ready", 1.0)
+			.containsEntry("talkover_calls_limit{environment=\"raw\"}", 200.0);
+	}
+
+	@Test
 	void requestsAreTimedByTheirTemplates(Caller ann) throws IOException {
 		Scrape before = scrape();
 

@@ -1,0 +1,84 @@
+package io.github.talkoverbff.helm;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.talkoverbff.http.Caller;
+
+/** A real Prometheus, which reads a proxy every second and evaluates our rules. */
+final class Prometheus implements AutoCloseable {
+
+	private final Process process;
+
+	private final Caller api;
+
+	private Prometheus(Process process, int port) {
+		this.process = process;
+		this.api = new Caller(port);
+	}
+
+	/** Whether this machine has Prometheus with its tools. */
+	static boolean isInstalled() {
+		return Stream.of("prometheus", "promtool")
+			.allMatch((tool) -> Stream.of(System.getenv("PATH").split(File.pathSeparator))
+				.anyMatch((directory) -> Files.isExecutable(Path.of(directory, tool))));
+	}
+
+	static Prometheus start(Path directory, int managementPort, Path rules) throws IOException {
+		Path configuration = Files.writeString(directory.resolve("prometheus.yml"), """
+				global: {scrape_interval: 1s, evaluation_interval: 1s}
+				rule_files: ["%s"]
+				scrape_configs:
+				  - job_name: talkover-bff
+				    metrics_path: /actuator/prometheus
+				    static_configs: [{targets: ["127.0.0.1:%d"], labels: {namespace: telephony}}]
+				""".formatted(rules.toAbsolutePath(), managementPort));
+		int port = freePort();
+		Process process = new ProcessBuilder("prometheus", "--config.file=" + configuration,
+				"--storage.tsdb.path=" + directory.resolve("data"), "--web.listen-address=127.0.0.1:" + port)
+			.redirectErrorStream(true)
+			.redirectOutput(directory.resolve("output").toFile())
+			.start();
+		return new Prometheus(process, port);
+	}
+
+	/**
+	 * What its API answers.
+	 * @param path below {@code /api/v1/}
+	 * @return its data; empty as long as there is no answer
+	 */
+	JsonNode data(String path) {
+		try {
+			return new ObjectMapper().readTree(this.api.get("/api/v1/" + path).body()).path("data");
+		}
+		catch (IOException ex) {
+			return new ObjectMapper().createObjectNode(); // it is still starting
+		}
+	}
+
+	/** What a query answers; empty if it is wrong, or nothing is known. */
+	JsonNode query(String expression) {
+		return data("query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8)).path("result");
+	}
+
+	@Override
+	public void close() {
+		this.process.destroyForcibly();
+	}
+
+	private static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
+	}
+
+}
