@@ -24,17 +24,18 @@ class ArchitectureTests {
 	private static final String ROOT = "io.github.talkoverbff.";
 
 	/** Each package with those of ours that it may use. */
-	private static final Map<String, Set<String>> ARROWS = Map.of( //
-			"proxy", Set.of("access", "audit", "upstream", "environment", "catalog", "problem"), //
-			"oidc", Set.of("session", "access", "audit", "problem"), //
-			"session", Set.of("access", "audit", "environment", "catalog", "problem"), //
-			"documentation", Set.of("catalog", "problem"), //
-			"access", Set.of("environment", "catalog", "problem"), //
-			"upstream", Set.of("environment", "problem"), //
-			"environment", Set.of("audit", "problem"), //
-			"audit", Set.of("problem"), //
-			"catalog", Set.of("problem"), //
-			"problem", Set.of());
+	private static final Map<String, Set<String>> ARROWS = Map.ofEntries( //
+			Map.entry("proxy", Set.of("access", "audit", "upstream", "environment", "catalog", "problem")), //
+			Map.entry("oidc", Set.of("session", "access", "audit", "problem")), //
+			Map.entry("redis", Set.of("session", "access", "problem")), //
+			Map.entry("session", Set.of("access", "audit", "environment", "catalog", "problem")), //
+			Map.entry("documentation", Set.of("catalog", "problem")), //
+			Map.entry("access", Set.of("environment", "catalog", "problem")), //
+			Map.entry("upstream", Set.of("environment", "problem")), //
+			Map.entry("environment", Set.of("audit", "problem")), //
+			Map.entry("audit", Set.of("problem")), //
+			Map.entry("catalog", Set.of("problem")), //
+			Map.entry("problem", Set.of()));
 
 	private static final Set<String> TOKEN_USERS = Set.of("ApiToken", "ApiTokenFilter", "TokenRedactor");
 

@@ -120,6 +120,10 @@ public enum Problem {
 			"Wait as many seconds as the header Retry-After says. "
 					+ "If it lasts, the operators can raise talkover.upstream.max-connections."),
 
+	SESSION_STORE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Sessions cannot be reached", Actor.PROXY,
+			Outcome.NOT_EXECUTED, true, "The proxy cannot reach the store of its sessions. The session is safe there.",
+			"Wait as many seconds as the header Retry-After says. If it lasts, the operators must look for the store."),
+
 	ENVIRONMENT_DISABLED(HttpStatus.SERVICE_UNAVAILABLE, "The environment is switched off", Actor.POLICY,
 			"The operators have switched the environment off.",
 			"Use another environment, or ask the operators when this one comes back."),

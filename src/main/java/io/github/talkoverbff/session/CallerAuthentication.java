@@ -15,7 +15,7 @@ public final class CallerAuthentication extends AbstractAuthenticationToken {
 
 	private final transient Caller caller;
 
-	CallerAuthentication(Caller caller) {
+	public CallerAuthentication(Caller caller) {
 		super(AuthorityUtils.createAuthorityList(caller.roles()));
 		this.caller = caller;
 		super.setAuthenticated(true);

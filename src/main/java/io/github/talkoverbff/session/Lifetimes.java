@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
  * it may end that much earlier than its last use would have it, and says so.
  */
 @Component
-final class Lifetimes {
+public final class Lifetimes {
 
 	private static final String IDLE = "server.servlet.session.timeout";
 
@@ -45,7 +45,7 @@ final class Lifetimes {
 	}
 
 	/** How long a session lasts that nobody uses. */
-	Duration idle() {
+	public Duration idle() {
 		return this.idle;
 	}
 

@@ -11,7 +11,6 @@ import io.github.talkoverbff.problem.RequestFacts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
@@ -62,11 +61,6 @@ final class LocalSignIn {
 			Caller caller = check(user, password);
 			onSuccess.run();
 			this.devices.remember(user, response);
-			this.audit.line(AuditEvent.SIGN_IN)
-				.request(RequestFacts.of(request))
-				.caller(caller.name(), caller.roles())
-				.status(HttpStatus.OK.value())
-				.write();
 			return caller;
 		}
 		catch (ProblemException problem) {

@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
 
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,6 +21,7 @@ import org.springframework.stereotype.Component;
  * looks at all of them, which is seldom and quick.
  */
 @Component
+@ConditionalOnProperty(name = "talkover.session.store", havingValue = "memory", matchIfMissing = true)
 final class MemorySessions implements Sessions, HttpSessionListener {
 
 	/** Those in which somebody has signed in. */

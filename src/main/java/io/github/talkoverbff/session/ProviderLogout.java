@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ProviderLogout(String issuer, @Nullable String subject, @Nullable String id) {
 
-	boolean concerns(ProviderSession session) {
+	/** Whether the session is one of those. */
+	public boolean concerns(ProviderSession session) {
 		if (!session.issuer().equals(this.issuer)) {
 			return false;
 		}

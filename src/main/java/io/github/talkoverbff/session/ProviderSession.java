@@ -1,5 +1,7 @@
 package io.github.talkoverbff.session;
 
+import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param logoutUrl where the user's browser can end it, if the provider offers that
  */
 public record ProviderSession(String issuer, String subject, @Nullable String id, @Nullable String logoutUrl) {
+
+	public ProviderSession {
+		Objects.requireNonNull(issuer);
+		Objects.requireNonNull(subject);
+	}
 
 	/** Without the URL, which holds a token of the user. */
 	@Override

@@ -72,7 +72,9 @@ final class SessionController {
 		}
 		Caller caller = this.localSignIn.authenticate(credentials.username(), credentials.password(), request,
 				response);
-		return this.views.view(this.start.begin(caller, null, request, response));
+		SignIn signIn = this.start.begin(caller, null, request, response);
+		writeLine(AuditEvent.SIGN_IN, caller, HttpStatus.OK, request);
+		return this.views.view(signIn);
 	}
 
 	/**
@@ -90,14 +92,18 @@ final class SessionController {
 			this.sessions.end(session);
 		}
 		if (caller != null) {
-			this.audit.line(AuditEvent.SIGN_OUT)
-				.request(RequestFacts.of(request))
-				.caller(caller.name(), caller.roles())
-				.status(status.value())
-				.write();
+			writeLine(AuditEvent.SIGN_OUT, caller, status, request);
 		}
 		SecurityContextHolder.clearContext();
 		return ResponseEntity.status(status).body((logoutUrl != null) ? new ProviderLogoutView(logoutUrl) : null);
+	}
+
+	private void writeLine(AuditEvent event, Caller caller, HttpStatus status, HttpServletRequest request) {
+		this.audit.line(event)
+			.request(RequestFacts.of(request))
+			.caller(caller.name(), caller.roles())
+			.status(status.value())
+			.write();
 	}
 
 	private static @Nullable String logoutUrl(@Nullable SignIn signIn) {

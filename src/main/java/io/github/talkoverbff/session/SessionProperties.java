@@ -11,20 +11,38 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How long sessions last, and how many there may be. How long an unused one lasts is
  * {@code server.servlet.session.timeout}.
  *
+ * @param store where they are kept
  * @param maxLifetime longest time from signing in to the end, however much it is used
  * @param maxPerUser sessions of one user, the oldest of which end for a new one
- * @param maxSessions sessions in memory, the longest unused of which end for a new one
+ * @param maxSessions sessions in the memory of one process, the longest unused of which
+ * end for a new one
  */
 @ConfigurationProperties(prefix = "talkover.session", ignoreUnknownFields = false)
-record SessionProperties(@DefaultValue("12h") Duration maxLifetime, @DefaultValue(UNLIMITED) int maxPerUser,
-		@DefaultValue("100000") int maxSessions) {
+public record SessionProperties(@DefaultValue("memory") Store store, @DefaultValue("12h") Duration maxLifetime,
+		@DefaultValue(UNLIMITED) int maxPerUser, @DefaultValue("100000") int maxSessions) {
 
 	private static final String UNLIMITED = "" + Integer.MAX_VALUE;
 
-	SessionProperties {
+	public SessionProperties {
 		requirePositive("max-lifetime", maxLifetime.toSeconds());
 		requirePositive("max-per-user", maxPerUser);
 		requirePositive("max-sessions", maxSessions);
+	}
+
+	/** Whether the number of sessions that one user may have is limited. */
+	public boolean isLimitedPerUser() {
+		return this.maxPerUser < Integer.MAX_VALUE;
+	}
+
+	/** Where sessions are kept. */
+	public enum Store {
+
+		/** In the memory of each process. */
+		MEMORY,
+
+		/** In Redis, for all processes. */
+		REDIS
+
 	}
 
 	private static void requirePositive(String property, long value) {

@@ -25,13 +25,6 @@ import org.springframework.util.ClassUtils;
 /** The properties that the application and the libraries on its class path read. */
 final class KnownProperties {
 
-	/** What the design promises; the chart must not wait for it. */
-	private static final List<Pattern> PROMISED = Stream
-		.of("talkover\\.access\\.roles-claim", "talkover\\.session\\.store", "spring\\.data\\.redis\\.url",
-				"spring\\.security\\.oauth2\\.client\\..+")
-		.map(Pattern::compile)
-		.toList();
-
 	private static final Pattern MAP = Pattern.compile("java\\.util\\.Map<java\\.lang\\.String,(.+)>");
 
 	private static final Map<ConfigurationPropertyName, String> TYPES = types();
@@ -41,8 +34,7 @@ final class KnownProperties {
 
 	static boolean contain(String property) {
 		ConfigurationPropertyName name = ConfigurationPropertyName.of(property.replaceFirst("(\\[\\d+])+$", ""));
-		return PROMISED.stream().anyMatch((promised) -> promised.matcher(name.toString()).matches())
-				|| TYPES.containsKey(name) || isInAMap(name);
+		return TYPES.containsKey(name) || isInAMap(name);
 	}
 
 	/**

@@ -1,0 +1,113 @@
+package io.github.talkoverbff.redis;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+import io.github.talkoverbff.session.ProviderLogout;
+import io.github.talkoverbff.session.ProviderSession;
+import io.github.talkoverbff.session.SessionProperties;
+import io.github.talkoverbff.session.Sessions;
+import io.github.talkoverbff.session.SignIn;
+import jakarta.servlet.http.HttpSession;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+/**
+ * The sessions of all replicas. Beside them stand, in the order of signing in, the keys
+ * of those of one user and of those that one word of an identity provider ends; a session
+ * that is over may be among them for a while.
+ */
+final class RedisSessions implements Sessions {
+
+	private final SessionStore store;
+
+	private final StringRedisTemplate redis;
+
+	private final SessionProperties limits;
+
+	RedisSessions(SessionStore store, StringRedisTemplate redis, SessionProperties limits) {
+		this.store = store;
+		this.redis = redis;
+		this.limits = limits;
+	}
+
+	@Override
+	public void begin(HttpSession session, SignIn signIn) {
+		update(session, signIn);
+		String key = SessionStore.key(session.getId());
+		ProviderSession provider = signIn.provider();
+		if (provider != null) {
+			add(ofSubject(provider.issuer(), provider.subject()), key, signIn.at());
+			if (provider.id() != null) {
+				add(ofProvider(provider.issuer(), provider.id()), key, signIn.at());
+			}
+		}
+		if (this.limits.isLimitedPerUser()) {
+			String index = SessionStore.indexKey("user", signIn.caller().getName());
+			add(index, key, signIn.at());
+			endOldest(index);
+		}
+	}
+
+	/** At once: when the answer is on its way, it is too late to fail. */
+	@Override
+	public void update(HttpSession session, SignIn signIn) {
+		session.setAttribute(SignIn.ATTRIBUTE, signIn);
+		this.store.save(session.getId());
+	}
+
+	@Override
+	public List<SignIn> end(ProviderLogout logout) {
+		List<SignIn> ended = new ArrayList<>();
+		for (String key : keys(index(logout))) {
+			this.store.read(key)
+				.filter((signIn) -> signIn.provider() != null && logout.concerns(signIn.provider()))
+				.ifPresent((signIn) -> {
+					this.store.delete(key);
+					ended.add(signIn);
+				});
+		}
+		return ended;
+	}
+
+	/** All replicas agree on which these are, so that no two end each other's. */
+	private void endOldest(String index) {
+		List<String> alive = keys(index).stream()
+			.filter((key) -> Boolean.TRUE.equals(SessionStore.ask(() -> this.redis.hasKey(key))))
+			.toList();
+		alive.stream().limit(Math.max(0, alive.size() - this.limits.maxPerUser())).forEach(this.store::delete);
+	}
+
+	private void add(String index, String key, Instant at) {
+		Duration lifetime = this.limits.maxLifetime();
+		SessionStore.ask(() -> {
+			this.redis.opsForZSet().removeRangeByScore(index, 0, at.minus(lifetime).toEpochMilli());
+			this.redis.opsForZSet().add(index, key, at.toEpochMilli());
+			return this.redis.expire(index, lifetime);
+		});
+	}
+
+	private Set<String> keys(String index) {
+		return Objects.requireNonNullElse(SessionStore.ask(() -> this.redis.opsForZSet().range(index, 0, -1)),
+				Set.of());
+	}
+
+	private static String index(ProviderLogout logout) {
+		return (logout.subject() != null) ? ofSubject(logout.issuer(), logout.subject())
+				: ofProvider(logout.issuer(), String.valueOf(logout.id()));
+	}
+
+	private static String ofSubject(String issuer, String subject) {
+		return SessionStore.indexKey("subject", issuer, subject);
+	}
+
+	private static String ofProvider(String issuer, String id) {
+		return SessionStore.indexKey("provider", issuer, id);
+	}
+
+}

@@ -1,0 +1,176 @@
+package io.github.talkoverbff.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.session.SignIn;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.session.MapSession;
+import org.springframework.session.SessionRepository;
+import org.springframework.session.UuidSessionIdGenerator;
+
+/**
+ * The sessions in Redis, each under the digest of its id, so that whoever sees the keys
+ * has no session yet. A request reads its session once, and writes it only if it has
+ * changed.
+ */
+final class SessionStore implements SessionRepository<MapSession> {
+
+	/** How long callers are asked to wait if Redis is away. */
+	private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+	private static final String PREFIX = "talkover:session:";
+
+	private final StringRedisTemplate redis;
+
+	private final Duration idle;
+
+	private final SessionCodec codec = new SessionCodec();
+
+	/** What the request of this thread has to do with: one session, as a rule. */
+	private final ThreadLocal<List<Held>> held = ThreadLocal.withInitial(ArrayList::new);
+
+	SessionStore(StringRedisTemplate redis, Duration idle) {
+		this.redis = redis;
+		this.idle = idle;
+	}
+
+	@Override
+	public MapSession createSession() {
+		MapSession session = new MapSession(UuidSessionIdGenerator.getInstance());
+		session.setMaxInactiveInterval(this.idle);
+		this.held.get().add(new Held(session, null, null));
+		return session;
+	}
+
+	@Override
+	public @Nullable MapSession findById(String id) {
+		for (Held known : this.held.get()) {
+			if (id.equals(known.storedId)) {
+				return known.session;
+			}
+		}
+		String text = ask(() -> this.redis.opsForValue().get(key(id)));
+		MapSession session = (text != null) ? this.codec.decode(id, text) : null;
+		if (session != null) {
+			this.held.get().add(new Held(session, id, text));
+		}
+		return session;
+	}
+
+	/** Does nothing if the session has not changed, or was ended by another request. */
+	@Override
+	public void save(MapSession session) {
+		this.held.get().stream().filter((known) -> known.session == session).forEach(this::save);
+	}
+
+	/** Saves a session of this request by its id, now and not at the request's end. */
+	void save(String id) {
+		this.held.get().stream().filter((known) -> known.session.getId().equals(id)).forEach(this::save);
+	}
+
+	private void save(Held known) {
+		String id = known.session.getId();
+		String text = this.codec.encode(known.session);
+		Duration idle = known.session.getMaxInactiveInterval();
+		if (!id.equals(known.storedId)) {
+			ask(() -> {
+				this.redis.opsForValue().set(key(id), text, idle);
+				return (known.storedId != null) ? this.redis.delete(key(known.storedId)) : null;
+			});
+		}
+		else if (!text.equals(known.storedText)) {
+			ask(() -> this.redis.opsForValue().setIfPresent(key(id), text, idle));
+		}
+		known.storedId = id;
+		known.storedText = text;
+	}
+
+	@Override
+	public void deleteById(String id) {
+		this.held.get().removeIf((known) -> id.equals(known.storedId));
+		delete(key(id));
+	}
+
+	/** Who signed in to the session under a key, if there is one and somebody has. */
+	Optional<SignIn> read(String key) {
+		return Optional.ofNullable(ask(() -> this.redis.opsForValue().get(key)))
+			.map((text) -> this.codec.decode(key, text))
+			.map((session) -> session.getAttribute(SignIn.ATTRIBUTE));
+	}
+
+	void delete(String key) {
+		ask(() -> this.redis.delete(key));
+	}
+
+	/** Forgets what the request of this thread had to do with. */
+	void forget() {
+		this.held.remove();
+	}
+
+	/** The key of a session. */
+	static String key(String id) {
+		return PREFIX + "id:" + digest(id);
+	}
+
+	/** The key of what holds the keys of sessions. */
+	static String indexKey(String... names) {
+		return PREFIX + "index:" + digest(String.join("\n", names));
+	}
+
+	/**
+	 * Asks Redis.
+	 * @throws io.github.talkoverbff.problem.ProblemException with
+	 * {@code SESSION_STORE_UNAVAILABLE} if it does not answer
+	 */
+	static <T> @Nullable T ask(Supplier<@Nullable T> question) {
+		try {
+			return question.get();
+		}
+		catch (DataAccessException ex) {
+			throw Problem.SESSION_STORE_UNAVAILABLE
+				.because("The proxy cannot reach its sessions. Yours is safe: try again as soon as Retry-After says.")
+				.retryAfter(RETRY_AFTER)
+				.causedBy(ex);
+		}
+	}
+
+	private static String digest(String text) {
+		try {
+			return HexFormat.of()
+				.formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex); // every JDK has it
+		}
+	}
+
+	/** A session, and what Redis holds of it. */
+	private static final class Held {
+
+		private final MapSession session;
+
+		private @Nullable String storedId;
+
+		private @Nullable String storedText;
+
+		Held(MapSession session, @Nullable String storedId, @Nullable String storedText) {
+			this.session = session;
+			this.storedId = storedId;
+			this.storedText = storedText;
+		}
+
+	}
+
+}

@@ -1,0 +1,111 @@
+package io.github.talkoverbff.redis;
+
+import java.io.IOException;
+
+import io.github.talkoverbff.OwnProxy;
+import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.testcontainers.junit.jupiter.Testcontainers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What callers and the platform are told while Redis is away, and that it may come back.
+ */
+@Testcontainers(disabledWithoutDocker = true)
+class RedisAwayIntegrationTests {
+
+	/** Ann has no role, so with a session it is refused as such. */
+	private static final String CALLS = "/talkover/production/api/v1/calls";
+
+	private RedisServer redis;
+
+	@BeforeEach
+	void start() {
+		this.redis = RedisServer.start();
+	}
+
+	@AfterEach
+	void stop() {
+		this.redis.close();
+	}
+
+	@Test
+	void callersAreToldToComeBackAndCan() throws IOException {
+		try (OwnProxy proxy = proxy()) {
+			Caller ann = proxy.signedIn("ann");
+			assertThat(readiness(proxy)).isEqualTo(200);
+
+			this.redis.stop();
+
+			assertUnavailable(ann.get(CALLS));
+			assertUnavailable(ann.post(CALLS, "{}"));
+			assertUnavailable(ann.get("/session"));
+			assertUnavailable(ann.delete("/session"));
+			assertUnavailable(ann.signIn("ann", "ann"));
+			assertUnavailable(new Caller(proxy.port()).signIn("ann", "ann"));
+			assertThat(new Caller(proxy.port()).get(CALLS).code()).isEqualTo("SESSION_REQUIRED");
+			assertThat(readiness(proxy)).isEqualTo(503);
+			assertThat(health(proxy, "/liveness")).isEqualTo(200);
+
+			this.redis.restart();
+
+			await().until(() -> readiness(proxy) == 200);
+			assertThat(proxy.signedIn("ann").get(CALLS).code()).isEqualTo("ENVIRONMENT_FORBIDDEN");
+		}
+	}
+
+	@Test
+	void nobodyWaitsForARedisThatSaysNothing() throws IOException {
+		try (OwnProxy proxy = proxy()) {
+			Caller ann = proxy.signedIn("ann");
+
+			this.redis.pause();
+			assertUnavailable(ann.get(CALLS));
+			assertThat(readiness(proxy)).isEqualTo(503);
+			this.redis.unpause();
+
+			await().until(() -> ann.get("/session").status() == 200);
+			assertThat(readiness(proxy)).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void startsWithoutRedisAndFindsItWhenItComesBack() throws IOException {
+		this.redis.stop();
+		try (OwnProxy proxy = proxy()) {
+			assertThat(readiness(proxy)).isEqualTo(503);
+			assertUnavailable(new Caller(proxy.port()).signIn("ann", "ann"));
+
+			this.redis.restart();
+
+			await().until(() -> readiness(proxy) == 200);
+			assertThat(proxy.signedIn("ann").get("/session").status()).isEqualTo(200);
+		}
+	}
+
+	private OwnProxy proxy() {
+		return OwnProxy.start(this.redis.settings().toArray(String[]::new));
+	}
+
+	private static int readiness(OwnProxy proxy) throws IOException {
+		return health(proxy, "/readiness");
+	}
+
+	private static int health(OwnProxy proxy, String group) throws IOException {
+		return new Caller(proxy.managementPort()).get("/actuator/health" + group).status();
+	}
+
+	private static void assertUnavailable(HttpAnswer answer) {
+		assertThat(answer.status()).isEqualTo(503);
+		assertThat(answer.code()).isEqualTo("SESSION_STORE_UNAVAILABLE");
+		assertThat(answer.header("Retry-After")).isEqualTo("2");
+		assertThat(answer.text()).contains("\"outcome\":\"not_executed\",\"retryable\":true")
+			.doesNotContain("127.0.0.1", "edis");
+	}
+
+}

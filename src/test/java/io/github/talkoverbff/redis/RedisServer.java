@@ -1,0 +1,97 @@
+package io.github.talkoverbff.redis;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.utility.DockerImageName;
+
+import org.springframework.test.util.TestSocketUtils;
+
+/** A real Redis, at a port that it keeps when it goes away and comes back. */
+final class RedisServer implements AutoCloseable {
+
+	private static final int PORT = 6379;
+
+	private final int port = TestSocketUtils.findAvailableTcpPort();
+
+	private final GenericContainer<?> container = new GenericContainer<>(
+			DockerImageName.parse(System.getenv().getOrDefault("REDIS_IMAGE", "redis:7")))
+		.withExposedPorts(PORT)
+		.waitingFor(Wait.forLogMessage(".*Ready to accept connections.*\n", 1))
+		.withCreateContainerCmdModifier((command) -> Objects.requireNonNull(command.getHostConfig())
+			.withPortBindings(
+					new PortBinding(Ports.Binding.bindIpAndPort("127.0.0.1", this.port), ExposedPort.tcp(PORT))));
+
+	private RedisServer() {
+	}
+
+	static RedisServer start() {
+		RedisServer server = new RedisServer();
+		server.container.start();
+		return server;
+	}
+
+	/** What a proxy needs to know of it. */
+	List<String> settings() {
+		return List.of("talkover.session.store=redis", "spring.data.redis.url=redis://127.0.0.1:" + this.port);
+	}
+
+	/** Runs commands on a connection of its own. */
+	<T> T run(Function<RedisCommands<String, String>, T> commands) {
+		RedisClient client = RedisClient.create("redis://127.0.0.1:" + this.port);
+		try (StatefulRedisConnection<String, String> connection = client.connect()) {
+			return commands.apply(connection.sync());
+		}
+		finally {
+			client.shutdown();
+		}
+	}
+
+	boolean holds(String key) {
+		return run((redis) -> redis.exists(key)) > 0;
+	}
+
+	/** How often a command was given since the start, or the last {@link #forget}. */
+	long calls(String command) {
+		return run((redis) -> redis.info("commandstats")).lines()
+			.filter((line) -> line.startsWith("cmdstat_" + command + ":calls="))
+			.mapToLong((line) -> Long.parseLong(line.split("[=,]")[1]))
+			.sum();
+	}
+
+	void forget() {
+		run(RedisCommands::configResetstat);
+	}
+
+	void stop() {
+		this.container.getDockerClient().killContainerCmd(this.container.getContainerId()).exec();
+	}
+
+	void restart() {
+		this.container.getDockerClient().startContainerCmd(this.container.getContainerId()).exec();
+	}
+
+	/** Lets it say nothing, as a machine does that is gone. */
+	void pause() {
+		this.container.getDockerClient().pauseContainerCmd(this.container.getContainerId()).exec();
+	}
+
+	void unpause() {
+		this.container.getDockerClient().unpauseContainerCmd(this.container.getContainerId()).exec();
+	}
+
+	@Override
+	public void close() {
+		this.container.stop();
+	}
+
+}
