@@ -22,6 +22,7 @@ import org.springframework.security.web.header.writers.HstsHeaderWriter;
 import org.springframework.security.web.header.writers.XContentTypeOptionsHeaderWriter;
 import org.springframework.security.web.header.writers.XXssProtectionHeaderWriter;
 import org.springframework.security.web.header.writers.frameoptions.XFrameOptionsHeaderWriter;
+import org.springframework.security.web.savedrequest.NullRequestCache;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.CorsFilter;
 
@@ -68,7 +69,8 @@ class ProxySecurity {
 	}
 
 	private static ExceptionTranslationFilter exceptions(SessionProblems refusals) {
-		ExceptionTranslationFilter filter = new ExceptionTranslationFilter(refusals);
+		// or every stranger's request would be kept, in a session made for it
+		ExceptionTranslationFilter filter = new ExceptionTranslationFilter(refusals, new NullRequestCache());
 		filter.setAccessDeniedHandler(refusals);
 		return filter;
 	}

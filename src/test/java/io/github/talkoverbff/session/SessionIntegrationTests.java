@@ -171,6 +171,7 @@ class SessionIntegrationTests {
 			assertProblem(answer, 401, "SESSION_REQUIRED");
 			assertThat(answer.has("Location")).isFalse();
 			assertThat(answer.has("WWW-Authenticate")).isFalse();
+			assertThat(answer.headers("Set-Cookie")).noneMatch((cookie) -> cookie.startsWith(SESSION));
 		});
 		assertThat(this.talkover.requests()).isEmpty();
 	}
