@@ -15,6 +15,7 @@ import io.github.talkoverbff.environment.ApiToken;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Which package may use which, and who may hold a token in hand. */
@@ -25,17 +26,18 @@ class ArchitectureTests {
 
 	/** Each package with those of ours that it may use. */
 	private static final Map<String, Set<String>> ARROWS = Map.ofEntries( //
-			Map.entry("proxy", Set.of("access", "audit", "upstream", "environment", "catalog", "problem")), //
-			Map.entry("oidc", Set.of("session", "access", "audit", "problem")), //
-			Map.entry("redis", Set.of("session", "access", "problem")), //
-			Map.entry("session", Set.of("access", "audit", "environment", "catalog", "problem")), //
-			Map.entry("documentation", Set.of("catalog", "problem")), //
-			Map.entry("access", Set.of("environment", "catalog", "problem")), //
-			Map.entry("upstream", Set.of("environment", "problem")), //
-			Map.entry("environment", Set.of("audit", "problem")), //
-			Map.entry("audit", Set.of("problem")), //
-			Map.entry("catalog", Set.of("problem")), //
-			Map.entry("problem", Set.of()));
+			entry("proxy", Set.of("access", "audit", "upstream", "environment", "catalog", "problem")), //
+			entry("oidc", Set.of("session", "access", "audit", "problem")), //
+			entry("redis", Set.of("session", "access", "problem")), //
+			entry("session", Set.of("access", "audit", "environment", "catalog", "problem")), //
+			entry("console", Set.of()), //
+			entry("documentation", Set.of("catalog", "problem")), //
+			entry("access", Set.of("environment", "catalog", "problem")), //
+			entry("upstream", Set.of("environment", "problem")), //
+			entry("environment", Set.of("audit", "problem")), //
+			entry("audit", Set.of("problem")), //
+			entry("catalog", Set.of("problem")), //
+			entry("problem", Set.of()));
 
 	private static final Set<String> TOKEN_USERS = Set.of("ApiToken", "ApiTokenFilter", "TokenRedactor");
 

@@ -49,9 +49,9 @@ record CorsProperties(@DefaultValue Set<String> allowedOrigins) {
 		configuration.setAllowedOrigins(List.of(origin));
 		configuration.setAllowedMethods(List.of("GET", "POST", "PUT", "PATCH", "DELETE"));
 		configuration.setAllowedHeaders(List.of("Accept", "Accept-Language", "Content-Type", "If-None-Match",
-				"If-Modified-Since", "X-XSRF-TOKEN", "traceparent"));
+				"If-Modified-Since", CsrfHandOut.HEADER, "traceparent"));
 		configuration.setExposedHeaders(List.of("Content-Disposition", "ETag", "Last-Modified", "Link", "Retry-After",
-				"X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Request-Id"));
+				"X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Request-Id", CsrfHandOut.HEADER));
 		configuration.setAllowCredentials(true);
 		return configuration;
 	}

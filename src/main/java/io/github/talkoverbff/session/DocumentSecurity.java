@@ -34,7 +34,8 @@ class DocumentSecurity {
 	private static RequestMatcher documents() {
 		PathPatternRequestMatcher.Builder paths = PathPatternRequestMatcher.withDefaults();
 		return new OrRequestMatcher(List.of(paths.matcher("/problems"), paths.matcher("/problems/*"),
-				paths.matcher("/problems.css"), paths.matcher("/openapi.yaml")));
+				paths.matcher("/problems.css"), paths.matcher("/openapi.yaml"), paths.matcher("/talkover-client.js"),
+				paths.matcher("/talkover-client.d.ts")));
 	}
 
 }

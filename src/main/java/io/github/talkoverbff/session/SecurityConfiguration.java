@@ -53,7 +53,7 @@ class SecurityConfiguration {
 				.authenticated())
 			.securityContext((context) -> context.securityContextRepository(contexts))
 			.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.NEVER))
-			.csrf((csrf) -> csrf.spa().csrfTokenRepository(csrfTokens))
+			.csrf((csrf) -> csrf.csrfTokenRepository(csrfTokens).csrfTokenRequestHandler(new CsrfHandOut()))
 			.cors((cors) -> cors.configurationSource(corsProperties::configurationFor))
 			.addFilterBefore(new OriginFilter(corsProperties, pages::isVisit, refusals), CorsFilter.class)
 			.exceptionHandling((failures) -> failures
@@ -104,8 +104,10 @@ class SecurityConfiguration {
 	/** What happens to a session at sign-in: it gets a new id and a new CSRF token. */
 	@Bean
 	SessionAuthenticationStrategy sessionAuthenticationStrategy(CsrfTokenRepository csrfTokens) {
+		CsrfAuthenticationStrategy newToken = new CsrfAuthenticationStrategy(csrfTokens);
+		newToken.setRequestHandler(new CsrfHandOut());
 		return new CompositeSessionAuthenticationStrategy(
-				List.of(new ChangeSessionIdAuthenticationStrategy(), new CsrfAuthenticationStrategy(csrfTokens)));
+				List.of(new ChangeSessionIdAuthenticationStrategy(), newToken));
 	}
 
 	@Bean

@@ -166,6 +166,24 @@ class OriginIntegrationTests {
 		assertThat(this.talkover.requests()).isEmpty();
 	}
 
+	/** The cookie is hidden from it, and other origins cannot read the header. */
+	@Test
+	void tellsTheCsrfTokenToAnAllowedOrigin() throws IOException {
+		Caller ann = new Caller(this.port);
+
+		HttpAnswer stranger = ann.get("/session", CROSS_SITE, ALLOWED);
+		String beforeSignIn = ann.cookies().get("XSRF-TOKEN");
+		HttpAnswer signIn = ann.signIn("ann", "ann");
+		HttpAnswer known = ann.get("/session", CROSS_SITE, ALLOWED);
+
+		assertThat(stranger.header("X-XSRF-TOKEN")).isEqualTo(beforeSignIn);
+		assertThat(stranger.header("Access-Control-Expose-Headers")).contains("X-XSRF-TOKEN");
+		assertThat(ann.cookies().get("XSRF-TOKEN")).isNotEqualTo(beforeSignIn);
+		assertThat(signIn.header("X-XSRF-TOKEN")).isEqualTo(ann.cookies().get("XSRF-TOKEN"));
+		assertThat(known.header("X-XSRF-TOKEN")).isEqualTo(ann.cookies().get("XSRF-TOKEN"));
+		assertThat(ann.get(AGENTS).has("X-XSRF-TOKEN")).isFalse();
+	}
+
 	@Test
 	void nobodyIsSignedInWithoutTheCsrfToken() throws IOException {
 		HttpAnswer answer = new Caller(this.port).post("/session", "{\"username\":\"ann\",\"password\":\"ann\"}");

@@ -1,0 +1,90 @@
+/** The client of talkover-bff, for browsers: `import { connect } from '/talkover-client.js'`. */
+
+export interface ConnectOptions {
+	/** The environment that calls go to; `session()` lists those within reach. */
+	environment?: string;
+	/** Where the proxy is: by default, where this module came from. */
+	base?: string | URL;
+	/**
+	 * Told once when a call finds that there is no session any more: show the sign-in. Nothing else leads here, least of all a
+	 * problem with the proxy's own token.
+	 */
+	onSignedOut?: (problem: TalkoverProblem) => void;
+}
+
+export interface CallOptions {
+	/** Appended to the path, escaped; a list gives one parameter for each value, and null none. */
+	query?: Record<string, string | number | boolean | null | undefined | readonly (string | number | boolean)[]>;
+	/** Further header fields, such as `If-None-Match`. */
+	headers?: Record<string, string>;
+	/** Cancels the call, and the wait before it is sent again. */
+	signal?: AbortSignal;
+}
+
+export interface RequestOptions extends CallOptions {
+	/** Sent as JSON. */
+	body?: unknown;
+}
+
+/**
+ * Talkover's API in one environment. Paths are Talkover's own and begin with `/api/`; escape what you put into one with
+ * `encodeURIComponent`. Calls resolve to the JSON of the answer, to a `Blob` if it is none, or to undefined if it is empty.
+ * They reject with a `TalkoverProblem`, or as `fetch` does if there is no answer.
+ */
+export interface Talkover {
+	/** If a problem says so in `Retry-After`, waits up to a minute and tries again, up to three times in all. */
+	get<T = any>(path: string, options?: CallOptions): Promise<T>;
+	post<T = any>(path: string, body?: unknown, options?: CallOptions): Promise<T>;
+	put<T = any>(path: string, body?: unknown, options?: CallOptions): Promise<T>;
+	patch<T = any>(path: string, body?: unknown, options?: CallOptions): Promise<T>;
+	delete<T = any>(path: string, body?: unknown, options?: CallOptions): Promise<T>;
+	/** As the others, but resolves to the answer with its status and header fields. */
+	request(method: string, path: string, options?: RequestOptions): Promise<Response>;
+	/** The session, or null if there is none. */
+	session(): Promise<Session | null>;
+	signIn(username: string, password: string): Promise<Session>;
+	/** Resolves to where the user can sign out at the identity provider as well, if there is such a page. */
+	signOut(): Promise<string | undefined>;
+}
+
+export interface Session {
+	user: string;
+	roles: string[];
+	environments: { name: string; enabled: boolean; permissions: string[] }[];
+	/** When it ends if it is not used before. */
+	expires_at: string;
+	/** What a person should know about it. */
+	notice?: string;
+}
+
+/** The body of a failure (RFC 9457). */
+export interface Problem {
+	/** Its name, as `/problems` explains it; `NOT_A_PROBLEM` for what something in between has answered. */
+	readonly code: string;
+	readonly status: number;
+	readonly title: string;
+	readonly detail?: string;
+	/** Whether Talkover has carried out what was asked. */
+	readonly outcome: 'not_executed' | 'unknown' | 'executed';
+	/** Whether the same request may simply be sent again. */
+	readonly retryable: boolean;
+	readonly actor?: 'caller' | 'policy' | 'proxy' | 'talkover';
+	readonly type?: string;
+	readonly instance?: string;
+	readonly request_id?: string;
+	readonly environment?: string;
+	readonly operation?: string;
+	/** What is wrong with each field; the empty name stands for the whole body. */
+	readonly errors?: Record<string, string[]>;
+	readonly talkover?: { status: number; code?: string; message?: string; details?: unknown };
+}
+
+export interface TalkoverProblem extends Problem {}
+
+/** A failure, with all that its body says. */
+export class TalkoverProblem extends Error {
+	/** The whole body. */
+	readonly problem: Problem;
+}
+
+export function connect(options?: ConnectOptions): Talkover;

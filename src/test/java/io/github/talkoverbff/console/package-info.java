@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.talkoverbff.console;
+
+import org.jspecify.annotations.NullMarked;
