@@ -26,17 +26,18 @@ class ArchitectureTests {
 
 	/** Each package with those of ours that it may use. */
 	private static final Map<String, Set<String>> ARROWS = Map.ofEntries( //
-			entry("proxy", Set.of("access", "audit", "upstream", "environment", "catalog", "problem")), //
+			entry("proxy", Set.of("access", "audit", "upstream", "environment", "catalog", "trace", "problem")), //
 			entry("oidc", Set.of("session", "access", "audit", "problem")), //
 			entry("redis", Set.of("session", "access", "problem")), //
 			entry("session", Set.of("access", "audit", "environment", "catalog", "problem")), //
 			entry("console", Set.of()), //
 			entry("documentation", Set.of("catalog", "problem")), //
 			entry("access", Set.of("environment", "catalog", "problem")), //
-			entry("upstream", Set.of("environment", "problem")), //
+			entry("upstream", Set.of("environment", "trace", "problem")), //
 			entry("environment", Set.of("audit", "problem")), //
 			entry("audit", Set.of("problem")), //
 			entry("catalog", Set.of("problem")), //
+			entry("trace", Set.of()), //
 			entry("problem", Set.of()));
 
 	private static final Set<String> TOKEN_USERS = Set.of("ApiToken", "ApiTokenFilter", "TokenRedactor");

@@ -47,8 +47,8 @@ final class OutgoingRequests {
 		else if (body.length() >= 0) {
 			headers.setContentLength(body.length());
 		}
-		return new UpstreamRequest(operation.method(), target, operation.template().toString(), headers, body,
-				operation.urgent());
+		return new UpstreamRequest(operation.method(), target, operation.template().toString(), operation.id(), headers,
+				body, operation.urgent());
 	}
 
 	/** A body that must meet conditions is read to its end before anything is sent. */

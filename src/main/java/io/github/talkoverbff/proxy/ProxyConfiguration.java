@@ -1,5 +1,6 @@
 package io.github.talkoverbff.proxy;
 
+import io.github.talkoverbff.trace.Traces;
 import io.github.talkoverbff.upstream.Upstream;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,8 +29,9 @@ class ProxyConfiguration {
 
 	/** Stands outside the security chain, so that refusals are timed as well. */
 	@Bean
-	FilterRegistrationBean<RequestTimer> requestTimer(MeterRegistry meters) {
-		FilterRegistrationBean<RequestTimer> registration = new FilterRegistrationBean<>(new RequestTimer(meters));
+	FilterRegistrationBean<RequestTimer> requestTimer(MeterRegistry meters, Traces traces) {
+		FilterRegistrationBean<RequestTimer> registration = new FilterRegistrationBean<>(
+				new RequestTimer(meters, traces));
 		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
 		return registration;
 	}

@@ -6,6 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import io.github.talkoverbff.problem.RequestFacts;
+import io.github.talkoverbff.trace.TraceSpan;
+import io.github.talkoverbff.trace.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.servlet.Filter;
@@ -24,7 +26,8 @@ import org.springframework.web.servlet.HandlerMapping;
 /**
  * Keeps {@code http.server.requests}, with the tags that Spring gives it, the path
  * template of the operation where something is proxied, and a template for every other
- * path too. A timer says what an observation would, for a tenth of its cost.
+ * path too. A timer says what an observation would, for a tenth of its cost. Where traces
+ * are collected, each request is a span in one.
  */
 final class RequestTimer implements Filter {
 
@@ -36,14 +39,18 @@ final class RequestTimer implements Filter {
 
 	private final MeterRegistry meters;
 
-	RequestTimer(MeterRegistry meters) {
+	private final Traces traces;
+
+	RequestTimer(MeterRegistry meters, Traces traces) {
 		this.meters = meters;
+		this.traces = traces;
 	}
 
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
 		long begin = System.nanoTime();
+		TraceSpan span = this.traces.receive((HttpServletRequest) request);
 		@Nullable Exception failure = null;
 		try {
 			chain.doFilter(request, response);
@@ -53,17 +60,28 @@ final class RequestTimer implements Filter {
 			throw ex;
 		}
 		finally {
-			record((HttpServletRequest) request, (HttpServletResponse) response, failure, System.nanoTime() - begin);
+			Key key = key((HttpServletRequest) request, (HttpServletResponse) response, failure);
+			this.timers.computeIfAbsent(key, this::timer).record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
+			if (span.isRecorded()) {
+				end(span, key, RequestFacts.of(request));
+			}
 		}
 	}
 
-	private void record(HttpServletRequest request, HttpServletResponse response, @Nullable Exception failure,
-			long nanos) {
+	private static void end(TraceSpan span, Key key, RequestFacts facts) {
+		boolean failed = key.status() >= HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+		span.name(key.method(), key.uri())
+			.tag("environment", facts.environment())
+			.tag("operation", facts.operation())
+			.tag("request_id", facts.requestId())
+			.end(key.status(), failed ? Integer.toString(key.status()) : null);
+	}
+
+	private static Key key(HttpServletRequest request, HttpServletResponse response, @Nullable Exception failure) {
 		// the container has yet to turn what flies out into an answer
 		int status = (failure != null) ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : response.getStatus();
-		Key key = new Key(method(request), template(request), status,
+		return new Key(method(request), template(request), status,
 				(failure != null) ? failure.getClass().getSimpleName() : NONE);
-		this.timers.computeIfAbsent(key, this::timer).record(nanos, TimeUnit.NANOSECONDS);
 	}
 
 	/** Never the path itself, which would be a tag without end. */

@@ -71,14 +71,16 @@ final class EnvironmentClient {
 	 */
 	UpstreamExchange attempt(UpstreamRequest request, ApiToken token, BooleanSupplier callerGone) {
 		URI uri = request.uri(this.environment.baseUrl());
-		UpstreamExchange exchange = new UpstreamExchange(request, this.admission.enter(request), this.sweep,
-				this.meters, callerGone);
+		Admission.Entry entry = this.admission.enter(request);
+		Measurement measurement = this.meters.measure(request);
+		UpstreamExchange exchange = new UpstreamExchange(request, entry, this.sweep, measurement, callerGone);
 		exchange.start(this.client.method(request.method())
 			.uri(uri)
 			.attribute(URI_TEMPLATE_ATTRIBUTE, request.template())
 			.attribute(ApiTokenFilter.TOKEN_ATTRIBUTE, token)
 			.headers((headers) -> {
 				headers.addAll(request.headers());
+				measurement.tellTrace(headers);
 				if (request.needsEscape()) {
 					headers.set(ExactTargetHandler.FIELD, request.target());
 				}

@@ -11,7 +11,6 @@ import io.github.talkoverbff.environment.HeldToken;
 import io.github.talkoverbff.problem.Outcome;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
-import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -35,14 +34,14 @@ public final class Upstream implements DisposableBean {
 	private final TokenJudge judge;
 
 	Upstream(Environments environments, UpstreamProperties properties, ErrorReader errors, TokenRedactor tokens,
-			TokenJudge judge, WaitSweep sweep, WebClient.Builder builder, MeterRegistry meters) {
+			TokenJudge judge, WaitSweep sweep, WebClient.Builder builder, UpstreamMeters.Factory meters) {
 		this.properties = properties;
 		this.errors = errors;
 		this.tokens = tokens;
 		this.judge = judge;
 		environments.all()
-			.forEach((environment) -> this.clients.put(environment.name(), new EnvironmentClient(environment,
-					properties, sweep, new UpstreamMeters(environment, properties, meters), builder)));
+			.forEach((environment) -> this.clients.put(environment.name(),
+					new EnvironmentClient(environment, properties, sweep, meters.of(environment), builder)));
 	}
 
 	/**

@@ -46,13 +46,11 @@ final class UpstreamExchange implements AutoCloseable {
 
 	private final WaitSweep sweep;
 
-	private final UpstreamMeters meters;
+	private final Measurement measurement;
 
 	private final BooleanSupplier callerGone;
 
 	private final Admission.Entry entry;
-
-	private final long begin = System.nanoTime();
 
 	private @Nullable Throwable failure;
 
@@ -65,18 +63,18 @@ final class UpstreamExchange implements AutoCloseable {
 	 * @param entry the place that it takes, and gives back when it is closed
 	 * @param callerGone tells a silent exchange whether its caller has left
 	 */
-	UpstreamExchange(UpstreamRequest request, Admission.Entry entry, WaitSweep sweep, UpstreamMeters meters,
+	UpstreamExchange(UpstreamRequest request, Admission.Entry entry, WaitSweep sweep, Measurement measurement,
 			BooleanSupplier callerGone) {
 		this.entry = entry;
 		this.request = request;
 		this.sweep = sweep;
-		this.meters = meters;
+		this.measurement = measurement;
 		this.callerGone = callerGone;
 	}
 
 	/** Subscribes to the client's answer, which sends the request. */
 	void start(Flux<DataBuffer> answer) {
-		this.meters.begin();
+		this.measurement.begin();
 		this.sweep.add(this.signals);
 		answer.subscribe(this.receiver);
 	}
@@ -172,7 +170,7 @@ final class UpstreamExchange implements AutoCloseable {
 		this.receiver.cancel();
 		this.signals.close();
 		this.entry.leave();
-		this.meters.end(this.request, this.head, this.failure, System.nanoTime() - this.begin);
+		this.measurement.end(this.head, this.failure);
 	}
 
 	/** Writes the request's body: a connection is there, and from now on it is used. */

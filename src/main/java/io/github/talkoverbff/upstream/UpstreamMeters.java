@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.github.talkoverbff.environment.Environment;
+import io.github.talkoverbff.trace.TraceSpan;
+import io.github.talkoverbff.trace.Traces;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
 
 /**
  * What is measured of one environment: attempts under way, how long they take
@@ -35,10 +38,20 @@ final class UpstreamMeters {
 
 	private final MeterRegistry meters;
 
+	private final Traces traces;
+
+	private final boolean tellTrace;
+
+	private final String environment;
+
 	private final String host;
 
-	UpstreamMeters(Environment environment, UpstreamProperties properties, MeterRegistry meters) {
+	private UpstreamMeters(Environment environment, UpstreamProperties properties, MeterRegistry meters,
+			Traces traces) {
 		this.meters = meters;
+		this.traces = traces;
+		this.tellTrace = properties.forwardTraceparent();
+		this.environment = environment.name();
 		this.host = environment.baseUrl().getHost();
 		Gauge.builder("talkover.calls.active", this.active, LongAdder::doubleValue)
 			.description("Requests to Talkover that are under way")
@@ -52,6 +65,14 @@ final class UpstreamMeters {
 			.description("Requests that Talkover still takes in its present window; NaN if it has not said")
 			.tag("environment", environment.name())
 			.register(meters);
+	}
+
+	/** Measures an attempt from now on. */
+	Measurement measure(UpstreamRequest request) {
+		TraceSpan span = this.traces.send(request.method(), request.template())
+			.tag("environment", this.environment)
+			.tag("operation", request.operation());
+		return new Measurement(this, request, span, this.tellTrace);
 	}
 
 	void begin() {
@@ -99,6 +120,28 @@ final class UpstreamMeters {
 	}
 
 	private record Key(HttpMethod method, String uri, int status, String exception) {
+	}
+
+	/** Begins to measure environments. */
+	@Component
+	static final class Factory {
+
+		private final UpstreamProperties properties;
+
+		private final MeterRegistry meters;
+
+		private final Traces traces;
+
+		Factory(UpstreamProperties properties, MeterRegistry meters, Traces traces) {
+			this.properties = properties;
+			this.meters = meters;
+			this.traces = traces;
+		}
+
+		UpstreamMeters of(Environment environment) {
+			return new UpstreamMeters(environment, this.properties, this.meters, this.traces);
+		}
+
 	}
 
 }

@@ -17,11 +17,12 @@ import org.springframework.http.HttpMethod;
  * @param method the operation's method
  * @param target path and query, exactly as they go on the wire
  * @param template the operation's path template, which names the call in metrics
+ * @param operation the operation's id, which names it in traces
  * @param headers every header field but those of the connection and the token
  * @param body the body, or null if there is none
  * @param urgent whether it must get through when nothing else does
  */
-public record UpstreamRequest(HttpMethod method, String target, String template, HttpHeaders headers,
+public record UpstreamRequest(HttpMethod method, String target, String template, String operation, HttpHeaders headers,
 		@Nullable Body body, boolean urgent) {
 
 	/**
