@@ -195,6 +195,23 @@ class StartupTests {
 		assertThat(output).contains(flaw);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "name=JSESSIONID", "secure=false", "http-only=false", "same-site=none", "path=/talkover",
+			"domain=example.com" })
+	void refusesASessionCookieThatIsWeakened(String setting, CapturedOutput output) {
+		String property = "server.servlet.session.cookie." + setting.substring(0, setting.indexOf('='));
+
+		assertStopped(output, "The property " + property + " ", TOKEN, USER,
+				"server.servlet.session.cookie." + setting);
+	}
+
+	@Test
+	void letsDevelopersWeakenTheSessionCookieLoudly(CapturedOutput output) {
+		run(USER, TOKEN, "spring.profiles.active=dev", "server.servlet.session.cookie.secure=false").close();
+
+		assertThat(output).contains("WARN", "server.servlet.session.cookie.secure lets the session go over plain http");
+	}
+
 	@Test
 	void startsWithPlainHttpWhereNobodyListensIn() {
 		try (ConfigurableApplicationContext context = run(USER, "talkover.environments.v4.token=talq_4",
