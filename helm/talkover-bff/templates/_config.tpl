@@ -102,5 +102,8 @@
 {{- end -}}
 
 {{- $config := dict "talkover" $talkover "spring" $spring "server" $server -}}
+{{- with .Values.tracing.endpoint -}}
+{{- $_ := set $config "management" (dict "opentelemetry" (dict "tracing" (dict "export" (dict "otlp" (dict "endpoint" .))))) -}}
+{{- end -}}
 {{- mergeOverwrite $config (deepCopy .Values.extraConfig) | toYaml -}}
 {{- end -}}

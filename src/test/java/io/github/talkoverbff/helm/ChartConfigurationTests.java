@@ -32,6 +32,14 @@ class ChartConfigurationTests {
 	}
 
 	@Test
+	void tracesAreMadeOnlyForACollectorThatIsNamed() {
+		String endpoint = "management.opentelemetry.tracing.export.otlp.endpoint";
+
+		assertThat(properties(this.chart)).contains(endpoint);
+		assertThat(properties(Chart.minimal())).doesNotContain(endpoint);
+	}
+
+	@Test
 	void aPropertyThatNobodyReadsIsNoticed() {
 		for (String property : List.of("talkover.environments.eu.tokenfile", "talkover.upstream.connect",
 				"talkover.access.roles.night.permission", "spring.lifecycle.timeout", "server.sesion.timeout")) {

@@ -220,6 +220,14 @@ class ChartObjectsTests {
 	}
 
 	@Test
+	void thePolicyLeavesWaysToWhateverElseIsUsed() {
+		JsonNode egress = Chart.full().object("NetworkPolicy", "bff-talkover-bff").at("/spec/egress");
+
+		assertThat(elements(egress).skip(2).map((way) -> way.at("/ports/0/port").asInt())).as("Redis, provider, traces")
+			.containsExactly(6379, 443, 4318);
+	}
+
+	@Test
 	void thePolicyOpensTheManagementPortToMonitoringOnly() {
 		JsonNode ingress = Chart.full().object("NetworkPolicy", "bff-talkover-bff").at("/spec/ingress");
 

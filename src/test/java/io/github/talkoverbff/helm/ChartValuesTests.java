@@ -92,6 +92,7 @@ class ChartValuesTests {
 					cors.allowedOrigins[0]             | *                 | at '/cors/allowedOrigins/0': '*' does not match pattern
 					access.roles.dialer.permissions[0] | calls:call        | at '/access/roles/dialer/permissions/0': 'calls:call' does not match
 					upstream.responseTimeout           | soon              | at '/upstream/responseTimeout': 'soon' does not match pattern
+					tracing.endpoint                   | otel:4318         | at '/tracing/endpoint': 'otel:4318' does not match pattern
 					networkPolicy.talkover.ports[0]    | https             | at '/networkPolicy/talkover/ports/0': got string, want integer
 					""")
 	void aWrongValueIsRefused(String path, String value, String message) {
