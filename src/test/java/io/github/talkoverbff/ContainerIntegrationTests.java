@@ -37,8 +37,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The image, run as small and as locked up as in production beside a stand-in for
- * Talkover. Needs a container engine, without which it is skipped.
+ * The image, run as small and as locked up as in production beside Redis and a stand-in
+ * for Talkover. Needs a container engine, without which it is skipped.
  */
 @Testcontainers(disabledWithoutDocker = true)
 class ContainerIntegrationTests {
@@ -65,11 +65,16 @@ class ContainerIntegrationTests {
 		.withCreateContainerCmdModifier((container) -> onLoopback(container, PORT))
 		.waitingFor(Wait.forLogMessage(".*extensions:.*\n", 1));
 
+	private static final GenericContainer<?> redis = new GenericContainer<>(
+			DockerImageName.parse(image("REDIS_IMAGE", "redis:7")))
+		.waitingFor(Wait.forLogMessage(".*Ready to accept connections.*\n", 1));
+
 	private static GenericContainer<?> proxy;
 
 	@BeforeAll
 	static void start() {
 		talkover.start();
+		redis.start();
 		proxy = proxy();
 		proxy.start();
 	}
@@ -77,6 +82,7 @@ class ContainerIntegrationTests {
 	@AfterAll
 	static void stop() {
 		proxy.stop();
+		redis.stop();
 		talkover.stop();
 	}
 
@@ -90,6 +96,15 @@ class ContainerIntegrationTests {
 		assertThat(calls.status()).isEqualTo(200);
 		assertThat(calls.text()).startsWith("{\"success\":true");
 		assertThat(metrics.text()).contains("http_client_requests_seconds_count", "uri=\"/api/v1/calls\"");
+	}
+
+	@Test
+	void keepsItsSessionsInRedis() throws Exception {
+		redis.execInContainer("redis-cli", "flushall");
+
+		Caller.signedIn(proxy.getMappedPort(PORT), "ann", "ann");
+
+		assertThat(redis.execInContainer("redis-cli", "--scan").getStdout()).isNotBlank();
 	}
 
 	@Test
@@ -169,6 +184,7 @@ class ContainerIntegrationTests {
 			.withEnv(Map.of("TALKOVER_BASE_URL", "http://" + addressOf(talkover) + ":" + PORT,
 					"TALKOVER_ALLOW_INSECURE_UPSTREAM", "true", "TALKOVER_ENVIRONMENTS_PRODUCTION_TOKEN",
 					"talq_demo_container", "TALKOVER_ENVIRONMENTS_SLOW_TOKEN", "talq_fault_slow_body",
+					"TALKOVER_SESSION_STORE", "redis", "SPRING_DATA_REDIS_HOST", addressOf(redis),
 					"TALKOVER_USERS_ANN_PASSWORD", "{noop}ann", "TALKOVER_USERS_ANN_ROLES", "admin", "JDK_JAVA_OPTIONS",
 					"-Xlog:aot"))
 			.withTmpFs(Map.of("/tmp", ""))

@@ -1,0 +1,108 @@
+package io.github.talkoverbff;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+import io.github.talkoverbff.environment.Environment;
+import io.github.talkoverbff.environment.Environments;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import org.yaml.snakeyaml.Yaml;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.web.context.support.StandardServletEnvironment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The demo of the Compose file hangs together, and its proxy starts. */
+class ComposeTests {
+
+	private static final JsonNode compose = read();
+
+	private final JsonNode services = compose.path("services");
+
+	@Test
+	void theProxyStartsWithWhatItIsGiven() {
+		try (ConfigurableApplicationContext proxy = start(this.services.at("/proxy/environment"))) {
+			assertThat(proxy.getBean(Environments.class).all()).extracting(Environment::name)
+				.containsExactlyInAnyOrder("production", "staging", "expired");
+			assertThat(proxy.getBean(UserDetailsService.class).loadUserByUsername("demo").getAuthorities())
+				.extracting(Object::toString)
+				.containsExactly("admin");
+			assertThat(proxy.getEnvironment().getProperty("talkover.session.store")).isEqualTo("redis");
+		}
+	}
+
+	@Test
+	void everyHostThatTheProxyNamesIsAService() {
+		JsonNode environment = this.services.at("/proxy/environment");
+
+		assertThat(environment.path("TALKOVER_BASE_URL").asString()).isEqualTo("http://talkover:8080");
+		assertThat(environment.path("SPRING_DATA_REDIS_HOST").asString()).isEqualTo("redis");
+		assertThat(this.services.propertyNames()).contains("talkover", "redis");
+	}
+
+	@Test
+	void everySecretAndEveryMountIsAFileOfTheProject() {
+		Stream<String> secrets = compose.path("secrets").findValuesAsString("file").stream();
+		Stream<String> mounts = this.services.findValues("volumes")
+			.stream()
+			.flatMap(JsonNode::valueStream)
+			.map((mount) -> mount.asString().split(":")[0]);
+
+		assertThat(Stream.concat(secrets, mounts)).hasSize(11).allMatch((path) -> Files.exists(Path.of(path)));
+		assertThat(this.services.at("/proxy/secrets").valueStream().map(JsonNode::asString))
+			.containsExactlyElementsOf(compose.path("secrets").propertyNames());
+	}
+
+	@Test
+	void everyImageThatIsNotBuiltCanBeReplaced() {
+		assertThat(this.services.findValuesAsString("image")).filteredOn((image) -> !image.equals("talkover-bff"))
+			.hasSize(4)
+			.allMatch((image) -> image.matches("\\$\\{[A-Z]+_IMAGE:-[a-z/]+:[\\w.]+}"));
+	}
+
+	@Test
+	void nothingCanBeReachedFromOtherMachines() {
+		List<String> ports = this.services.findValues("ports")
+			.stream()
+			.flatMap(JsonNode::valueStream)
+			.map(JsonNode::asString)
+			.toList();
+
+		assertThat(ports).hasSize(3).allMatch((port) -> port.startsWith("127.0.0.1:"));
+	}
+
+	private static ConfigurableApplicationContext start(JsonNode environment) {
+		Map<String, Object> variables = new TreeMap<>();
+		environment.forEachEntry((name, value) -> variables.put(name,
+				value.asString().replace("/run/secrets/", Path.of("src/demo/secrets").toAbsolutePath() + "/")));
+		StandardEnvironment container = new StandardServletEnvironment();
+		String system = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+		container.getPropertySources().replace(system, new SystemEnvironmentPropertySource(system, variables));
+		SpringApplication application = new SpringApplication(TalkoverBffApplication.class);
+		application.setEnvironment(container);
+		return application.run("--server.port=0", "--management.server.port=0", "--talkover.proof.enabled=false");
+	}
+
+	private static JsonNode read() {
+		try {
+			return new ObjectMapper().valueToTree(new Yaml().load(Files.readString(Path.of("docker-compose.yml"))));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
