@@ -30,7 +30,7 @@ class ArchitectureTests {
 			entry("oidc", Set.of("session", "access", "audit", "problem")), //
 			entry("redis", Set.of("session", "access", "problem")), //
 			entry("session", Set.of("access", "audit", "environment", "catalog", "problem")), //
-			entry("console", Set.of()), //
+			entry("console", Set.of("documentation", "access", "environment")), //
 			entry("documentation", Set.of("catalog", "problem")), //
 			entry("access", Set.of("environment", "catalog", "problem")), //
 			entry("upstream", Set.of("environment", "trace", "problem")), //

@@ -56,6 +56,17 @@ public final class AccessPolicy {
 		return permissions;
 	}
 
+	/**
+	 * Whether one role of the caller grants all there is in the environment, without
+	 * limits.
+	 */
+	public boolean permitsEverything(Caller caller, Environment environment) {
+		return this.roles.of(caller)
+			.stream()
+			.anyMatch((role) -> role.reaches(environment) && role.isLimitless()
+					&& role.permissions().containsAll(this.roles.allPermissions()));
+	}
+
 	private AccessDecision decide(List<Role> own, OperationRequest request) {
 		if (own.stream().noneMatch((role) -> role.reaches(request.environment()))) {
 			return refused(Problem.ENVIRONMENT_FORBIDDEN,

@@ -26,6 +26,11 @@ record Role(String name, Set<String> environments, SortedSet<Permission> permiss
 		return this.environments.contains(environment.name());
 	}
 
+	/** Whether nothing but environment and permission decides. */
+	boolean isLimitless() {
+		return this.agents.isEmpty() && !this.testCallsOnly;
+	}
+
 	boolean grants(OperationRequest request) {
 		return reaches(request.environment()) && this.permissions.contains(request.operation().permission());
 	}

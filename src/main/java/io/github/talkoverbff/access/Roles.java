@@ -47,6 +47,11 @@ public final class Roles {
 		return this.byName.keySet();
 	}
 
+	/** All that a role can grant. */
+	SortedSet<Permission> allPermissions() {
+		return this.catalog.permissions();
+	}
+
 	/** The roles of a caller; those that are not configured grant nothing. */
 	List<Role> of(Caller caller) {
 		List<Role> roles = new ArrayList<>(caller.roles().size());

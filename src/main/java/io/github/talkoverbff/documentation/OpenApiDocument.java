@@ -1,6 +1,7 @@
 package io.github.talkoverbff.documentation;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 import io.github.talkoverbff.catalog.Catalog;
@@ -41,12 +42,27 @@ final class OpenApiDocument {
 		return YamlTree.write(document.root);
 	}
 
+	/** Lists the operations that there are now. */
+	static List<OperationView> list(Catalog catalog) {
+		OpenApiDocument document = new OpenApiDocument();
+		return catalog.operations().stream().map(document::view).toList();
+	}
+
+	private OperationView view(Operation operation) {
+		addGroupOf(operation);
+		return OperationView.of(operation, this.known.path(operation.id()), new Schemas(this.root));
+	}
+
 	private void add(Operation operation) {
+		addGroupOf(operation);
+		new OperationDescription(operation, this.known.path(operation.id())).addTo(this.paths.add(operation));
+	}
+
+	private void addGroupOf(Operation operation) {
 		String group = operation.permission().group();
 		if (this.groups.add(group)) {
 			addGroup(group);
 		}
-		new OperationDescription(operation, this.known.path(operation.id())).addTo(this.paths.add(operation));
 	}
 
 	private void addGroup(String group) {

@@ -1,0 +1,13 @@
+package io.github.talkoverbff.console;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Whether there is a console.
+ *
+ * @param enabled whether its page and what stands behind it are served
+ */
+@ConfigurationProperties(prefix = "talkover.console", ignoreUnknownFields = false)
+record ConsoleProperties(@DefaultValue("true") boolean enabled) {
+}
