@@ -29,8 +29,8 @@ class ArchitectureTests {
 			entry("proxy", Set.of("access", "audit", "upstream", "environment", "catalog", "trace", "problem")), //
 			entry("oidc", Set.of("session", "access", "audit", "problem")), //
 			entry("redis", Set.of("session", "access", "problem")), //
+			entry("console", Set.of("session", "documentation", "access", "environment", "problem")), //
 			entry("session", Set.of("access", "audit", "environment", "catalog", "problem")), //
-			entry("console", Set.of("documentation", "access", "environment")), //
 			entry("documentation", Set.of("catalog", "problem")), //
 			entry("access", Set.of("environment", "catalog", "problem")), //
 			entry("upstream", Set.of("environment", "trace", "problem")), //

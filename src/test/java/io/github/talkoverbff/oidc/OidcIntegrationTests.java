@@ -142,7 +142,7 @@ class OidcIntegrationTests {
 				"Accept: text/html" };
 
 		assertThat(this.browser.get(callback, navigation).status()).isEqualTo(302);
-		assertThat(this.browser.get("/", navigation).code()).isEqualTo("OPERATION_UNKNOWN");
+		assertThat(this.browser.get("/", navigation).status()).isEqualTo(200);
 		assertThat(this.browser.get("/reports", navigation).code()).isEqualTo("OPERATION_UNKNOWN");
 		assertThat(this.browser.get("/session", navigation).code()).isEqualTo("ORIGIN_REJECTED");
 		assertThat(this.browser.get("/talkover/production/api/v1/calls", navigation).code())

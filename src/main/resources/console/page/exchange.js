@@ -1,0 +1,104 @@
+// A request and what came of it, side by side.
+
+import { el, terms } from './dom.js';
+
+const HEADERS = ['Content-Type', 'X-Request-Id', 'Retry-After', 'X-RateLimit-Limit', 'X-RateLimit-Remaining', 'ETag'];
+
+const OUTCOMES = {
+	not_executed: 'Talkover has not carried it out.',
+	unknown: 'Talkover may have carried it out: look before you send it again.',
+	executed: 'Talkover has carried it out.',
+};
+
+const ACTORS = { caller: 'You, or the app that asks', policy: 'Whoever grants roles', proxy: 'The operators of the proxy', talkover: 'Talkover' };
+
+export class Exchange {
+
+	element = el('section', { class: 'exchange', 'aria-label': 'Request and answer', hidden: true });
+
+	/** Shows what is on its way. */
+	begin(request, cancel) {
+		this.request = request;
+		this.started = performance.now();
+		const button = el('button', { type: 'button', onclick: cancel }, 'Stop waiting');
+		this.answer = el('section', { class: 'answer', 'aria-live': 'polite', 'aria-busy': 'true' },
+			el('h3', {}, 'Answer'), el('p', { class: 'state' }, 'Waiting for the answer… ', button));
+		this.element.replaceChildren(el('section', {}, el('h3', {}, 'Request'),
+			el('p', { class: 'signature' }, el('span', { class: 'method' }, request.method), ' ', el('code', {}, request.target)),
+			request.body !== undefined && json(request.body, 'Body of the request')), this.answer);
+		this.element.hidden = false;
+		this.answer.scrollIntoView({ block: 'nearest' });
+	}
+
+	/** Shows an answer. */
+	async show(answer) {
+		const fields = HEADERS.filter((name) => answer.headers.has(name)).map((name) => [name, answer.headers.get(name)]);
+		const content = await body(answer);
+		this.end('success', `${answer.status} ${answer.statusText}`.trim(), content,
+			el('details', {}, el('summary', {}, 'Header fields'), terms(...fields)));
+	}
+
+	/** Shows a problem, or that there was no answer. */
+	fail(reason) {
+		if (reason.code === 'SESSION_REQUIRED') return this.clear(); // nothing was sent, and there is a form to sign in now
+		if (!reason.code) return this.end('failure', 'No answer', this.withoutAnswer(reason));
+		const { problem } = reason;
+		this.end('failure', `${problem.status} ${problem.code}`,
+			el('h4', {}, problem.title),
+			el('p', {}, problem.detail),
+			terms(['Outcome', OUTCOMES[problem.outcome]], ['Who acts', ACTORS[problem.actor]],
+				['Send again?', problem.retryable ? 'Yes, later.' : 'No, not as it is.'], ...errors(problem),
+				['Talkover', talkover(problem)], ['Request id', problem.request_id && el('code', {}, problem.request_id)]),
+			problem.type && el('p', {}, el('a', { href: problem.type, target: '_blank' }, `About ${problem.code}`)),
+			el('details', {}, el('summary', {}, 'The whole problem'), json(problem, 'The whole problem')));
+	}
+
+	end(kind, status, ...content) {
+		const took = Math.round(performance.now() - this.started);
+		this.answer.replaceChildren(el('h3', {}, 'Answer'),
+			el('p', { class: `status ${kind}` }, el('strong', {}, status), el('span', { class: 'quiet' }, ` in ${took} ms`)), ...content);
+		this.answer.setAttribute('aria-busy', 'false');
+		this.answer.scrollIntoView({ block: 'nearest' });
+	}
+
+	clear() {
+		this.element.hidden = true;
+		this.element.replaceChildren();
+	}
+
+	withoutAnswer(reason) {
+		const stopped = reason.name === 'AbortError' ? 'You stopped waiting.' : 'The proxy cannot be reached, or it hung up.';
+		return el('p', {}, `${stopped} ${this.request.method === 'GET' ? '' : OUTCOMES.unknown}`);
+	}
+
+}
+
+async function body(answer) {
+	const type = answer.headers.get('Content-Type') ?? '';
+	if (type.includes('json')) return answer.text().then((text) => json(parsed(text), 'Body of the answer'));
+	if (type.startsWith('text/')) return answer.text().then((text) => block(text, 'Body of the answer'));
+	const blob = await answer.blob();
+	if (blob.size === 0) return el('p', { class: 'quiet' }, 'It has no body.');
+	return el('p', {}, el('a', { href: URL.createObjectURL(blob), download: 'answer' }, `Save ${blob.size} bytes of ${type}`));
+}
+
+function errors({ errors: fields = {} }) {
+	return Object.entries(fields).map(([name, messages]) => [name ? el('code', {}, name) : 'Body', messages.join(' ')]);
+}
+
+function talkover({ talkover: answer }) {
+	return answer && [answer.status, answer.code, answer.message].filter(Boolean).join(' · ');
+}
+
+function parsed(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return text;
+	}
+}
+
+const json = (value, label) => block(typeof value === 'string' ? value : JSON.stringify(value, null, 2), label);
+
+/** Can be scrolled with the keyboard. */
+const block = (text, label) => el('pre', { tabindex: 0, role: 'region', 'aria-label': label }, el('code', {}, text));

@@ -1,0 +1,115 @@
+// The console: finds out whether there is a session, and shows what is in it or the sign-in form.
+
+import { connect } from '/talkover-client.js';
+import { showAccess } from './access.js';
+import { ask } from './ask.js';
+import { Catalog } from './catalog.js';
+import { byId, el, words } from './dom.js';
+import { showEnvironments } from './environments.js';
+import { link, returnTo, route } from './route.js';
+import { signIn } from './sign-in.js';
+
+const page = byId('console');
+const picker = byId('environment');
+const proxy = connect();
+let session;
+let catalog;
+
+byId('failure').querySelector('button').onclick = () => location.reload();
+byId('sign-out').onclick = signOut;
+picker.onchange = () => {
+	const { view, operation } = route(session.environments);
+	location.hash = link(picker.value, view, operation);
+};
+addEventListener('hashchange', show);
+addEventListener('unhandledrejection', ({ reason }) => fail(reason));
+start();
+
+async function start() {
+	try {
+		await open(await proxy.session() ?? await askToSignIn());
+	} catch (reason) {
+		fail(reason);
+	}
+}
+
+/** Shows the form in front of the page, whose content is there again for the same user. */
+async function askToSignIn(...message) {
+	byId('loading').hidden = true;
+	page.hidden = true;
+	return signIn(proxy, ...message);
+}
+
+async function open(signedIn) {
+	const wanted = returnTo();
+	if (wanted) return location.replace(wanted);
+	session = signedIn;
+	byId('loading').hidden = false;
+	const [operations, environments] = await Promise.all([ask('/console/operations'), ask('/console/environments')]);
+	catalog = new Catalog(operations, onSessionOver);
+	byId('loading').hidden = true;
+	byId('user').textContent = session.user;
+	picker.parentElement.hidden = session.environments.length === 0;
+	picker.replaceChildren(...session.environments.map(({ name }) => el('option', { value: name }, name)));
+	linkTo('environments').parentElement.hidden = environments.length === 0;
+	page.hidden = false;
+	show();
+}
+
+/** Shows the place that the address names. */
+function show() {
+	if (page.hidden || (location.hash && !location.hash.startsWith('#/'))) return;
+	const { environment, view, operation } = route(session.environments);
+	picker.value = environment?.name;
+	document.title = [operation && words(operation), environment?.name, 'Talkover console'].filter(Boolean).join(' – ');
+	tell(environment);
+	for (const section of document.querySelectorAll('section[data-view]')) {
+		section.hidden = section.dataset.view !== view;
+		const anchor = linkTo(section.dataset.view);
+		anchor.href = link(environment?.name, section.dataset.view);
+		section.hidden ? anchor.removeAttribute('aria-current') : anchor.setAttribute('aria-current', 'page');
+	}
+	const section = document.querySelector(`section[data-view=${view}]`);
+	if (view === 'operations') catalog.show(environment, operation);
+	if (view === 'access') showAccess(section, session, environment, catalog.operations);
+	if (view === 'environments') showEnvironments(section, onSessionOver);
+}
+
+/** Says what stands in the way of everything here. */
+function tell(environment) {
+	const notice = byId('notice');
+	notice.textContent = session.notice
+		?? (environment.enabled ? '' : `${environment.name} is switched off: every request to it is refused.`);
+	notice.hidden = !notice.textContent;
+}
+
+/** What was typed and answered stays, if the same user signs in again. */
+async function onSessionOver() {
+	const before = session.user;
+	const focused = document.activeElement;
+	const signedIn = await askToSignIn('Your session has ended. Sign in to go on.');
+	if (signedIn.user !== before) return location.reload();
+	session = signedIn;
+	page.hidden = false;
+	show();
+	focused.focus();
+}
+
+async function signOut() {
+	const url = await proxy.signOut();
+	const more = url && el('a', { href: url }, 'Sign out at your identity provider, too');
+	catalog.forget();
+	history.replaceState(null, '', location.pathname);
+	await open(await askToSignIn('You are signed out. ', ...(more ? [more] : [])));
+}
+
+function fail(reason) {
+	byId('loading').hidden = true;
+	page.hidden = true;
+	const failure = byId('failure');
+	failure.querySelector('.reason').textContent = reason.code ? reason.message : 'The proxy cannot be reached.';
+	failure.hidden = false;
+	failure.querySelector('h1').focus();
+}
+
+const linkTo = (view) => page.querySelector(`nav a[data-view=${view}]`);

@@ -1,0 +1,57 @@
+// An operation: what it is, whether the user may use it, and a form to try it.
+
+import { connect } from '/talkover-client.js';
+import { badge, el, prose, words } from './dom.js';
+import { Exchange } from './exchange.js';
+import { OperationForm } from './form.js';
+import { isGranted, permissionOf } from './permissions.js';
+import { link } from './route.js';
+import { isConfirmed } from './warning.js';
+
+const NOT_SERVED = 'It needs the token of a Talkover user, which the proxy does not hold: try it at Talkover itself.';
+
+export class OperationPane {
+
+	constructor(operation, onSessionOver) {
+		this.operation = operation;
+		this.onSessionOver = onSessionOver;
+		this.back = el('a', {}, 'All operations');
+		this.access = el('span', {});
+		this.exchange = new Exchange();
+		this.form = new OperationForm(operation, () => this.send());
+		this.element = el('article', {}, el('p', { class: 'back' }, this.back),
+			el('h2', { class: 'headline', tabindex: -1 }, words(operation.id)),
+			el('p', { class: 'signature' }, el('span', { class: 'method' }, operation.method), ' ', el('code', {}, operation.path)),
+			operation.description && el('p', {}, prose(operation.description)),
+			el('p', {}, badge(operation.effect), ' Needs the permission ', el('code', {}, permissionOf(operation)), this.access),
+			operation.served ? [this.form.element, this.exchange.element] : el('p', { class: 'notice' }, NOT_SERVED));
+	}
+
+	/** Tells the environment that it is for now. */
+	update(environment) {
+		this.environment = environment;
+		this.back.href = link(environment?.name, 'operations');
+		const granted = isGranted(this.operation, environment);
+		if (this.operation.served) this.access.replaceChildren(', which ', granted ? 'you have' : el('strong', {}, 'none of your roles grants'),
+			` in ${environment?.name ?? 'any environment'}.`);
+		this.form.update(environment);
+	}
+
+	async send() {
+		const request = this.form.read();
+		const { operation, environment, exchange } = this;
+		if (!request || !await isConfirmed(operation, environment.name, request)) return;
+		const cancel = new AbortController();
+		const talkover = connect({ environment: environment.name, onSignedOut: this.onSessionOver });
+		this.form.busy = true;
+		exchange.begin(request, () => cancel.abort());
+		try {
+			await exchange.show(await talkover.request(operation.method, request.path, { ...request, signal: cancel.signal }));
+		} catch (reason) {
+			exchange.fail(reason);
+		} finally {
+			this.form.busy = false;
+		}
+	}
+
+}

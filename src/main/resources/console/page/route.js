@@ -1,0 +1,32 @@
+// Where in the console we are stands in the address, so that going back, reloading and bookmarks work:
+// #/environment/view/operation
+
+export const VIEWS = ['operations', 'access', 'environments'];
+
+/** The address of a place. */
+export const link = (...parts) => `#/${parts.filter(Boolean).map(encodeURIComponent).join('/')}`;
+
+/** The place of the address, with the first environment and view if it names none that there are. */
+export function route(environments) {
+	const [environment, view, operation] = location.hash.replace(/^#\/?/, '').split('/').map(decode);
+	return {
+		environment: environments.find(({ name }) => name === environment) ?? environments[0],
+		view: VIEWS.includes(view) ? view : VIEWS[0],
+		operation,
+	};
+}
+
+function decode(part) {
+	try {
+		return decodeURIComponent(part);
+	} catch {
+		return part;
+	}
+}
+
+/** Where a browser that came to sign in goes then: a page of this origin, or null if it wants to stay. */
+export function returnTo() {
+	const wanted = new URLSearchParams(location.search).get('return_to');
+	const url = wanted?.startsWith('/') && URL.parse(wanted, location.origin);
+	return url && url.origin === location.origin && url.pathname !== location.pathname ? url.href : null;
+}
