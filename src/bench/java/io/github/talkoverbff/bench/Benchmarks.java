@@ -1,0 +1,35 @@
+package io.github.talkoverbff.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.openjdk.jmh.runner.RunnerException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Measures everything and writes it down: what {@code mvn -Pbench verify} runs. The
+ * arguments are the folder for the results, and {@code full} or {@code brief}; the latter
+ * shows that everything runs, and its figures mean nothing.
+ */
+public final class Benchmarks {
+
+	private Benchmarks() {
+	}
+
+	public static void main(String[] args) throws IOException, RunnerException, InterruptedException {
+		Path results = Files.createDirectories(Path.of(args[0]));
+		Effort effort = Effort.of(args[1]);
+		List<Part> parts = Part.measureAll(effort, results.resolve("parts.json"));
+		List<Run> runs = new Whole(effort, results).measure();
+		JsonMapper.builder()
+			.build()
+			.writerWithDefaultPrettyPrinter()
+			.writeValue(results.resolve("whole.json").toFile(), runs);
+		Files.writeString(results.resolve("performance.svg"), new Chart(parts, runs).svg());
+		parts.forEach((part) -> System.out.printf("%-44s %8.0f ns%n", part.name(), part.nanoseconds()));
+		runs.forEach((run) -> System.out.println(run.line()));
+	}
+
+}

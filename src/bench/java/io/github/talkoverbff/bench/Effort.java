@@ -1,0 +1,35 @@
+package io.github.talkoverbff.bench;
+
+import java.time.Duration;
+
+/**
+ * How long to measure.
+ *
+ * @param forks JVMs for each JMH benchmark; 0 for this one
+ * @param iterations rounds of warm-up, and of measurement, of each JMH benchmark
+ * @param iteration how long such a round takes
+ * @param warmUp how long a proxy is called before it is measured
+ * @param run how long it is measured
+ * @param many how many "the first requests" and "many sessions" are
+ */
+record Effort(int forks, int iterations, Duration iteration, Duration warmUp, Duration run, int many) {
+
+	private static final Effort FULL = new Effort(1, 5, Duration.ofSeconds(1), Duration.ofSeconds(60),
+			Duration.ofSeconds(15), 10_000);
+
+	private static final Effort BRIEF = new Effort(0, 1, Duration.ofMillis(100), Duration.ofSeconds(1),
+			Duration.ofSeconds(1), 100);
+
+	/**
+	 * The effort of this name.
+	 * @param name {@code full} for figures, {@code brief} to see that everything runs
+	 */
+	static Effort of(String name) {
+		return switch (name) {
+			case "full" -> FULL;
+			case "brief" -> BRIEF;
+			default -> throw new IllegalArgumentException("-Dbench is neither full nor brief: " + name);
+		};
+	}
+
+}

@@ -1,0 +1,96 @@
+package io.github.talkoverbff.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.github.talkoverbff.TalkoverBffApplication;
+import io.github.talkoverbff.http.Caller;
+
+import org.springframework.test.util.TestSocketUtils;
+
+/**
+ * The proxy as it runs in production, everything switched on, with its log in a file that
+ * is deleted at the end. Its processor time is its own, not that of the callers.
+ */
+final class ProxyProcess implements AutoCloseable {
+
+	private static final String TARGET = "/talkover/production/api/v1/calls";
+
+	private final int port = TestSocketUtils.findAvailableTcpPort();
+
+	private final Path log;
+
+	private final Process process;
+
+	/**
+	 * Starts it, and waits until it answers.
+	 * @param folder where its log goes meanwhile
+	 * @param settings properties, such as {@code talkover.session.store=redis}
+	 */
+	ProxyProcess(URI talkover, Path folder, List<String> settings) throws IOException, InterruptedException {
+		this.log = folder.resolve("proxy.log");
+		Stream<String> java = Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx384m",
+				"-XX:+UseCompactObjectHeaders", "-cp", System.getProperty("java.class.path"),
+				TalkoverBffApplication.class.getName());
+		Stream<String> fixed = Stream.of("server.port=" + this.port, "server.address=127.0.0.1",
+				"management.server.port=0", "management.server.address=127.0.0.1", "talkover.base-url=" + talkover,
+				"talkover.token=talq_bench", "talkover.users.ann.password={noop}ann", "talkover.users.ann.roles=admin");
+		this.process = new ProcessBuilder(
+				Stream.concat(java, Stream.concat(fixed, settings.stream()).map((setting) -> "--" + setting)).toList())
+			.redirectErrorStream(true)
+			.redirectOutput(this.log.toFile())
+			.start();
+		while (!isAnswering()) {
+			if (!this.process.isAlive()) {
+				throw new IllegalStateException("The proxy did not start:\n" + Files.readString(this.log));
+			}
+			Thread.sleep(50);
+		}
+	}
+
+	int port() {
+		return this.port;
+	}
+
+	/** What it has used of all processors since its start. */
+	Duration processorTime() {
+		return this.process.info().totalCpuDuration().orElse(Duration.ZERO);
+	}
+
+	/** A request to list calls, each in a session of its own. */
+	List<byte[]> requests(int sessions) throws IOException {
+		byte[][] requests = new byte[sessions][];
+		for (int i = 0; i < sessions; i++) {
+			requests[i] = (Caller.signedIn(this.port, "ann", "ann").head("GET", TARGET) + "\r\n").getBytes();
+		}
+		return List.of(requests);
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.process.destroy();
+		try {
+			this.process.waitFor();
+		}
+		catch (InterruptedException ex) {
+			this.process.destroyForcibly();
+			Thread.currentThread().interrupt();
+		}
+		Files.deleteIfExists(this.log);
+	}
+
+	private boolean isAnswering() {
+		try {
+			return new Caller(this.port).get("/session").status() == 401;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+}

@@ -1,0 +1,111 @@
+package io.github.talkoverbff.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/** Measures the whole proxy, and how its cost grows with what it is given. */
+final class Whole {
+
+	static final String DIRECT = "without the proxy";
+
+	static final String USUAL = "16 connections";
+
+	private static final int CONNECTIONS = 16;
+
+	private static final int ADDED_OPERATIONS = 1873; // 2,000 with Talkover's 127
+
+	private final Effort effort;
+
+	private final Path folder;
+
+	private final List<Run> runs = new ArrayList<>();
+
+	Whole(Effort effort, Path folder) {
+		this.effort = effort;
+		this.folder = folder;
+	}
+
+	List<Run> measure() throws IOException, InterruptedException {
+		try (InProcessTalkover talkover = new InProcessTalkover()) {
+			byte[] direct = "GET /api/v1/calls HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+			ClosedLoop loop = new ClosedLoop(talkover.port(), CONNECTIONS, List.of(direct));
+			loop.run(this.effort.run());
+			record(DIRECT, CONNECTIONS, null, () -> loop.run(this.effort.run()));
+			measureGrowth(talkover);
+			measureOthers(talkover);
+		}
+		return this.runs;
+	}
+
+	private void measureGrowth(InProcessTalkover talkover) throws IOException, InterruptedException {
+		try (ProxyProcess proxy = new ProxyProcess(talkover.baseUrl(), this.folder, List.of())) {
+			List<byte[]> request = proxy.requests(1);
+			ClosedLoop usual = new ClosedLoop(proxy.port(), CONNECTIONS, request);
+			record("first %,d requests".formatted(this.effort.many()), CONNECTIONS, proxy,
+					() -> usual.run(this.effort.many()));
+			usual.run(this.effort.warmUp());
+			record(USUAL, CONNECTIONS, proxy, () -> usual.run(this.effort.run()));
+			for (int connections : new int[] { 1, 64 }) {
+				ClosedLoop loop = new ClosedLoop(proxy.port(), connections, request);
+				record(connections + ((connections == 1) ? " connection" : " connections"), connections, proxy,
+						() -> loop.run(this.effort.run()));
+			}
+			List<byte[]> requests = proxy.requests(this.effort.many());
+			record("%,d sessions".formatted(this.effort.many()), CONNECTIONS, proxy,
+					() -> new ClosedLoop(proxy.port(), CONNECTIONS, requests).run(this.effort.run()));
+		}
+	}
+
+	private void measureOthers(InProcessTalkover talkover) throws IOException, InterruptedException {
+		measureOther(talkover, "2,000 operations", IntStream.range(0, ADDED_OPERATIONS)
+			.mapToObj(
+					(i) -> "talkover.operations[%d]=added-%d GET /api/v1/added/%d/{id} agents:read".formatted(i, i, i))
+			.toList());
+		String redis = System.getProperty("bench.redis", "");
+		if (!redis.isEmpty()) {
+			measureOther(talkover, "sessions in Redis",
+					List.of("talkover.session.store=redis", "spring.data.redis.url=" + redis));
+		}
+	}
+
+	/** As the usual run, but with other settings. */
+	private void measureOther(InProcessTalkover talkover, String name, List<String> settings)
+			throws IOException, InterruptedException {
+		try (ProxyProcess proxy = new ProxyProcess(talkover.baseUrl(), this.folder, settings)) {
+			ClosedLoop loop = new ClosedLoop(proxy.port(), CONNECTIONS, proxy.requests(1));
+			loop.run(this.effort.many());
+			loop.run(this.effort.warmUp());
+			record(name, CONNECTIONS, proxy, () -> loop.run(this.effort.run()));
+		}
+	}
+
+	private void record(String name, int connections, @Nullable ProxyProcess proxy, Loop loop)
+			throws InterruptedException {
+		Duration before = processorTime(proxy);
+		long begin = System.nanoTime();
+		Histogram times = loop.run();
+		Duration took = Duration.ofNanos(System.nanoTime() - begin);
+		this.runs.add(Run.of(name, connections, times, took, processorTime(proxy).minus(before)));
+	}
+
+	private static Duration processorTime(@Nullable ProxyProcess proxy) {
+		return (proxy != null) ? proxy.processorTime() : Duration.ZERO;
+	}
+
+	/** A closed loop that is about to run. */
+	@FunctionalInterface
+	private interface Loop {
+
+		Histogram run() throws InterruptedException;
+
+	}
+
+}

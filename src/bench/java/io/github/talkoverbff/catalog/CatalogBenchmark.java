@@ -1,0 +1,46 @@
+package io.github.talkoverbff.catalog;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+import org.springframework.core.io.ClassPathResource;
+
+/** Finding the operation of a path, among Talkover's and among many more. */
+@State(Scope.Benchmark)
+public class CatalogBenchmark {
+
+	private static final String PATH = "/api/v1/agents/agent_123456/flow/versions";
+
+	/** How many operations a configuration has added. */
+	@Param({ "0", "1873" })
+	private int added;
+
+	private Catalog catalog;
+
+	@Setup(Level.Trial)
+	public void load() throws IOException {
+		List<String> shipped = new ClassPathResource("operations.txt").getContentAsString(StandardCharsets.UTF_8)
+			.lines()
+			.toList();
+		this.catalog = CatalogConfiguration.load(shipped,
+				IntStream.range(0, this.added)
+					.mapToObj((i) -> "added-%d GET /api/v1/agents/{agent_id}/added/%d agents:read".formatted(i, i))
+					.toList());
+	}
+
+	@Benchmark
+	public Optional<Catalog.Match> match() {
+		return this.catalog.match(PathSegments.decode(PATH));
+	}
+
+}
