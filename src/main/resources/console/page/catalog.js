@@ -1,6 +1,7 @@
 // The operations of the catalog: a list to search, and the one that was picked.
 
 import { badge, byId, el, words } from './dom.js';
+import { forget } from './form.js';
 import { OperationPane } from './operation.js';
 import { EFFECTS, isGranted, permissionOf } from './permissions.js';
 import { link } from './route.js';
@@ -38,6 +39,7 @@ export class Catalog {
 	forget() {
 		this.pick(undefined);
 		filter.reset();
+		forget();
 	}
 
 	pick(operation) {

@@ -12,7 +12,10 @@ const STATES = {
 
 /** Asks for them anew, and shows them. */
 export async function showEnvironments(section, onSessionOver) {
-	const again = () => showEnvironments(section, onSessionOver);
+	const again = () => {
+		showEnvironments(section, onSessionOver);
+		section.querySelector('button').focus(); // the one that takes the place of what was pressed
+	};
 	const refresh = el('button', { type: 'button', onclick: again }, 'Refresh');
 	const content = el('div', { class: 'cards', 'aria-live': 'polite' }, el('p', { class: 'state' }, 'Loading…'));
 	section.replaceChildren(el('div', { class: 'title' }, el('h1', { id: 'environments-title', tabindex: -1 }, 'Environments'), refresh),
@@ -22,7 +25,7 @@ export async function showEnvironments(section, onSessionOver) {
 		content.replaceChildren(...(await ask('/console/environments')).map(card));
 	} catch (reason) {
 		if (reason.code === 'SESSION_REQUIRED') return onSessionOver();
-		content.replaceChildren(el('p', { class: 'error', role: 'alert' }, reason.code ? reason.message : 'The proxy cannot be reached.'));
+		content.replaceChildren(el('p', { class: 'error', role: 'alert' }, reason.problem ? reason.message : 'The proxy cannot be reached.'));
 	}
 }
 

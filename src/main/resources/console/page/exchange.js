@@ -1,6 +1,7 @@
 // A request and what came of it, side by side.
 
 import { el, terms } from './dom.js';
+import { parse, pretty } from './json.js';
 
 const HEADERS = ['Content-Type', 'X-Request-Id', 'Retry-After', 'X-RateLimit-Limit', 'X-RateLimit-Remaining', 'ETag'];
 
@@ -20,14 +21,15 @@ export class Exchange {
 	begin(request, cancel) {
 		this.request = request;
 		this.started = performance.now();
-		const button = el('button', { type: 'button', onclick: cancel }, 'Stop waiting');
-		this.answer = el('section', { class: 'answer', 'aria-live': 'polite', 'aria-busy': 'true' },
-			el('h3', {}, 'Answer'), el('p', { class: 'state' }, 'Waiting for the answer… ', button));
-		this.element.replaceChildren(el('section', {}, el('h3', {}, 'Request'),
-			el('p', { class: 'signature' }, el('span', { class: 'method' }, request.method), ' ', el('code', {}, request.target)),
-			request.body !== undefined && json(request.body, 'Body of the request')), this.answer);
+		this.status = el('p', { class: 'status', role: 'status' }, 'Waiting for the answer…');
+		this.content = el('div', {}, el('button', { type: 'button', onclick: cancel }, 'Stop waiting'));
+		this.element.replaceChildren(
+			el('section', {}, el('h3', {}, 'Request'),
+				el('p', { class: 'signature' }, el('span', { class: 'method' }, request.method), ' ', el('code', {}, request.target)),
+				request.body !== undefined && json(request.body, 'Body of the request')),
+			el('section', { class: 'answer' }, el('h3', {}, 'Answer'), this.status, this.content));
 		this.element.hidden = false;
-		this.answer.scrollIntoView({ block: 'nearest' });
+		this.content.scrollIntoView({ block: 'nearest' });
 	}
 
 	/** Shows an answer. */
@@ -41,7 +43,7 @@ export class Exchange {
 	/** Shows a problem, or that there was no answer. */
 	fail(reason) {
 		if (reason.code === 'SESSION_REQUIRED') return this.clear(); // nothing was sent, and there is a form to sign in now
-		if (!reason.code) return this.end('failure', 'No answer', this.withoutAnswer(reason));
+		if (!reason.problem) return this.end('failure', 'No answer', this.withoutAnswer(reason));
 		const { problem } = reason;
 		this.end('failure', `${problem.status} ${problem.code}`,
 			el('h4', {}, problem.title),
@@ -55,10 +57,10 @@ export class Exchange {
 
 	end(kind, status, ...content) {
 		const took = Math.round(performance.now() - this.started);
-		this.answer.replaceChildren(el('h3', {}, 'Answer'),
-			el('p', { class: `status ${kind}` }, el('strong', {}, status), el('span', { class: 'quiet' }, ` in ${took} ms`)), ...content);
-		this.answer.setAttribute('aria-busy', 'false');
-		this.answer.scrollIntoView({ block: 'nearest' });
+		this.status.classList.add(kind);
+		this.status.replaceChildren(el('strong', {}, status), el('span', { class: 'quiet' }, ` in ${took} ms`));
+		this.content.replaceChildren(...content.filter(Boolean));
+		this.content.scrollIntoView({ block: 'nearest' });
 	}
 
 	clear() {
@@ -92,13 +94,13 @@ function talkover({ talkover: answer }) {
 
 function parsed(text) {
 	try {
-		return JSON.parse(text);
+		return parse(text);
 	} catch {
 		return text;
 	}
 }
 
-const json = (value, label) => block(typeof value === 'string' ? value : JSON.stringify(value, null, 2), label);
+const json = (value, label) => block(typeof value === 'string' ? value : pretty(value), label);
 
 /** Can be scrolled with the keyboard. */
 const block = (text, label) => el('pre', { tabindex: 0, role: 'region', 'aria-label': label }, el('code', {}, text));

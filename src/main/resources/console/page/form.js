@@ -1,9 +1,12 @@
 // A form made from an operation: its path, its query and its body.
 
 import { el, prose } from './dom.js';
+import { parse, pretty } from './json.js';
 
 /** What was typed for a variable, offered again where another path has one of that name. */
 const remembered = new Map();
+
+export const forget = () => remembered.clear();
 
 const VARIABLE = /\{([a-z_]+)\}/g;
 
@@ -14,11 +17,12 @@ export class OperationForm {
 
 	constructor(operation, onSend) {
 		this.operation = operation;
+		this.isBusy = false;
 		this.variables = [...operation.path.matchAll(VARIABLE)].map(([, name]) => variable(name));
 		this.query = operation.query.map(parameter);
 		this.more = el('input', { id: 'field-more', autocomplete: 'off', spellcheck: 'false', placeholder: 'name=value&name=value' });
 		this.body = operation.body && el('textarea', { id: 'field-body', spellcheck: 'false', 'aria-describedby': 'body-error' });
-		if (this.body) fill(this.body, JSON.stringify(operation.body.example, null, 2));
+		if (this.body) fill(this.body, pretty(operation.body.example));
 		this.error = el('p', { id: 'body-error', class: 'error', role: 'alert', hidden: true });
 		this.preview = el('code', { class: 'preview' });
 		this.button = el('button', { type: 'submit', class: 'primary' });
@@ -29,14 +33,16 @@ export class OperationForm {
 		el('p', { class: 'send' }, this.button, ' ', this.preview));
 	}
 
+	/** Whether a request is on its way: then no other can be sent. */
 	set busy(busy) {
-		this.button.disabled = busy;
+		this.isBusy = busy;
+		this.update(this.environment);
 	}
 
 	update(environment) {
 		this.environment = environment;
 		this.button.textContent = environment ? `Send to ${environment.name}` : 'Send';
-		this.button.disabled = !environment;
+		this.button.disabled = !environment || this.isBusy;
 		const query = this.queryText();
 		this.preview.textContent = `${this.operation.method} ${this.path((value, name) => value || `{${name}}`)}${query && `?${query}`}`;
 	}
@@ -57,7 +63,7 @@ export class OperationForm {
 		this.error.hidden = true;
 		if (!text) return undefined;
 		try {
-			return JSON.parse(text);
+			return parse(text);
 		} catch (reason) {
 			this.error.textContent = `This is no JSON: ${reason.message}`;
 			this.error.hidden = false;

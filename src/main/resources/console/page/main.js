@@ -17,6 +17,10 @@ let catalog;
 
 byId('failure').querySelector('button').onclick = () => location.reload();
 byId('sign-out').onclick = signOut;
+byId('skip').onclick = (event) => {
+	event.preventDefault(); // the address says something else here
+	byId('content').focus();
+};
 picker.onchange = () => {
 	const { view, operation } = route(session.environments);
 	location.hash = link(picker.value, view, operation);
@@ -58,7 +62,7 @@ async function open(signedIn) {
 
 /** Shows the place that the address names. */
 function show() {
-	if (page.hidden || (location.hash && !location.hash.startsWith('#/'))) return;
+	if (page.hidden) return;
 	const { environment, view, operation } = route(session.environments);
 	picker.value = environment?.name;
 	document.title = [operation && words(operation), environment?.name, 'Talkover console'].filter(Boolean).join(' – ');
@@ -71,8 +75,18 @@ function show() {
 	}
 	const section = document.querySelector(`section[data-view=${view}]`);
 	if (view === 'operations') catalog.show(environment, operation);
-	if (view === 'access') showAccess(section, session, environment, catalog.operations);
+	if (view === 'access') showOwnAccess(section);
 	if (view === 'environments') showEnvironments(section, onSessionOver);
+}
+
+/** What the session grants, and when it ends, changes: shows what is known, and then what is so now. */
+async function showOwnAccess(section) {
+	const showNow = () => showAccess(section, session, route(session.environments).environment, catalog.operations);
+	showNow();
+	const now = await proxy.session();
+	if (!now) return onSessionOver();
+	session = now;
+	showNow();
 }
 
 /** Says what stands in the way of everything here. */
@@ -107,7 +121,7 @@ function fail(reason) {
 	byId('loading').hidden = true;
 	page.hidden = true;
 	const failure = byId('failure');
-	failure.querySelector('.reason').textContent = reason.code ? reason.message : 'The proxy cannot be reached.';
+	failure.querySelector('.reason').textContent = reason.problem ? reason.message : 'The proxy cannot be reached.';
 	failure.hidden = false;
 	failure.querySelector('h1').focus();
 }

@@ -6,11 +6,11 @@ export const VIEWS = ['operations', 'access', 'environments'];
 /** The address of a place. */
 export const link = (...parts) => `#/${parts.filter(Boolean).map(encodeURIComponent).join('/')}`;
 
-/** The place of the address, with the first environment and view if it names none that there are. */
+/** The place of the address, with the first environment that is on, and the first view, if it names none that there is. */
 export function route(environments) {
 	const [environment, view, operation] = location.hash.replace(/^#\/?/, '').split('/').map(decode);
 	return {
-		environment: environments.find(({ name }) => name === environment) ?? environments[0],
+		environment: environments.find(({ name }) => name === environment) ?? environments.find(({ enabled }) => enabled) ?? environments[0],
 		view: VIEWS.includes(view) ? view : VIEWS[0],
 		operation,
 	};

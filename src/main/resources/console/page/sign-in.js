@@ -44,8 +44,8 @@ async function submit(talkover) {
 	say(error, []);
 	try {
 		return await talkover.signIn(form.username.value, form.password.value);
-	} catch (problem) {
-		say(error, [problem.code ? problem.message : 'The proxy cannot be reached. Try again.']);
+	} catch (reason) {
+		say(error, [reason.problem ? reason.message : 'The proxy cannot be reached. Try again.']);
 		form.password.select();
 	} finally {
 		button.disabled = false;
