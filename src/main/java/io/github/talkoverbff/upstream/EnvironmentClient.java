@@ -8,7 +8,9 @@ import java.util.function.BooleanSupplier;
 import io.github.talkoverbff.environment.ApiToken;
 import io.github.talkoverbff.environment.Environment;
 import io.micrometer.observation.ObservationRegistry;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.timeout.WriteTimeoutHandler;
 import reactor.netty.NettyPipeline;
@@ -114,12 +116,18 @@ final class EnvironmentClient {
 			.followRedirect(false)
 			.compress(true)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connect.toMillis()))
+			.option(ChannelOption.RECVBUF_ALLOCATOR, receiveBuffers())
 			.doOnConnected((connection) -> connection
 				.addHandlerLast(new WriteTimeoutHandler(properties.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)))
 			.doOnChannelInit((observer, channel, address) -> channel.pipeline()
 				.addAfter(NettyPipeline.HttpCodec, "exact-target", exactTarget));
 		return "https".equals(environment.baseUrl().getScheme()) ? client.secure((tls) -> configureTls(tls, connect))
 				: client;
+	}
+
+	/** Small ones: what a slow caller has not taken yet waits in them. */
+	private static RecvByteBufAllocator receiveBuffers() {
+		return new AdaptiveRecvByteBufAllocator(256, 2048, 16 * 1024).maxMessagesPerRead(4);
 	}
 
 	private static void configureTls(SslProvider.SslContextSpec tls, Duration handshake) {
