@@ -2,27 +2,65 @@ package io.github.talkoverbff;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpWire;
 import io.github.talkoverbff.standin.RawTalkover;
+import io.github.talkoverbff.standin.UnrulyTalkover;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** An answer far larger than the heap passes. */
+/** However large answers are, and however slowly they are read, a small heap will do. */
 class LargeAnswerTests {
 
 	private static final int CHUNK = 64 * 1024;
 
 	private static final int CHUNKS = 1600; // 100 MiB
 
+	private static final int READERS = 400; // twice as many as such a heap holds
+
 	@Test
 	void passesOneHundredMegabytesWithANinetySixMegabyteHeap() throws Exception {
 		try (RawTalkover talkover = new RawTalkover();
 				OwnProcess proxy = OwnProcess.start(talkover.baseUrl(), "-Xmx96m")) {
 			assertThat(receive(proxy, talkover)).isEqualTo((long) CHUNK * CHUNKS);
+		}
+	}
+
+	@Test
+	void moreSlowReadersThanItCanHoldDoNotEndIt() throws Exception {
+		try (UnrulyTalkover talkover = new UnrulyTalkover();
+				OwnProcess proxy = OwnProcess.start(talkover.baseUrl(), "-Xmx96m", "-XX:+ExitOnOutOfMemoryError",
+						"talkover.upstream.max-connections=" + READERS, "server.tomcat.accept-count=" + READERS);
+				ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+			Caller caller = proxy.signedIn("ann");
+			talkover.behave(UnrulyTalkover.Manner.SENDING_AN_ENDLESS_BODY);
+			List<Future<Integer>> received = new ArrayList<>();
+			for (int i = 0; i < READERS; i++) {
+				received.add(readers.submit(() -> readSlowly(proxy, caller)));
+			}
+			for (Future<Integer> each : received) {
+				assertThat(each.get()).isPositive();
+			}
+			talkover.behave(UnrulyTalkover.Manner.WELL);
+
+			assertThat(caller.get("/talkover/production/api/v1/calls").status()).isEqualTo(200);
+		}
+	}
+
+	private static int readSlowly(OwnProcess proxy, Caller caller) throws Exception {
+		try (HttpWire wire = new HttpWire(proxy.port())) {
+			wire.send(caller.head("GET", "/talkover/production/api/v1/calls") + "\r\n").head();
+			wire.chunk();
+			Thread.sleep(200); // long enough for others to do the same
+			return wire.chunk().length;
 		}
 	}
 
