@@ -65,14 +65,9 @@ public final class TrainingRun {
 				"talkover.environments.production.token=talq_demo_training",
 				"talkover.environments.expired.token=talq_fault_expired",
 				"talkover.environments.limited.token=talq_fault_rate_limited",
-				"talkover.environments.html.token=talq_fault_html", "talkover.upstream.breaker=false", // it
-																										// fails
-																										// for
-																										// as
-																										// long
-																										// as
-																										// it
-																										// trains
+				"talkover.environments.html.token=talq_fault_html",
+				// it would open: the environments fail for as long as they train
+				"talkover.upstream.breaker=false",
 				// fails, but only after most of TLS was loaded
 				"talkover.environments.tls.token=talq_demo_tls",
 				"talkover.environments.tls.base-url=" + talkover.baseUrl().toString().replace("http:", "https:"),

@@ -54,8 +54,8 @@ final class EnvironmentClient {
 		this.retries = new SafeRetries(properties.retries());
 		this.pool = pool(environment, properties);
 		this.client = builder.clone()
-			.observationRegistry(ObservationRegistry.NOOP) // the meters say the same for
-															// less
+			// the meters say the same for less
+			.observationRegistry(ObservationRegistry.NOOP)
 			.clientConnector(new ReactorClientHttpConnector(httpClient(environment, properties, this.pool)))
 			.filters((filters) -> filters.addLast(new ApiTokenFilter(environment)))
 			.build();
