@@ -56,6 +56,7 @@ import org.springframework.security.oauth2.server.authorization.settings.ClientS
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.www.BasicAuthenticationEntryPoint;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 
 /**
@@ -179,7 +180,15 @@ public final class IdentityProvider implements AutoCloseable {
 				.oauth2ResourceServer((resources) -> resources.jwt(Customizer.withDefaults()))
 				.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
 				.httpBasic((basic) -> basic.securityContextRepository(new HttpSessionSecurityContextRepository()))
+				.exceptionHandling((failures) -> failures.authenticationEntryPoint(challenge()))
 				.build();
+		}
+
+		/** Has a browser ask its user, or the test that stands for one. */
+		private static BasicAuthenticationEntryPoint challenge() {
+			BasicAuthenticationEntryPoint challenge = new BasicAuthenticationEntryPoint();
+			challenge.setRealmName("identity provider");
+			return challenge;
 		}
 
 		@Bean

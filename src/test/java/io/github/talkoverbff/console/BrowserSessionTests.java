@@ -1,0 +1,111 @@
+package io.github.talkoverbff.console;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import com.microsoft.playwright.Page;
+import io.github.talkoverbff.MovableClock;
+import io.github.talkoverbff.OwnProxy;
+import io.github.talkoverbff.standin.IdentityProvider;
+import io.github.talkoverbff.standin.TalkoverStandIn;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+/** How a session begins and ends in a real browser, with an identity provider. */
+@ExtendWith(Chromium.class)
+class BrowserSessionTests {
+
+	private static final MovableClock clock = new MovableClock();
+
+	private static final TalkoverStandIn talkover = new TalkoverStandIn();
+
+	private static IdentityProvider provider;
+
+	private static OwnProxy proxy;
+
+	private ConsolePage console;
+
+	@BeforeAll
+	static void start() {
+		provider = IdentityProvider.start();
+		provider.claim("ida", Map.of("roles", "admin"));
+		proxy = OwnProxy.start(clock, provider.settings("talkover.base-url=" + talkover.baseUrl(),
+				"talkover.token=talq_demo_browser", "talkover.users.ann.roles=admin"));
+		provider.trust(proxy.port());
+	}
+
+	@AfterAll
+	static void stop() {
+		proxy.close();
+		provider.close();
+		talkover.close();
+	}
+
+	@BeforeEach
+	void open(Page page) {
+		page.navigate(provider.issuer()); // where ida signs in once for all
+		this.console = new ConsolePage(page, proxy.port());
+	}
+
+	@Test
+	void signsInWithTheIdentityProviderAndReturnsToTheSamePlace(Page page) {
+		this.console.open("/#/production/operations/get-agent").link("Sign in with test").click();
+
+		this.console.expectUser("ida");
+		assertThat(this.console.heading("Get agent")).isVisible();
+		this.console.fill("agent_id", "agent_1").send("production");
+		assertThat(this.console.answer()).containsText("200");
+	}
+
+	@Test
+	void offersToSignOutAtTheIdentityProviderAsWell(Page page) {
+		this.console.open("/").link("Sign in with test").click();
+		this.console.expectUser("ida").button("Sign out").click();
+
+		assertThat(this.console.link("Sign out at your identity provider, too")).hasAttribute("href",
+				Pattern.compile("^" + provider.issuer() + "/connect/logout\\?"));
+	}
+
+	@Test
+	void aSessionThatHasEndedLeadsBackToTheFormAndNothingTypedIsLost(Page page) {
+		this.console.open("/").signIn("ann").pick("production", "get-agent").fill("agent_id", "agent_1");
+
+		clock.advance(Duration.ofMinutes(31));
+		this.console.send("production");
+
+		assertThat(page.getByText("Your session has ended.")).isVisible();
+		this.console.signIn("ann").expectUser("ann");
+		assertThat(this.console.field("agent_id")).hasValue("agent_1");
+		this.console.send("production");
+		assertThat(this.console.answer()).containsText("200");
+	}
+
+	@Test
+	void anotherUserFindsNothingOfTheOneBefore(Page page) {
+		this.console.open("/").signIn("ann").pick("production", "get-agent").fill("agent_id", "agent_1");
+		clock.advance(Duration.ofMinutes(31));
+		this.console.send("production");
+		assertThat(page.getByText("Your session has ended.")).isVisible();
+
+		this.console.link("Sign in with test").click();
+
+		this.console.expectUser("ida");
+		assertThat(this.console.field("agent_id")).hasValue("");
+	}
+
+	@Test
+	void isGoneWhereItIsSwitchedOff(Page page) {
+		try (OwnProxy bare = OwnProxy.start("talkover.console.enabled=false")) {
+			new ConsolePage(page, bare.port()).open("/");
+
+			assertThat(page.getByText("SESSION_REQUIRED")).isVisible();
+		}
+	}
+
+}

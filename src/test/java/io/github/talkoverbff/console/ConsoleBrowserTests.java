@@ -1,0 +1,136 @@
+package io.github.talkoverbff.console;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import io.github.talkoverbff.IntegrationTest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What users see and do in the console, in a real browser. */
+@IntegrationTest
+@ExtendWith(Chromium.class)
+class ConsoleBrowserTests {
+
+	@LocalServerPort
+	private int port;
+
+	private ConsolePage console;
+
+	@BeforeEach
+	void open(Page page) {
+		this.console = new ConsolePage(page, this.port).open("/");
+	}
+
+	@Test
+	void signsInWithTheForm() {
+		assertThat(this.console.field("User name")).isFocused();
+
+		this.console.signIn("ann").expectUser("ann");
+
+		assertThat(this.console.signInForm()).isHidden();
+	}
+
+	@Test
+	void saysThatThePasswordIsWrongAndLetsCorrectIt(Page page) {
+		this.console.fill("User name", "vera").fill("Password", "wrong");
+		this.console.button("Sign in").click();
+
+		assertThat(page.getByRole(AriaRole.ALERT)).hasText("No user has this name and password.");
+		this.console.signIn("vera").expectUser("vera");
+	}
+
+	@Test
+	void leadsOnToWhereTheUserWantedToGo(Page page) {
+		this.console.open("/reports?page=2").signIn("ann");
+
+		page.waitForURL(this.console.origin() + "/reports?page=2");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "//evil.example", "/%5Cevil.example", "javascript:alert(1)", "https://evil.example/" })
+	void leadsNobodyToAnotherOrigin(String target) {
+		this.console.open("/?return_to=" + target).signIn("ann").expectUser("ann");
+	}
+
+	@Test
+	void showsWhatTheUserMayDo(Page page) {
+		this.console.signIn("vera");
+		page.getByLabel("Only what I may do").check();
+
+		assertThat(page.locator("#operations .badge.read").first()).isVisible();
+		assertThat(page.locator("#operations .badge:not(.read)")).hasCount(0);
+		this.console.field("Environment").selectOption("production");
+		this.console.link("Your access").click();
+		assertThat(this.console.heading("Your access in production")).isVisible();
+		assertThat(page.locator("tr", new Page.LocatorOptions().setHasText("Billing")).locator("del").first())
+			.hasText("write");
+		assertThat(this.console.link("Environments")).isHidden();
+	}
+
+	@Test
+	void saysPlainlyThatAUserWithoutARoleMayDoNothing(Page page) {
+		this.console.signIn("nora");
+
+		assertThat(page.getByText("None of your roles grants anything here")).isVisible();
+	}
+
+	@Test
+	void showsAdminsTheEnvironmentsButNoToken(Page page) {
+		this.console.signIn("ann").link("Environments").click();
+
+		assertThat(page.locator(".cards article").first()).containsText("Fingerprint");
+		assertThat(page.locator(".cards article", new Page.LocatorOptions().setHas(this.console.heading("off"))))
+			.containsText("Switched off");
+		assertThat(page.content()).doesNotContain("talq_", "canary");
+	}
+
+	@Test
+	void findsAnOperationWithTheKeyboardAlone(Page page) {
+		assertThat(this.console.field("User name")).isFocused();
+		page.keyboard().type("ann");
+		page.keyboard().press("Tab");
+		page.keyboard().type("ann");
+		page.keyboard().press("Enter");
+		this.console.expectUser("ann").search().focus();
+		page.keyboard().type("list voice");
+		for (int i = 0; i < 4; i++) {
+			page.keyboard().press("Tab");
+		}
+		page.keyboard().press("Enter");
+
+		assertThat(this.console.heading("List voice templates")).isFocused();
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "operations", "operations/make-call", "operations/create-campaign", "access", "environments" })
+	void fitsIntoANarrowWindow(String place, Page page) {
+		page.setViewportSize(360, 740);
+		this.console.signIn("ann").open("/#/production/" + place);
+
+		assertThat(this.console.button("Sign out")).isInViewport();
+		assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(360);
+	}
+
+	@Test
+	void signsOutAndLetsGoOfWhatWasAnswered(Page page) {
+		this.console.signIn("ann").pick("production", "get-agent").fill("agent_id", "agent_1").send("production");
+		assertThat(this.console.answer()).containsText("200");
+
+		this.console.button("Sign out").click();
+
+		assertThat(page.getByText("You are signed out.")).isVisible();
+		assertThat(page.locator(".exchange")).hasCount(0);
+		this.console.signIn("vera").pick("production", "get-agent");
+		assertThat(this.console.field("agent_id")).hasValue("");
+	}
+
+}

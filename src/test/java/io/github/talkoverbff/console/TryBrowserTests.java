@@ -1,0 +1,138 @@
+package io.github.talkoverbff.console;
+
+import java.util.regex.Pattern;
+
+import com.microsoft.playwright.Page;
+import io.github.talkoverbff.IntegrationTest;
+import io.github.talkoverbff.standin.TalkoverStandIn;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Trying operations in the console, in a real browser. */
+@IntegrationTest
+@ExtendWith(Chromium.class)
+class TryBrowserTests {
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private TalkoverStandIn talkover;
+
+	private ConsolePage console;
+
+	@BeforeEach
+	void signIn(Page page) {
+		this.talkover.reset();
+		this.console = new ConsolePage(page, this.port).open("/").signIn("ann");
+	}
+
+	@Test
+	void callsTalkoverAndShowsRequestAndAnswer(Page page) {
+		this.console.pick("staging", "get-agent").fill("agent_id", "agent 1/2").send("staging");
+
+		// a slash would lead elsewhere
+		assertThat(this.talkover.requests()).isEmpty();
+		this.console.fill("agent_id", "agent_1").send("staging");
+
+		assertThat(this.console.answer()).containsText("200");
+		assertThat(this.console.answer()).containsText("\"success\": true");
+		assertThat(page.locator(".exchange")).containsText("GET /api/v1/agents/agent_1");
+		assertThat(this.talkover.lastRequest().getUrl()).isEqualTo("/api/v1/agents/agent_1");
+	}
+
+	@Test
+	void sendsTheQueryThatWasTyped() {
+		this.console.pick("production", "list-campaigns").fill("search", "a&b").fill("Other parameters", "tag=1&tag=2");
+		this.console.field("status").selectOption("active");
+		this.console.send("production");
+
+		assertThat(this.console.answer()).containsText("200");
+		assertThat(this.talkover.lastRequest().getUrl())
+			.isEqualTo("/api/v1/campaigns?status=active&search=a%26b&tag=1&tag=2");
+	}
+
+	@Test
+	void saysWhatIsNoJsonAndSendsNothing() {
+		this.console.pick("production", "create-agent").fill("JSON body", "{\"name\":").send("production");
+
+		assertThat(this.console.field("JSON body")).isFocused();
+		assertThat(this.console.field("JSON body")).hasAccessibleDescription(Pattern.compile("no JSON"));
+		assertThat(this.talkover.requests()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "fault-expired, TALKOVER_TOKEN_EXPIRED", "fault-unauthorized, TALKOVER_TOKEN_REJECTED",
+			"fault-missing, TALKOVER_TOKEN_MISSING" })
+	void aTokenErrorSignsNobodyOut(String environment, String code) {
+		this.console.pick(environment, "list-agents").send(environment);
+
+		assertThat(this.console.answer()).containsText(code);
+		assertThat(this.console.answer()).containsText("Talkover has not carried it out.");
+		assertThat(this.console.signInForm()).isHidden();
+		this.console.pick("production", "list-agents").send("production");
+		assertThat(this.console.answer()).containsText("200");
+	}
+
+	@Test
+	void asksOnceMoreBeforeItDials(Page page) {
+		this.console.pick("production", "make-call").fill("agent_id", "agent_1").send("production");
+
+		assertThat(this.console.warning()).containsText("This places a test call");
+		assertThat(this.console.button("Cancel")).isFocused();
+		page.keyboard().press("Escape");
+		assertThat(this.console.warning()).isHidden();
+		assertThat(this.talkover.requests()).isEmpty();
+
+		this.console.fill("JSON body", "{\"to\":\"+15551234567\"}").send("production");
+		assertThat(this.console.warning()).containsText("This places real phone calls");
+		page.locator("dialog .danger").click();
+		assertThat(this.console.answer()).containsText("call_789012");
+		assertThat(this.talkover.lastRequest().getBodyAsString()).isEqualTo("{\"to\":\"+15551234567\"}");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "delete-webhook, This loses something for good", "test-auto-topup, This moves money" })
+	void asksOnceMoreBeforeItDeletesOrCharges(String operation, String warning, Page page) {
+		this.console.pick("production", operation);
+		page.locator("fieldset input").all().forEach((variable) -> variable.fill("id_1"));
+		this.console.send("production");
+
+		assertThat(this.console.warning()).containsText(warning);
+		assertThat(this.talkover.requests()).isEmpty();
+	}
+
+	@Test
+	void keepsEveryDigitOfANumber(Page page) {
+		this.console.pick("production", "create-agent")
+			.fill("JSON body", "{\"id\":12345678901234567890}")
+			.send("production");
+
+		assertThat(page.getByLabel("Body of the request")).containsText("\"id\": 12345678901234567890");
+		assertThat(this.console.answer()).containsText(" ms");
+		assertThat(this.talkover.lastRequest().getBodyAsString()).isEqualTo("{\"id\":12345678901234567890}");
+	}
+
+	@Test
+	void whoStopsWaitingIsToldThatItMayHaveBeenCarriedOut(Page page) {
+		page.route("**/talkover/**", (route) -> {
+			// nobody answers
+		});
+		this.console.pick("production", "create-agent").send("production");
+
+		this.console.button("Stop waiting").click();
+
+		assertThat(this.console.answer()).containsText("You stopped waiting. Talkover may have carried it out");
+		assertThat(this.console.button("Send to production")).isEnabled();
+	}
+
+}
