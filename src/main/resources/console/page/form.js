@@ -107,13 +107,18 @@ export class OperationForm {
 
 const INVALID = Symbol('invalid');
 
+let fields = 0;
+
+/** A path may have two variables of one name, and the query a third. */
+const newId = () => `field-${++fields}`;
+
 function fill(area, text) {
 	area.value = text;
 	area.rows = Math.min(text.split('\n').length + 2, 20);
 }
 
 function variable(name) {
-	const input = el('input', { id: `field-${name}`, name, required: true, pattern: SEGMENT, autocomplete: 'off', spellcheck: 'false',
+	const input = el('input', { id: newId(), name, required: true, pattern: SEGMENT, autocomplete: 'off', spellcheck: 'false',
 		title: 'one segment of a path, without slashes' });
 	input.value = remembered.get(name) ?? '';
 	return field(input, name, '');
@@ -122,7 +127,7 @@ function variable(name) {
 function parameter({ name, required, type, values, description }) {
 	const numeric = ['integer', 'number'].includes(type);
 	const choices = values ?? (type === 'boolean' ? [true, false] : null);
-	const attributes = { id: `field-${name}`, name, required };
+	const attributes = { id: newId(), name, required };
 	const input = choices
 		? el('select', attributes, el('option', { value: '' }, ''), choices.map((value) => el('option', {}, String(value))))
 		: el('input', { ...attributes, inputmode: numeric && 'numeric', autocomplete: 'off', spellcheck: 'false' });

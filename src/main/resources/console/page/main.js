@@ -47,15 +47,19 @@ async function askToSignIn(...message) {
 async function open(signedIn) {
 	const wanted = returnTo();
 	if (wanted) return location.replace(wanted);
-	session = signedIn;
 	byId('loading').hidden = false;
 	const [operations, environments] = await Promise.all([ask('/console/operations'), ask('/console/environments')]);
 	catalog = new Catalog(operations, onSessionOver);
+	linkTo('environments').parentElement.hidden = environments.length === 0;
 	byId('loading').hidden = true;
+	enter(signedIn);
+}
+
+function enter(signedIn) {
+	session = signedIn;
 	byId('user').textContent = session.user;
 	picker.parentElement.hidden = session.environments.length === 0;
 	picker.replaceChildren(...session.environments.map(({ name }) => el('option', { value: name }, name)));
-	linkTo('environments').parentElement.hidden = environments.length === 0;
 	page.hidden = false;
 	show();
 }
@@ -103,9 +107,7 @@ async function onSessionOver() {
 	const focused = document.activeElement;
 	const signedIn = await askToSignIn('Your session has ended. Sign in to go on.');
 	if (signedIn.user !== before) return location.reload();
-	session = signedIn;
-	page.hidden = false;
-	show();
+	enter(signedIn);
 	focused.focus();
 }
 

@@ -16,7 +16,7 @@ export class OperationPane {
 		this.operation = operation;
 		this.onSessionOver = onSessionOver;
 		this.back = el('a', {}, 'All operations');
-		this.access = el('span', {});
+		this.access = el('span', {}, '.');
 		this.exchange = new Exchange();
 		this.form = new OperationForm(operation, () => this.send());
 		this.element = el('article', {}, el('p', { class: 'back' }, this.back),

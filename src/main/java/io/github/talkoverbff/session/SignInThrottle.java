@@ -73,8 +73,10 @@ final class SignInThrottle {
 	private static void consume(Bucket bucket) {
 		ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
 		if (!probe.isConsumed()) {
-			throw Problem.RATE_LIMITED.because("Too many attempts to sign in failed: wait as long as Retry-After says.")
-				.retryAfter(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+			Duration wait = Duration.ofNanos(probe.getNanosToWaitForRefill());
+			throw Problem.RATE_LIMITED
+				.because("Too many attempts to sign in failed: try again in " + (wait.toSeconds() + 1) + " seconds.")
+				.retryAfter(wait);
 		}
 	}
 
