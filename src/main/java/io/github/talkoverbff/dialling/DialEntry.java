@@ -1,0 +1,56 @@
+package io.github.talkoverbff.dialling;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dial in the ledger. Number and answer stand in it in clear, until they are wiped;
+ * they are in no log, meter or audit.
+ *
+ * @param id its id, a UUIDv7
+ * @param environment where
+ * @param operation which operation
+ * @param caller the user who asked for it
+ * @param key the caller's idempotency key; null if none was sent
+ * @param fingerprint what was asked for, as a hash
+ * @param agent the agent or campaign in the path
+ * @param number who is rung; null if the operation names nobody
+ * @param test whether it is a test call
+ * @param state what is known of it
+ * @param evidence how that is known; null while it is in flight
+ * @param callId Talkover's id of the call, if known
+ * @param claimedAt when it was claimed
+ * @param leaseUntil when its owner is taken for dead
+ * @param dueAt when the phone is to ring
+ * @param settledAt when it left {@link DialState#IN_FLIGHT}; null until then
+ * @param answer Talkover's answer to it, if there was one and it is still kept
+ */
+record DialEntry(String id, String environment, String operation, String caller, @Nullable String key,
+		String fingerprint, String agent, @Nullable String number, boolean test, DialState state,
+		@Nullable String evidence, @Nullable String callId, Instant claimedAt, Instant leaseUntil, Instant dueAt,
+		@Nullable Instant settledAt, @Nullable KeptAnswer answer) {
+
+	/** Without the number and the answer. */
+	@Override
+	public String toString() {
+		return "DialEntry[id=" + this.id + ", state=" + this.state + "]";
+	}
+
+	/**
+	 * An answer that can be given again.
+	 *
+	 * @param status its status
+	 * @param contentType its content type, if it had one
+	 * @param body its body
+	 */
+	record KeptAnswer(int status, @Nullable String contentType, String body) {
+
+		@Override
+		public String toString() {
+			return "KeptAnswer[status=" + this.status + "]";
+		}
+
+	}
+
+}

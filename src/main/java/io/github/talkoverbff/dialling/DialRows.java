@@ -1,0 +1,39 @@
+package io.github.talkoverbff.dialling;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/** Reads entries from rows of the table {@code dial}. */
+final class DialRows {
+
+	private DialRows() {
+	}
+
+	static DialEntry read(ResultSet row, int number) throws SQLException {
+		String id = row.getString("id");
+		return new DialEntry(id, row.getString("environment"), row.getString("operation"), row.getString("caller"),
+				row.getString("idem_key"), row.getString("fingerprint"), row.getString("agent"),
+				row.getString("number"), row.getLong("test") == 1, DialState.valueOf(row.getString("state")),
+				row.getString("evidence"), row.getString("call_id"), time(row, "claimed_at"), time(row, "lease_until"),
+				time(row, "due_at"), optionalTime(row, "settled_at"), answer(row));
+	}
+
+	private static DialEntry.@Nullable KeptAnswer answer(ResultSet row) throws SQLException {
+		String body = row.getString("answer_body");
+		return (body != null)
+				? new DialEntry.KeptAnswer(row.getInt("answer_status"), row.getString("answer_type"), body) : null;
+	}
+
+	private static Instant time(ResultSet row, String column) throws SQLException {
+		return Instant.ofEpochMilli(row.getLong(column));
+	}
+
+	private static @Nullable Instant optionalTime(ResultSet row, String column) throws SQLException {
+		long millis = row.getLong(column);
+		return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+	}
+
+}

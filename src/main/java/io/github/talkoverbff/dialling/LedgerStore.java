@@ -1,0 +1,137 @@
+package io.github.talkoverbff.dialling;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.talkoverbff.problem.InvalidSettingException;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Where the ledger lives: a SQLite file of one process, or a PostgreSQL database that
+ * several share.
+ *
+ * @param url its JDBC URL
+ * @param username the user of a database; empty for a file
+ * @param password the password of that user; empty for a file
+ */
+record LedgerStore(String url, String username, String password) {
+
+	static final String PROPERTY = "talkover.dialling.ledger.url";
+
+	private static final String SQLITE = "jdbc:sqlite:";
+
+	private static final String POSTGRESQL = "jdbc:postgresql:";
+
+	/** Longest wait for a connection: a dial waits for it, and then is not placed. */
+	private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+	boolean isFile() {
+		return this.url.startsWith(SQLITE);
+	}
+
+	/**
+	 * Opens the store, and brings its tables up to date.
+	 * @throws InvalidSettingException if it is a file that this process cannot have for
+	 * itself, or no store that is known
+	 * @throws FlywayException if the database cannot be reached
+	 */
+	HikariDataSource open(Clock clock) {
+		if (isFile()) {
+			requireOwnFile();
+		}
+		else if (!this.url.startsWith(POSTGRESQL)) {
+			throw new InvalidSettingException(PROPERTY, "is neither a SQLite file nor a PostgreSQL database",
+					"Set it to jdbc:sqlite:FILE or jdbc:postgresql://HOST/DATABASE.");
+		}
+		migrate();
+		HikariDataSource source = new HikariDataSource(configuration());
+		birth(source, clock);
+		return source;
+	}
+
+	/** The ledger in an open store. */
+	static Ledger ledger(HikariDataSource source) {
+		return new Ledger(JdbcClient.create(source), new TransactionTemplate(new JdbcTransactionManager(source)));
+	}
+
+	private HikariConfig configuration() {
+		HikariConfig configuration = new HikariConfig();
+		configuration.setPoolName("ledger");
+		configuration.setJdbcUrl(this.url);
+		configuration.setConnectionTimeout(PATIENCE.toMillis());
+		if (isFile()) {
+			configuration.setMaximumPoolSize(1); // it has one writer, and that is us
+			// survives the end of the process and of the machine, at one fsync for each
+			// commit
+			configuration.addDataSourceProperty("journal_mode", "WAL");
+			configuration.addDataSourceProperty("synchronous", "FULL");
+			// a second process on the file fails at its start, and not at its first dial
+			configuration.addDataSourceProperty("locking_mode", "EXCLUSIVE");
+			configuration.addDataSourceProperty("transaction_mode", "IMMEDIATE");
+		}
+		else {
+			configuration.setUsername(this.username);
+			configuration.setPassword(this.password);
+			configuration.setMaximumPoolSize(10);
+			configuration.addDataSourceProperty("connectTimeout", "2");
+			configuration.addDataSourceProperty("socketTimeout", "10");
+		}
+		return configuration;
+	}
+
+	private void migrate() {
+		try {
+			Flyway.configure()
+				.dataSource(this.url, isFile() ? null : this.username, isFile() ? null : this.password)
+				.locations("classpath:ledger")
+				.load()
+				.migrate();
+		}
+		catch (FlywayException ex) {
+			if (isFile()) {
+				throw new InvalidSettingException(PROPERTY, "names a file that cannot be used",
+						"Let this process, and no other, have a file on a disk that it may write.");
+			}
+			throw ex;
+		}
+	}
+
+	private void requireOwnFile() {
+		Path file = Path.of(this.url.substring(SQLITE.length())).toAbsolutePath();
+		Path directory = file.getParent();
+		try {
+			if (directory != null) {
+				Files.createDirectories(directory);
+			}
+		}
+		catch (IOException ex) {
+			throw notWritable();
+		}
+		if (directory == null || !Files.isWritable(directory) || (Files.exists(file) && !Files.isWritable(file))) {
+			throw notWritable();
+		}
+	}
+
+	private static InvalidSettingException notWritable() {
+		return new InvalidSettingException(PROPERTY, "names a file that cannot be written",
+				"Mount a volume that the proxy may write, or set it to a PostgreSQL database.");
+	}
+
+	private static void birth(HikariDataSource source, Clock clock) {
+		JdbcClient jdbc = JdbcClient.create(source);
+		jdbc.sql("INSERT INTO ledger (born_at) SELECT :now WHERE NOT EXISTS (SELECT 1 FROM ledger)")
+			.param("now", clock.millis())
+			.update();
+	}
+
+}

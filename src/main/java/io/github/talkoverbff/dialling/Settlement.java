@@ -1,0 +1,39 @@
+package io.github.talkoverbff.dialling;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a dial.
+ *
+ * @param id the id of the entry
+ * @param state what is known of it now
+ * @param evidence how
+ * @param callId Talkover's id of the call, if known
+ * @param answer the answer to give again; null if there is none
+ * @param holdUntil until when it holds its number
+ * @param decidedBy the operator who decided; null if it was none
+ * @param reason what the operator gave as a reason
+ */
+record Settlement(String id, DialState state, String evidence, @Nullable String callId,
+		DialEntry.@Nullable KeptAnswer answer, Instant holdUntil, @Nullable String decidedBy, @Nullable String reason) {
+
+	/** Far away, but a time that every store can hold. */
+	static final Instant OPEN_END = Instant.ofEpochMilli(Long.MAX_VALUE);
+
+	/** How long after its due time an unknown dial holds its number at most. */
+	static final Duration MOST_HELD = Duration.ofHours(24);
+
+	/** The states that this may follow, as SQL. Evidence only grows. */
+	String from() {
+		return switch (this.state) {
+			case IN_FLIGHT -> throw new IllegalStateException("Nothing leads back to sending");
+			case UNKNOWN -> "('IN_FLIGHT')";
+			case NOT_PLACED -> "('IN_FLIGHT', 'UNKNOWN')";
+			case PLACED -> "('IN_FLIGHT', 'UNKNOWN', 'NOT_PLACED')";
+		};
+	}
+
+}

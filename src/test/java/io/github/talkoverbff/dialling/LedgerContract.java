@@ -1,0 +1,209 @@
+package io.github.talkoverbff.dialling;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import io.github.talkoverbff.dialling.Claim.Budget;
+import io.github.talkoverbff.dialling.Claim.Result;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What every ledger holds, whichever store it lives in. */
+abstract class LedgerContract {
+
+	private static final Instant NOW = Instant.parse("2026-11-25T09:00:00Z");
+
+	private static final Result GRANTED = Result.Granted.INSTANCE;
+
+	/** An environment of its own for each test: they share a store. */
+	private final String environment = "env-" + UUID.randomUUID();
+
+	abstract Ledger ledger();
+
+	@Test
+	void aKeyIsClaimedOnce() {
+		DialEntry first = entry("key", "+1555000001");
+
+		assertThat(claim(first)).isEqualTo(GRANTED);
+
+		assertThat(claim(entry("key", "+1555000002"))).isInstanceOfSatisfying(Result.KnownKey.class,
+				(known) -> assertThat(known.entry()).isEqualTo(first));
+	}
+
+	@Test
+	void aNumberIsHeldWhoeverAsks() {
+		DialEntry first = entry("a", "+1555000001");
+		claim(first);
+
+		assertThat(claim(entry("b", "+1555000001"))).isInstanceOfSatisfying(Result.HeldNumber.class,
+				(held) -> assertThat(held.dialId()).isEqualTo(first.id()));
+		assertThat(claim(entry(null, "+1555000001"))).isInstanceOf(Result.HeldNumber.class);
+		assertThat(claim(entry("c", "+1555000002"))).isEqualTo(GRANTED);
+	}
+
+	@Test
+	void whatIsRefusedLeavesNothingBehind() {
+		claim(entry("a", "+1555000001"));
+		claim(entry("b", "+1555000001"));
+
+		assertThat(ledger().findByKey(this.environment, "ann", "b")).isEmpty();
+		assertThat(claim(entry("b", "+1555000002"))).isEqualTo(GRANTED);
+	}
+
+	@Test
+	void aDialThatWasNotPlacedFreesItsKeyAndItsNumber() {
+		DialEntry first = entry("a", "+1555000001");
+		claim(first);
+
+		assertThat(settle(first, DialState.NOT_PLACED, NOW)).isTrue();
+
+		assertThat(claim(entry("a", "+1555000001"))).isEqualTo(GRANTED);
+	}
+
+	@Test
+	void aPlacedDialHoldsItsNumberForTheWindowAndItsKeyForLonger() {
+		DialEntry first = entry("a", "+1555000001");
+		claim(first);
+
+		settle(first, DialState.PLACED, NOW.plusSeconds(120));
+
+		assertThat(claim(entry("b", "+1555000001"))).isInstanceOf(Result.HeldNumber.class);
+		assertThat(claim(entry("a", "+1555000009"))).isInstanceOf(Result.KnownKey.class);
+		assertThat(claim(at(NOW.plusSeconds(121), "b", "+1555000001"))).isEqualTo(GRANTED);
+	}
+
+	@Test
+	void whoMeansItDialsAPlacedNumberAgain() {
+		DialEntry first = entry("a", "+1555000001");
+		claim(first);
+
+		assertThat(again(entry("b", "+1555000001"), first.id())).isInstanceOf(Result.HeldNumber.class);
+		settle(first, DialState.PLACED, NOW.plusSeconds(120));
+
+		assertThat(again(entry("b", "+1555000001"), "another")).isInstanceOf(Result.HeldNumber.class);
+		assertThat(again(entry("b", "+1555000001"), first.id())).isEqualTo(GRANTED);
+	}
+
+	@Test
+	void aDialWhoseOwnerDiedIsUnknownAndStaysBlocked() {
+		DialEntry first = entry("a", "+1555000001");
+		claim(first);
+
+		ledger().lapse(first.leaseUntil().plusMillis(1));
+
+		assertThat(ledger().find(first.id())).get().returns(DialState.UNKNOWN, DialEntry::state);
+		assertThat(claim(entry("a", "+1555000001"))).isInstanceOf(Result.KnownKey.class);
+		assertThat(claim(entry("b", "+1555000001"))).isInstanceOf(Result.HeldNumber.class);
+		assertThat(ledger().unknown(this.environment)).extracting(DialEntry::id).containsExactly(first.id());
+		Instant dayLater = first.dueAt().plus(Duration.ofHours(24)).plusMillis(1);
+		assertThat(claim(at(dayLater, "b", "+1555000001"))).isEqualTo(GRANTED);
+	}
+
+	@Test
+	void evidenceOnlyGrows() {
+		DialEntry first = entry("a", "+1555000001");
+		claim(first);
+
+		assertThat(settle(first, DialState.PLACED, NOW)).isTrue();
+		assertThat(settle(first, DialState.UNKNOWN, NOW)).isFalse();
+		assertThat(settle(first, DialState.NOT_PLACED, NOW)).isFalse();
+		assertThat(settle(first, DialState.PLACED, NOW)).isFalse();
+		assertThat(ledger().find(first.id())).get().returns(DialState.PLACED, DialEntry::state);
+	}
+
+	@Test
+	void anAnswerIsKeptForAsLongAsItIsReplayedAndTheKeyForLonger() {
+		DialEntry first = entry("a", "+1555000001");
+		claim(first);
+		settle(first, DialState.PLACED, NOW);
+		assertThat(ledger().find(first.id()).orElseThrow().answer())
+			.isEqualTo(new DialEntry.KeptAnswer(200, "application/json", "{}"));
+
+		ledger().forget(NOW.plus(Duration.ofHours(25)), Duration.ofHours(24), Duration.ofDays(30));
+		DialEntry tombstone = ledger().find(first.id()).orElseThrow();
+		assertThat(tombstone.answer()).isNull();
+		assertThat(tombstone.number()).isNull();
+		assertThat(claim(entry("a", "+1555000009"))).isInstanceOf(Result.KnownKey.class);
+
+		ledger().forget(NOW.plus(Duration.ofDays(31)), Duration.ofHours(24), Duration.ofDays(30));
+		assertThat(ledger().find(first.id())).isEmpty();
+	}
+
+	@Test
+	void aBudgetIsSpentAndGivenBack() {
+		Budget two = new Budget("environment:" + this.environment, NOW, NOW.plusSeconds(60), 2);
+		DialEntry first = entry(null, "+1555000001");
+
+		assertThat(spend(first, two)).isEqualTo(GRANTED);
+		assertThat(spend(entry(null, "+1555000002"), two)).isEqualTo(GRANTED);
+		assertThat(spend(entry(null, "+1555000003"), two)).isEqualTo(new Result.SpentBudget(two));
+
+		ledger().settle(settlement(first, DialState.NOT_PLACED, NOW), NOW, List.of(two));
+		assertThat(spend(entry(null, "+1555000003"), two)).isEqualTo(GRANTED);
+	}
+
+	@Test
+	void nobodyDialsWhileAllDiallingIsStopped() {
+		ledger().stop(this.environment, true, "ann", "a wrong list", NOW);
+		assertThat(claim(entry("a", "+1555000001"))).isEqualTo(new Result.Stopped("a wrong list"));
+
+		ledger().stop(this.environment, false, "ann", "mended", NOW);
+		assertThat(claim(entry("a", "+1555000001"))).isEqualTo(GRANTED);
+	}
+
+	@Test
+	void ofManyAtOnceOneIsGranted() throws Exception {
+		try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+			List<Future<Result>> results = new ArrayList<>();
+			for (int i = 0; i < 20; i++) {
+				String key = "key-" + (i % 4);
+				results.add(callers.submit(() -> claim(entry(key, "+1555000001"))));
+			}
+
+			int granted = 0;
+			for (Future<Result> result : results) {
+				granted += (result.get() == GRANTED) ? 1 : 0;
+			}
+			assertThat(granted).isEqualTo(1);
+		}
+	}
+
+	private Result claim(DialEntry entry) {
+		return ledger().claim(new Claim(entry, entry.number(), null, List.of()));
+	}
+
+	private Result again(DialEntry entry, String earlier) {
+		return ledger().claim(new Claim(entry, entry.number(), earlier, List.of()));
+	}
+
+	private Result spend(DialEntry entry, Budget budget) {
+		return ledger().claim(new Claim(entry, entry.number(), null, List.of(budget)));
+	}
+
+	private boolean settle(DialEntry entry, DialState state, Instant holdUntil) {
+		return ledger().settle(settlement(entry, state, holdUntil), NOW, List.of());
+	}
+
+	private static Settlement settlement(DialEntry entry, DialState state, Instant holdUntil) {
+		return new Settlement(entry.id(), state, "answer", "call_1",
+				new DialEntry.KeptAnswer(200, "application/json", "{}"), holdUntil, null, null);
+	}
+
+	private DialEntry entry(@Nullable String key, String number) {
+		return at(NOW, key, number);
+	}
+
+	private DialEntry at(Instant now, @Nullable String key, String number) {
+		return new DialEntry(UUID.randomUUID().toString(), this.environment, "make-call", "ann", key, "hash", "agent_1",
+				number, false, DialState.IN_FLIGHT, null, null, now, now.plusSeconds(90), now, null, null);
+	}
+
+}
