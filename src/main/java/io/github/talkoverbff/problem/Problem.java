@@ -132,6 +132,59 @@ public enum Problem {
 			"The operation needs the token of a Talkover user, which the proxy does not hold.",
 			"Use Talkover's dashboard."),
 
+	IDEMPOTENCY_KEY_REQUIRED(HttpStatus.BAD_REQUEST, "Name your intent", Actor.CALLER,
+			"The operators want every phone call to carry an Idempotency-Key, and this one has none.",
+			"Send a new UUIDv7 in the header Idempotency-Key, and the same one with every repetition."),
+
+	IDEMPOTENCY_KEY_INVALID(HttpStatus.BAD_REQUEST, "The idempotency key cannot be used", Actor.CALLER,
+			"The header Idempotency-Key is malformed, or there more than once.",
+			"Send it once, with 1 to 255 visible ASCII characters, such as a UUIDv7."),
+
+	IDEMPOTENCY_KEY_REUSED(HttpStatus.UNPROCESSABLE_CONTENT, "The key belongs to another request", Actor.CALLER,
+			"The same user sent the same Idempotency-Key before, with another request.",
+			"Make a new key for a new intent."),
+
+	IDEMPOTENCY_KEY_EXPIRED(HttpStatus.UNPROCESSABLE_CONTENT, "The key is too old", Actor.CALLER,
+			"The key says that it is older than what the ledger remembers: it may have been used.",
+			"If the call is still meant, make a new key."),
+
+	DIAL_IN_PROGRESS(HttpStatus.CONFLICT, "The same call is being placed", Actor.CALLER, Outcome.NOT_EXECUTED, true,
+			"A request with the same Idempotency-Key is still under way.",
+			"Ask again with the same key as Retry-After says: it never rings anybody twice."),
+
+	DIAL_OUTCOME_UNKNOWN(HttpStatus.CONFLICT, "Nobody knows yet whether the call was placed", Actor.CALLER,
+			Outcome.NOT_EXECUTED, true, "A request with the same Idempotency-Key was sent, and its answer was lost.",
+			"Ask again with the same key: that never dials. Do not send it with another."),
+
+	DIAL_ALREADY_PLACED(HttpStatus.CONFLICT, "The call was placed before", Actor.CALLER,
+			"A request with the same Idempotency-Key placed the call; its answer is no longer kept.",
+			"Nothing. For another call to the same number make a new key."),
+
+	POSSIBLE_DUPLICATE_CALL(HttpStatus.CONFLICT, "The number was dialled a moment ago", Actor.CALLER,
+			"Another request holds the number: it is being dialled, was just dialled, or nobody knows whether it was.",
+			"If a second call is meant, send the header Dial-Again with the id of the earlier dial, once that is placed."),
+
+	NUMBER_INVALID(HttpStatus.BAD_REQUEST, "That is not a phone number", Actor.CALLER,
+			"The member to is not a number as + and 7 to 15 digits.",
+			"Write the number in the international form, without spaces or other marks."),
+
+	NUMBER_NOT_ALLOWED(HttpStatus.FORBIDDEN, "The number may not be rung", Actor.POLICY,
+			"The operators have listed the only numbers that may be rung, and this is none of them.",
+			"Ask the operators to add it to talkover.dialling.allow-numbers."),
+
+	DIALLING_STOPPED(HttpStatus.SERVICE_UNAVAILABLE, "All dialling is stopped", Actor.POLICY,
+			"Somebody stopped all dialling.", "The detail says why. Whoever has dialling:write lets it go on."),
+
+	DIAL_LEDGER_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The ledger of dials is away", Actor.PROXY,
+			Outcome.NOT_EXECUTED, true, "No call is placed while it cannot be written down that it is.",
+			"Try again with the same key as Retry-After says. The operators find the reason in the log."),
+
+	DIAL_NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such dial", Actor.CALLER,
+			"The ledger has no dial of this id or key that you may see.", "Check the id and the environment."),
+
+	DIAL_NOT_DECIDABLE(HttpStatus.CONFLICT, "The dial cannot be decided", Actor.CALLER,
+			"It is not unknown, or it is too early to call it not placed.", "Look at its state, and at decide_after."),
+
 	INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "The proxy failed", Actor.PROXY, Outcome.UNKNOWN, false,
 			"The proxy has a bug.", "Tell the operators the request_id: it leads them to the reason in the log.");
 

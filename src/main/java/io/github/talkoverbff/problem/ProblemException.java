@@ -35,6 +35,10 @@ public final class ProblemException extends RuntimeException {
 
 	private transient Map<String, Object> talkover = Map.of();
 
+	private transient Map<String, Object> dial = Map.of();
+
+	private boolean repeatable;
+
 	ProblemException(Problem problem, String detail) {
 		super(problem.name() + ": " + detail, null, true, false);
 		this.problem = problem;
@@ -91,6 +95,20 @@ public final class ProblemException extends RuntimeException {
 		return this;
 	}
 
+	/** Adds what the ledger knows of the phone call that it is about. */
+	public ProblemException dial(Map<String, Object> dial) {
+		this.dial = dial;
+		return this;
+	}
+
+	/**
+	 * Tells that the same request may be sent again although nobody knows its outcome.
+	 */
+	public ProblemException repeatable() {
+		this.repeatable = true;
+		return this;
+	}
+
 	public ProblemException causedBy(Throwable cause) {
 		this.cause = cause;
 		return this;
@@ -132,6 +150,14 @@ public final class ProblemException extends RuntimeException {
 
 	Map<String, Object> talkover() {
 		return this.talkover;
+	}
+
+	Map<String, Object> dial() {
+		return this.dial;
+	}
+
+	boolean isRepeatable() {
+		return this.repeatable;
 	}
 
 	private static void putIfPresent(Map<String, Object> map, String name, @Nullable Object value) {

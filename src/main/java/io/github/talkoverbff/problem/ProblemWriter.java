@@ -84,6 +84,7 @@ public final class ProblemWriter {
 		putIfPresent(body, "environment", facts.environment());
 		putIfPresent(body, "operation", facts.operation());
 		putIfPresent(body, "errors", exception.errors().isEmpty() ? null : exception.errors());
+		putIfPresent(body, "dial", exception.dial().isEmpty() ? null : exception.dial());
 		putIfPresent(body, "talkover", exception.talkover().isEmpty() ? null : exception.talkover());
 		return body;
 	}
@@ -93,7 +94,8 @@ public final class ProblemWriter {
 	 * can happen twice.
 	 */
 	private static boolean isRetryable(HttpServletRequest request, ProblemException exception) {
-		return exception.problem().isTransient() && (exception.outcome() == Outcome.NOT_EXECUTED || isSafe(request));
+		return exception.problem().isTransient()
+				&& (exception.outcome() == Outcome.NOT_EXECUTED || exception.isRepeatable() || isSafe(request));
 	}
 
 	private static boolean isSafe(HttpServletRequest request) {

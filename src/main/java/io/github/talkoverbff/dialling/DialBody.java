@@ -1,0 +1,114 @@
+package io.github.talkoverbff.dialling;
+
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.regex.Pattern;
+
+import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The body of a dial, read strictly: Talkover might read an ambiguous one the other way.
+ *
+ * @param root the JSON object
+ */
+record DialBody(ObjectNode root) {
+
+	/** The member of {@code context} that Talkover echoes in events of the call. */
+	static final String TAG = "bff_dial_id";
+
+	private static final JsonMapper JSON = JsonMapper.builder()
+		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+		.enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+		.build();
+
+	private static final Pattern E164 = Pattern.compile("\\+\\d{7,15}");
+
+	/**
+	 * Reads the body.
+	 * @param body its bytes; null if there is none
+	 * @throws ProblemException with {@code REQUEST_REJECTED} if it is not one JSON object
+	 * without repeated names, or its context cannot be tagged
+	 */
+	static DialBody read(byte @Nullable [] body) {
+		try {
+			JsonNode root = (body != null) ? JSON.readTree(body) : JSON.createObjectNode();
+			if (!(root instanceof ObjectNode object)) {
+				throw rejected("is not a JSON object");
+			}
+			JsonNode context = object.path("context");
+			if (!context.isMissingNode() && !context.isNull() && !context.isObject()) {
+				throw rejected("has a context that is no object");
+			}
+			if (context.has(TAG)) {
+				throw rejected("has the member " + TAG + " in its context, which is the proxy's own");
+			}
+			return new DialBody(object);
+		}
+		catch (JacksonException ex) {
+			throw rejected("is not one JSON object without repeated names");
+		}
+	}
+
+	/**
+	 * Who is rung, in the one spelling that the ledger takes.
+	 * @throws ProblemException with {@code NUMBER_INVALID}
+	 */
+	String number() {
+		JsonNode to = this.root.path("to");
+		if (!to.isString() || !E164.matcher(to.stringValue()).matches()) {
+			throw Problem.NUMBER_INVALID
+				.because("The member to must be a number as + and 7 to 15 digits, without any other character.");
+		}
+		return to.stringValue();
+	}
+
+	boolean isTest() {
+		return this.root.path("is_testing").isBoolean() && this.root.path("is_testing").booleanValue();
+	}
+
+	/** When the phone is to ring; what cannot be read is taken for now. */
+	Instant dueAt(Instant now) {
+		JsonNode delay = this.root.path("delay_seconds");
+		if (delay.isIntegralNumber() && delay.canConvertToLong()) {
+			return now.plusSeconds(Math.clamp(delay.longValue(), 0, 86_400));
+		}
+		JsonNode scheduled = this.root.path("scheduled_at");
+		try {
+			Instant at = scheduled.isString() ? OffsetDateTime.parse(scheduled.stringValue()).toInstant() : now;
+			return at.isAfter(now) ? at : now;
+		}
+		catch (DateTimeException ex) {
+			return now;
+		}
+	}
+
+	/** The body as it is sent, with the id of the dial in its context. */
+	byte[] tagged(String dialId) {
+		ObjectNode tagged = this.root.deepCopy();
+		JsonNode context = tagged.path("context");
+		((context instanceof ObjectNode object) ? object : tagged.putObject("context")).put(TAG, dialId);
+		return JSON.writeValueAsBytes(tagged);
+	}
+
+	/** The same text for the same content, however its members are ordered. */
+	String canonical() {
+		return new String(JSON.writeValueAsBytes(JSON.convertValue(this.root, Object.class)), StandardCharsets.UTF_8);
+	}
+
+	private static ProblemException rejected(String flaw) {
+		return Problem.REQUEST_REJECTED.because("The body of a phone call " + flaw + "; nobody was rung.");
+	}
+
+}

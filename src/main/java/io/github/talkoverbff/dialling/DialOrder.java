@@ -1,0 +1,57 @@
+package io.github.talkoverbff.dialling;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+import io.github.talkoverbff.catalog.Operation;
+import io.github.talkoverbff.environment.Environment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller wants to be dialled.
+ *
+ * @param environment where
+ * @param operation by which operation
+ * @param variables the ids in the path, in their order
+ * @param query the query; null if there is none
+ * @param caller the user's name
+ * @param keys the values of the header {@code Idempotency-Key}
+ * @param again the values of the header {@code Dial-Again}
+ * @param body the whole body; null if there is none
+ */
+public record DialOrder(Environment environment, Operation operation, List<String> variables, @Nullable String query,
+		String caller, List<String> keys, List<String> again, byte @Nullable [] body) {
+
+	/** The header that names an earlier dial of the same number. */
+	public static final String AGAIN = "Dial-Again";
+
+	/** The header that carries the key. */
+	public static final String KEY = IdempotencyKey.HEADER;
+
+	/** Whether it names whom it rings: the others let calls go out by themselves. */
+	boolean namesNumber() {
+		return this.operation.testable();
+	}
+
+	/** The agent or campaign that it is for. */
+	String agent() {
+		return this.variables.isEmpty() ? "" : this.variables.getFirst();
+	}
+
+	/** What must be the same for a key to stand for the same intent. */
+	String fingerprint(DialBody content) {
+		String text = String.join("\n", this.operation.id(), String.join("/", this.variables),
+				(this.query != null) ? this.query : "", content.canonical());
+		try {
+			return HexFormat.of()
+				.formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex); // every JDK has it
+		}
+	}
+
+}

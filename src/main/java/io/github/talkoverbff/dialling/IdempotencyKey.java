@@ -1,0 +1,71 @@
+package io.github.talkoverbff.dialling;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The name that a caller gives to one intent to dial: modelled on the header of the
+ * archived draft of the IETF, but a bare value is taken as well as a quoted string.
+ *
+ * @param value the key itself
+ */
+record IdempotencyKey(String value) {
+
+	static final String HEADER = "Idempotency-Key";
+
+	private static final int LONGEST = 255;
+
+	/** How far a caller's clock may be behind the ledger's. */
+	private static final Duration SKEW = Duration.ofMinutes(5);
+
+	/**
+	 * Reads the header.
+	 * @param values its values, as received
+	 * @return the key, or null if there is none
+	 * @throws ProblemException with {@code IDEMPOTENCY_KEY_INVALID}
+	 */
+	static @Nullable IdempotencyKey read(List<String> values) {
+		if (values.isEmpty()) {
+			return null;
+		}
+		if (values.size() > 1) {
+			throw invalid("is there more than once");
+		}
+		String text = values.getFirst().strip();
+		boolean quoted = text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"");
+		String value = quoted ? text.substring(1, text.length() - 1).replaceAll("\\\\([\"\\\\])", "$1") : text;
+		if (value.isEmpty() || value.length() > LONGEST) {
+			throw invalid("is empty, or longer than " + LONGEST + " characters");
+		}
+		if (value.chars().anyMatch((c) -> c <= ' ' || c > '~')) {
+			throw invalid("has a character that is not visible ASCII");
+		}
+		return new IdempotencyKey(value);
+	}
+
+	/**
+	 * Refuses a key that says it is older than what the ledger remembers: it may have
+	 * been used, and nobody would know.
+	 * @throws ProblemException with {@code IDEMPOTENCY_KEY_EXPIRED}
+	 */
+	void requireRemembered(Instant now, Duration tombstone, Instant bornAt) {
+		UuidV7.madeAt(this.value).ifPresent((madeAt) -> {
+			if (madeAt.isBefore(now.minus(tombstone)) || madeAt.isBefore(bornAt.minus(SKEW))) {
+				throw Problem.IDEMPOTENCY_KEY_EXPIRED
+					.because("The key is older than what the ledger remembers; nobody was rung. "
+							+ "If the call is still meant, make a new key.");
+			}
+		});
+	}
+
+	private static ProblemException invalid(String flaw) {
+		return Problem.IDEMPOTENCY_KEY_INVALID.because("The header " + HEADER + " " + flaw
+				+ ": send it once, with 1 to 255 visible characters, such as a UUIDv7.");
+	}
+
+}
