@@ -48,7 +48,7 @@ final class OutgoingRequests {
 			headers.setContentLength(body.length());
 		}
 		return new UpstreamRequest(operation.method(), target, operation.template().toString(), operation.id(), headers,
-				body, operation.urgent());
+				body, operation.urgent(), null);
 	}
 
 	/** A body that must meet conditions is read to its end before anything is sent. */

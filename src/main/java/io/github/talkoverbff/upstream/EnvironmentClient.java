@@ -37,6 +37,8 @@ final class EnvironmentClient {
 
 	private final WebClient client;
 
+	private final WebClient freshClient;
+
 	private final WaitSweep sweep;
 
 	private final UpstreamMeters meters;
@@ -53,12 +55,12 @@ final class EnvironmentClient {
 		this.admission = new Admission(environment.name(), properties);
 		this.retries = new SafeRetries(properties.retries());
 		this.pool = pool(environment, properties);
-		this.client = builder.clone()
-			// the meters say the same for less
-			.observationRegistry(ObservationRegistry.NOOP)
-			.clientConnector(new ReactorClientHttpConnector(httpClient(environment, properties, this.pool)))
-			.filters((filters) -> filters.addLast(new ApiTokenFilter(environment)))
-			.build();
+		this.client = webClient(builder, httpClient(environment, properties, this.pool));
+		// a pooled connection that Talkover closes in that moment would leave open whether
+		// the request arrived; no linger, so that what is given up is not sent
+		this.freshClient = webClient(builder,
+				httpClient(environment, properties, ConnectionProvider.newConnection()).keepAlive(false)
+					.option(ChannelOption.SO_LINGER, 0));
 	}
 
 	/** The retries that are left to this environment. */
@@ -76,7 +78,8 @@ final class EnvironmentClient {
 		Admission.Entry entry = this.admission.enter(request);
 		Measurement measurement = this.meters.measure(request);
 		UpstreamExchange exchange = new UpstreamExchange(request, entry, this.sweep, measurement, callerGone);
-		exchange.start(this.client.method(request.method())
+		WebClient way = (request.window() != null) ? this.freshClient : this.client;
+		exchange.start(way.method(request.method())
 			.uri(uri)
 			.attribute(URI_TEMPLATE_ATTRIBUTE, request.template())
 			.attribute(ApiTokenFilter.TOKEN_ATTRIBUTE, token)
@@ -94,6 +97,15 @@ final class EnvironmentClient {
 
 	void close() {
 		this.pool.dispose();
+	}
+
+	private WebClient webClient(WebClient.Builder builder, HttpClient http) {
+		return builder.clone()
+			// the meters say the same for less
+			.observationRegistry(ObservationRegistry.NOOP)
+			.clientConnector(new ReactorClientHttpConnector(http))
+			.filters((filters) -> filters.addLast(new ApiTokenFilter(this.environment)))
+			.build();
 	}
 
 	private static ConnectionProvider pool(Environment environment, UpstreamProperties properties) {

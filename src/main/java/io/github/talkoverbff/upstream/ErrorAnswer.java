@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param status Talkover's status
  * @param problem what the caller is told
  * @param code Talkover's name of it, if it said one
+ * @param complete whether it was read to its end
  */
-record ErrorAnswer(int status, ProblemException problem, @Nullable String code) {
+record ErrorAnswer(int status, ProblemException problem, @Nullable String code, boolean complete) {
 
 	/**
 	 * Whether it says that Talkover knows the token and does not take it. A token that

@@ -57,18 +57,52 @@ public final class Upstream implements DisposableBean {
 	 */
 	public UpstreamAnswer send(Environment environment, UpstreamRequest request, BooleanSupplier callerGone)
 			throws CallerGoneException {
+		return withEitherToken(environment, request, callerGone).answer();
+	}
+
+	/**
+	 * Sends a request that must not be carried out twice, and reads the whole answer. It
+	 * goes out on a connection of its own, is not broken off for a caller that leaves,
+	 * and is repeated in one case only: a 401, with the other token.
+	 * @param request what to send, with its {@link UpstreamRequest#window() window}
+	 */
+	public Reply sendOnce(Environment environment, UpstreamRequest request) {
+		SendWindow window = Objects.requireNonNull(request.window());
+		try {
+			return reply(withEitherToken(environment, request, () -> false), window);
+		}
+		catch (ProblemException problem) {
+			return new Reply.Loss(problem);
+		}
+		catch (CallerGoneException ex) {
+			return new Reply.Loss(Problem.TALKOVER_TIMEOUT.because("The proxy ended before Talkover's answer."));
+		}
+	}
+
+	private Attempt withEitherToken(Environment environment, UpstreamRequest request, BooleanSupplier callerGone)
+			throws CallerGoneException {
 		HeldToken token = environment.tokens().inUse();
 		this.judge.requireUsable(environment, token);
 		Attempt first = judged(environment, request, token, callerGone);
 		HeldToken other = first.isRefused() ? alternative(environment, token) : null;
 		if (other == null || !mayReplay(request)) {
-			return first.answer();
+			return first;
 		}
-		Attempt second = judged(environment, request, other, callerGone);
+		Attempt second = judged(environment, request.again(), other, callerGone);
 		if (!second.isRefused()) {
 			environment.tokens().fallOver(token, other);
 		}
-		return second.answer();
+		return second;
+	}
+
+	private static Reply reply(Attempt attempt, SendWindow window) throws CallerGoneException {
+		ErrorAnswer error = attempt.error();
+		if (error != null) {
+			return new Reply.Refusal(error.status(), error.complete(), error.problem());
+		}
+		try (UpstreamAnswer answer = attempt.answer()) {
+			return new Reply.Success(answer, answer.readBody(ErrorReader.MAX_BODY, window.left()));
+		}
 	}
 
 	@Override
@@ -82,10 +116,11 @@ public final class Upstream implements DisposableBean {
 		UpstreamExchange exchange = client(environment).attempt(request, token.token(), callerGone);
 		boolean usable = false;
 		try {
-			Signal.Head head = exchange.awaitHead(this.properties.responseTimeout());
+			SendWindow window = request.window();
+			Signal.Head head = exchange.awaitHead((window != null) ? window.left() : this.properties.responseTimeout());
 			if (!head.isSuccessful() && !isNotModified(head, request)) {
-				ErrorAnswer error = this.errors.read(head,
-						exchange.readBody(ErrorReader.MAX_BODY, this.properties.idleTimeout()));
+				ErrorAnswer error = this.errors.read(head, exchange.readBody(ErrorReader.MAX_BODY,
+						(window != null) ? window.left() : this.properties.idleTimeout()));
 				exchange.judge(error);
 				return new Attempt(null, error);
 			}

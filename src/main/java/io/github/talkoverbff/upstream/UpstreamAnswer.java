@@ -1,5 +1,6 @@
 package io.github.talkoverbff.upstream;
 
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -7,6 +8,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
+import io.github.talkoverbff.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -70,10 +72,14 @@ public final class UpstreamAnswer implements AutoCloseable {
 	 * @throws CallerGoneException if the caller left meanwhile
 	 */
 	public byte @Nullable [] nextChunk() throws CallerGoneException {
+		return nextChunk(this.idleTimeout);
+	}
+
+	private byte @Nullable [] nextChunk(Duration limit) throws CallerGoneException {
 		if (this.ended) {
 			return null;
 		}
-		byte[] chunk = this.exchange.nextChunk(this.idleTimeout);
+		byte[] chunk = this.exchange.nextChunk(limit);
 		if (chunk != null) {
 			return this.body.redact(chunk);
 		}
@@ -87,6 +93,26 @@ public final class UpstreamAnswer implements AutoCloseable {
 	 */
 	public boolean hasNext(Duration wait) throws CallerGoneException {
 		return this.ended || this.exchange.hasNext(wait);
+	}
+
+	/**
+	 * Reads the body to its end.
+	 * @param most the most bytes to read
+	 * @param limit how long that may take
+	 * @throws io.github.talkoverbff.problem.ProblemException if it broke off, is longer,
+	 * or takes longer
+	 */
+	byte[] readBody(int most, Duration limit) throws CallerGoneException {
+		ByteArrayOutputStream read = new ByteArrayOutputStream();
+		long end = System.nanoTime() + limit.toNanos();
+		while (!this.ended) {
+			byte[] chunk = nextChunk(Duration.ofNanos(end - System.nanoTime()));
+			read.writeBytes((chunk != null) ? chunk : new byte[0]);
+			if (read.size() > most) {
+				throw Problem.TALKOVER_BAD_RESPONSE.because("Talkover's answer is too long.");
+			}
+		}
+		return read.toByteArray();
 	}
 
 	@Override

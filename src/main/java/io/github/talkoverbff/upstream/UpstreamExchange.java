@@ -132,12 +132,15 @@ final class UpstreamExchange implements AutoCloseable {
 	/**
 	 * Reads the whole body, as far as the limit.
 	 * @param most the most bytes to read
+	 * @param limit how long that may take
 	 * @return the bytes, or null if there are more, or the body broke off
 	 */
 	byte @Nullable [] readBody(int most, Duration limit) throws CallerGoneException {
 		ByteArrayOutputStream body = new ByteArrayOutputStream();
+		long end = System.nanoTime() + limit.toNanos();
 		try {
-			for (byte[] chunk = nextChunk(limit); chunk != null; chunk = nextChunk(limit)) {
+			for (byte[] chunk = nextChunk(limit); chunk != null; chunk = nextChunk(
+					Duration.ofNanos(end - System.nanoTime()))) {
 				if (body.size() + chunk.length > most) {
 					return null;
 				}
@@ -175,6 +178,10 @@ final class UpstreamExchange implements AutoCloseable {
 
 	/** Writes the request's body: a connection is there, and from now on it is used. */
 	Mono<Void> insert(ClientHttpRequest message, BodyInserter.Context context) {
+		SendWindow window = this.request.window();
+		if (window != null && !window.isOpenForWriting()) {
+			return Mono.error(Problem.TALKOVER_TIMEOUT.because("A connection came too late; nothing was sent."));
+		}
 		this.sent = true;
 		UpstreamRequest.Body body = this.request.body();
 		return (body != null) ? message.writeWith(body.read((work) -> this.signals.put(new Signal.Task(work))))

@@ -6,8 +6,10 @@ import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
 
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 
@@ -21,14 +23,31 @@ import org.springframework.http.HttpMethod;
  * @param headers every header field but those of the connection and the token
  * @param body the body, or null if there is none
  * @param urgent whether it must get through when nothing else does
+ * @param window when it may be sent, if it must not be carried out twice; it then goes
+ * out on a connection of its own. Null for any other
  */
 public record UpstreamRequest(HttpMethod method, String target, String template, String operation, HttpHeaders headers,
-		@Nullable Body body, boolean urgent) {
+		@Nullable Body body, boolean urgent, @Nullable SendWindow window) {
 
 	/**
 	 * Characters a browser leaves bare in a query (WHATWG URL) that a URI cannot hold.
 	 */
 	private static final String BARE = "{}|\\^`\"<>";
+
+	/** The same request for a second attempt, once the first was answered. */
+	UpstreamRequest again() {
+		return (this.window != null) ? new UpstreamRequest(this.method, this.target, this.template, this.operation,
+				this.headers, this.body, this.urgent, this.window.again()) : this;
+	}
+
+	/** The same request with another body, to be sent within a window. */
+	public UpstreamRequest within(SendWindow window, byte[] body) {
+		HttpHeaders fields = new HttpHeaders();
+		fields.addAll(this.headers);
+		fields.setContentLength(body.length);
+		return new UpstreamRequest(this.method, this.target, this.template, this.operation, fields, new Bytes(body),
+				this.urgent, window);
+	}
 
 	/**
 	 * The address below a base URL, escaped where a URI cannot hold the target as it is.
@@ -76,6 +95,26 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 
 		/** Whether what has been read of it was kept, so that it can be read again. */
 		boolean isReplayable();
+
+	}
+
+	/** A body that is there already. */
+	private record Bytes(byte[] bytes) implements Body {
+
+		@Override
+		public Publisher<DataBuffer> read(Executor callerThread) {
+			return Mono.fromSupplier(() -> DefaultDataBufferFactory.sharedInstance.wrap(this.bytes));
+		}
+
+		@Override
+		public boolean isRead() {
+			return true;
+		}
+
+		@Override
+		public boolean isReplayable() {
+			return true;
+		}
 
 	}
 
