@@ -1,9 +1,7 @@
 package io.github.talkoverbff.dialling;
 
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.regex.Pattern;
 
 import io.github.talkoverbff.problem.Problem;
@@ -30,8 +28,12 @@ record DialBody(ObjectNode root) {
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS) // sent on as written
 		.enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
 		.build();
+
+	/** Longer than Talkover takes; in seconds. */
+	private static final long LONGEST_DELAY = 7 * 86_400L;
 
 	private static final Pattern E164 = Pattern.compile("\\+\\d{7,15}");
 
@@ -81,17 +83,8 @@ record DialBody(ObjectNode root) {
 	/** When the phone is to ring; what cannot be read is taken for now. */
 	Instant dueAt(Instant now) {
 		JsonNode delay = this.root.path("delay_seconds");
-		if (delay.isIntegralNumber() && delay.canConvertToLong()) {
-			return now.plusSeconds(Math.clamp(delay.longValue(), 0, 86_400));
-		}
-		JsonNode scheduled = this.root.path("scheduled_at");
-		try {
-			Instant at = scheduled.isString() ? OffsetDateTime.parse(scheduled.stringValue()).toInstant() : now;
-			return at.isAfter(now) ? at : now;
-		}
-		catch (DateTimeException ex) {
-			return now;
-		}
+		return (delay.isIntegralNumber() && delay.canConvertToLong())
+				? now.plusSeconds(Math.clamp(delay.longValue(), 0, LONGEST_DELAY)) : now;
 	}
 
 	/** The body as it is sent, with the id of the dial in its context. */

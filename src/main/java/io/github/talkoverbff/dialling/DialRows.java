@@ -18,7 +18,7 @@ final class DialRows {
 				row.getString("idem_key"), row.getString("fingerprint"), row.getString("agent"),
 				row.getString("number"), row.getLong("test") == 1, DialState.valueOf(row.getString("state")),
 				row.getString("evidence"), row.getString("call_id"), time(row, "claimed_at"), time(row, "lease_until"),
-				time(row, "due_at"), optionalTime(row, "settled_at"), answer(row));
+				time(row, "due_at"), optionalTime(row, "settled_at"), row.getInt("rounds"), answer(row));
 	}
 
 	private static DialEntry.@Nullable KeptAnswer answer(ResultSet row) throws SQLException {

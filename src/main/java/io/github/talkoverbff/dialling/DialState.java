@@ -1,5 +1,9 @@
 package io.github.talkoverbff.dialling;
 
+import java.util.Locale;
+
+import io.github.talkoverbff.problem.Outcome;
+
 /**
  * What is known of a dial. No state leads back to sending it: a dial whose owner died is
  * {@link #UNKNOWN}, and never tried again by itself.
@@ -21,6 +25,20 @@ enum DialState {
 	/** Whether it still holds the number that it dialled, for as long as it takes. */
 	boolean isOpen() {
 		return this == IN_FLIGHT || this == UNKNOWN;
+	}
+
+	/** What it says of the phone call. */
+	Outcome outcome() {
+		return switch (this) {
+			case PLACED -> Outcome.EXECUTED;
+			case NOT_PLACED -> Outcome.NOT_EXECUTED;
+			case IN_FLIGHT, UNKNOWN -> Outcome.UNKNOWN;
+		};
+	}
+
+	@Override
+	public String toString() {
+		return name().toLowerCase(Locale.ROOT);
 	}
 
 }

@@ -2,9 +2,12 @@ package io.github.talkoverbff.dialling;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
-import java.util.regex.Pattern;
 
+import io.github.talkoverbff.environment.DialLimits;
+import io.github.talkoverbff.environment.DialLimits.Budget;
+import io.github.talkoverbff.environment.DialLimits.Per;
 import io.github.talkoverbff.problem.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 
@@ -16,46 +19,51 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param ledger where the ledger of dials lives
  * @param requireKey whether a dial without an {@code Idempotency-Key} is refused
+ * @param exclusive whether nobody else uses the tokens, and no campaign runs on an agent
+ * that is rung through us: then a call that is found is ours
  * @param responseTimeout longest wait for the whole answer to a dial
  * @param lease how long after its claim a dial's owner is taken for dead
- * @param duplicateWindow how long after a phone was to ring nobody else rings it
- * @param decideAfter how long after its claim an unknown dial may be called not placed
+ * @param settle how long after its lease a call may first show at Talkover
+ * @param decideAfter how long after its due time an unknown dial may be called not placed
  * @param replay how long an answer is kept to be given again
  * @param tombstone how long a key is kept to be refused
+ * @param duplicateWindow how long after a phone was to ring nobody else rings it
  * @param allowNumbers the only numbers that may be rung, or how they begin; empty for all
+ * @param budgets how many calls may be placed in a window of time
  */
 @ConfigurationProperties(prefix = "talkover.dialling", ignoreUnknownFields = false)
 record DiallingProperties(@DefaultValue LedgerProperties ledger, @DefaultValue("false") boolean requireKey,
-		@DefaultValue("60s") Duration responseTimeout, @DefaultValue("90s") Duration lease,
-		@DefaultValue("2m") Duration duplicateWindow, @DefaultValue("15m") Duration decideAfter,
-		@DefaultValue("24h") Duration replay, @DefaultValue("30d") Duration tombstone,
-		@DefaultValue List<String> allowNumbers) {
+		@DefaultValue("false") boolean exclusive, @DefaultValue("60s") Duration responseTimeout,
+		@DefaultValue("90s") Duration lease, @DefaultValue("2m") Duration settle,
+		@DefaultValue("15m") Duration decideAfter, @DefaultValue("24h") Duration replay,
+		@DefaultValue("30d") Duration tombstone, @DefaultValue("2m") Duration duplicateWindow,
+		@DefaultValue List<String> allowNumbers, @Nullable List<Budget> budgets) {
 
 	private static final String PREFIX = "talkover.dialling.";
 
-	/** What a lease must leave for everything but the answer. */
-	private static final Duration MARGIN = Duration.ofSeconds(10);
+	/** Longest time from a claim to the first byte that leaves. */
+	static final Duration WRITE = Duration.ofSeconds(5);
 
-	private static final Pattern NUMBER_OR_PREFIX = Pattern.compile("\\+\\d{1,15}");
+	private static final List<Budget> SHIPPED = List.of(
+			new Budget(Per.ENVIRONMENT, 1000, Duration.ofDays(1), ZoneOffset.UTC),
+			new Budget(Per.NUMBER, 5, Duration.ofDays(1), ZoneOffset.UTC));
 
 	DiallingProperties {
-		if (lease.compareTo(responseTimeout.plus(MARGIN)) < 0) {
+		if (lease.compareTo(responseTimeout.plus(WRITE)) <= 0) {
 			throw new InvalidSettingException(PREFIX + "lease",
-					"is not 10 seconds longer than " + PREFIX + "response-timeout",
+					"is not 5 seconds longer than " + PREFIX + "response-timeout",
 					"Make it longer, or a dial that is under way is taken for lost.");
 		}
 		if (tombstone.compareTo(replay) < 0) {
 			throw new InvalidSettingException(PREFIX + "tombstone", "is shorter than " + PREFIX + "replay",
 					"Keep keys for at least as long as answers.");
 		}
-		allowNumbers.stream()
-			.filter((number) -> !NUMBER_OR_PREFIX.matcher(number).matches())
-			.findFirst()
-			.ifPresent((number) -> {
-				throw new InvalidSettingException(PREFIX + "allow-numbers",
-						"holds something that is neither a number nor how one begins",
-						"Write each as + and digits, such as +4930 or +15551234567.");
-			});
+		new DialLimits(allowNumbers, duplicateWindow, budgets).require(PREFIX);
+	}
+
+	/** Who may be rung where an environment says nothing else. */
+	DialLimits limits() {
+		return new DialLimits(this.allowNumbers, this.duplicateWindow, (this.budgets != null) ? this.budgets : SHIPPED);
 	}
 
 	/**

@@ -22,6 +22,9 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 final class Ledger {
 
+	/** A day, with an hour more in autumn. */
+	private static final Duration LONGEST_WINDOW = Duration.ofHours(25);
+
 	private static final String OPEN = "('IN_FLIGHT', 'UNKNOWN')";
 
 	private final JdbcClient jdbc;
@@ -199,7 +202,7 @@ final class Ledger {
 					+ "answer_type = :type, answer_body = :body, decided_by = :decidedBy, reason = :reason "
 					+ "WHERE id = :id AND state IN " + settlement.from())
 			.param("state", settlement.state().name())
-			.param("evidence", settlement.evidence())
+			.param("evidence", settlement.evidence(), Types.VARCHAR)
 			.param("callId", settlement.callId(), Types.VARCHAR)
 			.param("now", now.toEpochMilli())
 			.param("status", (answer != null) ? (long) answer.status() : null, Types.BIGINT)
@@ -232,7 +235,7 @@ final class Ledger {
 	 */
 	int lapse(Instant now) {
 		int lapsed = this.jdbc
-			.sql("UPDATE dial SET state = 'UNKNOWN', evidence = 'lease', settled_at = :now "
+			.sql("UPDATE dial SET state = 'UNKNOWN', settled_at = :now "
 					+ "WHERE state = 'IN_FLIGHT' AND lease_until < :now")
 			.param("now", now.toEpochMilli())
 			.update();
@@ -253,12 +256,15 @@ final class Ledger {
 	 */
 	void forget(Instant now, Duration replay, Duration tombstone) {
 		this.jdbc
-			.sql("UPDATE dial SET answer_body = NULL, answer_type = NULL, number = NULL " + "WHERE state NOT IN " + OPEN
-					+ " AND settled_at < :before AND answer_body IS NOT NULL")
+			.sql("UPDATE dial SET answer_body = NULL, answer_type = NULL, number = NULL WHERE state NOT IN " + OPEN
+					+ " AND settled_at < :before AND (answer_body IS NOT NULL OR number IS NOT NULL)")
 			.param("before", now.minus(replay).toEpochMilli())
 			.update();
 		this.jdbc.sql("DELETE FROM dial WHERE claimed_at < :before AND state <> 'IN_FLIGHT'")
 			.param("before", now.minus(tombstone).toEpochMilli())
+			.update();
+		this.jdbc.sql("DELETE FROM dial_budget WHERE window_start < :before")
+			.param("before", now.minus(LONGEST_WINDOW).toEpochMilli())
 			.update();
 		this.jdbc.sql("DELETE FROM dial_slot WHERE held_until < :now").param("now", now.toEpochMilli()).update();
 	}

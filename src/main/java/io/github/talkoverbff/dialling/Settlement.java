@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the id of the entry
  * @param state what is known of it now
- * @param evidence how
+ * @param evidence how; null if nothing is known
  * @param callId Talkover's id of the call, if known
  * @param answer the answer to give again; null if there is none
  * @param holdUntil until when it holds its number
  * @param decidedBy the operator who decided; null if it was none
  * @param reason what the operator gave as a reason
  */
-record Settlement(String id, DialState state, String evidence, @Nullable String callId,
+record Settlement(String id, DialState state, @Nullable String evidence, @Nullable String callId,
 		DialEntry.@Nullable KeptAnswer answer, Instant holdUntil, @Nullable String decidedBy, @Nullable String reason) {
 
 	/** Far away, but a time that every store can hold. */

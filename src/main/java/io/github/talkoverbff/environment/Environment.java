@@ -11,12 +11,15 @@ public final class Environment {
 
 	private final TokenSlots tokens;
 
+	private final DialLimits dialLimits;
+
 	private volatile boolean enabled;
 
-	Environment(String name, URI baseUrl, TokenSlots tokens, boolean enabled) {
+	Environment(String name, URI baseUrl, TokenSlots tokens, DialLimits dialLimits, boolean enabled) {
 		this.name = name;
 		this.baseUrl = baseUrl;
 		this.tokens = tokens;
+		this.dialLimits = dialLimits;
 		this.enabled = enabled;
 	}
 
@@ -33,6 +36,11 @@ public final class Environment {
 	/** The credentials that open it. */
 	public TokenSlots tokens() {
 		return this.tokens;
+	}
+
+	/** Who may be rung in it, as far as it says so itself. */
+	public DialLimits dialLimits() {
+		return this.dialLimits;
 	}
 
 	/** Whether requests to it are let through. */

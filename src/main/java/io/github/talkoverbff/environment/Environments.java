@@ -88,7 +88,7 @@ public final class Environments {
 		}
 		TokenSlots tokens = new TokenSlots(currentToken, require(next, name), (change) -> log.changed(name, change));
 		Environment environment = new Environment(name, baseUrl(name, settings, properties), tokens,
-				settings.enabled());
+				dialLimits(name, settings), settings.enabled());
 		log.observe(environment);
 		this.byName.put(name, environment);
 		this.tokenFiles.put(environment, files(current, next));
@@ -113,6 +113,12 @@ public final class Environments {
 			}
 		}
 		return files;
+	}
+
+	private static DialLimits dialLimits(String name, Settings settings) {
+		DialLimits own = settings.dialling();
+		return ((own != null) ? own : new DialLimits(null, null, null))
+			.require(EnvironmentsProperties.PREFIX + name + ".dialling.");
 	}
 
 	private static URI baseUrl(String name, Settings settings, EnvironmentsProperties properties) {

@@ -33,15 +33,15 @@ record EnvironmentsProperties(@DefaultValue("https://app.talkover.ai") String ba
 	Map<String, Settings> all() {
 		Map<String, Settings> all = new LinkedHashMap<>(this.environments);
 		if (this.token != null) {
-			Settings own = all.getOrDefault(SHORTHAND, new Settings(null, null, null, null, null, true));
+			Settings own = all.getOrDefault(SHORTHAND, new Settings(null, null, null, null, null, true, null));
 			if (own.token() != null || own.tokenFile() != null) {
 				throw new InvalidSettingException(
 						"talkover.token", "is set beside " + PREFIX + SHORTHAND
 								+ ((own.token() != null) ? ".token" : ".token-file") + ", for which it is a shorthand",
 						"Remove one of the two.");
 			}
-			all.put(SHORTHAND,
-					new Settings(own.baseUrl(), this.token, null, own.nextToken(), own.nextTokenFile(), own.enabled()));
+			all.put(SHORTHAND, new Settings(own.baseUrl(), this.token, null, own.nextToken(), own.nextTokenFile(),
+					own.enabled(), own.dialling()));
 		}
 		return all;
 	}
@@ -62,9 +62,11 @@ record EnvironmentsProperties(@DefaultValue("https://app.talkover.ai") String ba
 	 * @param nextTokenFile the file that holds it, in place of {@code nextToken}; it may
 	 * be absent or empty
 	 * @param enabled false refuses every request to it
+	 * @param dialling who may be rung, where it differs
 	 */
 	record Settings(@Nullable String baseUrl, @Nullable ApiToken token, @Nullable Path tokenFile,
-			@Nullable ApiToken nextToken, @Nullable Path nextTokenFile, @DefaultValue("true") boolean enabled) {
+			@Nullable ApiToken nextToken, @Nullable Path nextTokenFile, @DefaultValue("true") boolean enabled,
+			@Nullable DialLimits dialling) {
 	}
 
 }

@@ -172,6 +172,10 @@ public enum Problem {
 			"The operators have listed the only numbers that may be rung, and this is none of them.",
 			"Ask the operators to add it to talkover.dialling.allow-numbers."),
 
+	DIAL_BUDGET_EXHAUSTED(HttpStatus.TOO_MANY_REQUESTS, "No more calls for now", Actor.POLICY, Outcome.NOT_EXECUTED,
+			true, "As many calls as the operators allow were placed, in the environment or to the number.",
+			"Wait as many seconds as the header Retry-After says, or ask the operators for more."),
+
 	DIALLING_STOPPED(HttpStatus.SERVICE_UNAVAILABLE, "All dialling is stopped", Actor.POLICY,
 			"Somebody stopped all dialling.", "The detail says why. Whoever has dialling:write lets it go on."),
 

@@ -95,6 +95,12 @@ public final class ProblemException extends RuntimeException {
 		return this;
 	}
 
+	/** Names the entry of the ledger that the request has. */
+	public ProblemException dialId(String id) {
+		this.headers.set("Dial-Id", id);
+		return this;
+	}
+
 	/** Adds what the ledger knows of the phone call that it is about. */
 	public ProblemException dial(Map<String, Object> dial) {
 		this.dial = dial;
@@ -122,6 +128,11 @@ public final class ProblemException extends RuntimeException {
 	/** Whether the caller is told when to come back. */
 	public boolean hasRetryAfter() {
 		return this.headers.containsHeader(HttpHeaders.RETRY_AFTER);
+	}
+
+	/** Whether Talkover answered, or failed to. */
+	public boolean isOfTalkover() {
+		return this.problem.actor() == Actor.TALKOVER || !this.talkover.isEmpty();
 	}
 
 	public Problem problem() {

@@ -38,7 +38,7 @@ final class OutgoingRequests {
 	 */
 	UpstreamRequest create(GrantedRequest granted, HttpServletRequest request) throws IOException {
 		String target = target(granted, request.getQueryString());
-		JsonBody body = body(granted.conditions(), request);
+		JsonBody body = body(granted, request);
 		Operation operation = granted.asked().operation();
 		HttpHeaders headers = this.policy.toTalkover(request);
 		if (body == null) {
@@ -51,9 +51,13 @@ final class OutgoingRequests {
 				body, operation.urgent(), null);
 	}
 
-	/** A body that must meet conditions is read to its end before anything is sent. */
-	private @Nullable JsonBody body(List<BodyCondition> conditions, HttpServletRequest request) throws IOException {
-		if (conditions.isEmpty()) {
+	/**
+	 * A body that must meet conditions, or rings somebody, is read to its end before
+	 * anything is sent.
+	 */
+	private @Nullable JsonBody body(GrantedRequest granted, HttpServletRequest request) throws IOException {
+		List<BodyCondition> conditions = granted.conditions();
+		if (conditions.isEmpty() && !DialRelay.isDial(granted.asked())) {
 			return JsonBody.of(request, this.maxBody);
 		}
 		JsonBody body = JsonBody.whole(request, this.maxBody);

@@ -22,8 +22,8 @@ class ProxyConfiguration {
 
 	@Bean
 	ServletRegistrationBean<ProxyServlet> proxyServlet(OperationRouter router, OutgoingRequests outgoing,
-			Upstream upstream, AnswerRelay relay, Endings endings) {
-		return new ServletRegistrationBean<>(new ProxyServlet(router, outgoing, upstream, relay, endings),
+			Upstream upstream, AnswerRelay relay, DialRelay dials, Endings endings) {
+		return new ServletRegistrationBean<>(new ProxyServlet(router, outgoing, upstream, relay, dials, endings),
 				"/talkover/*");
 	}
 

@@ -38,14 +38,17 @@ final class ProxyServlet extends HttpServlet {
 
 	private final transient AnswerRelay relay;
 
+	private final transient DialRelay dials;
+
 	private final transient Endings endings;
 
 	ProxyServlet(OperationRouter router, OutgoingRequests outgoing, Upstream upstream, AnswerRelay relay,
-			Endings endings) {
+			DialRelay dials, Endings endings) {
 		this.router = router;
 		this.outgoing = outgoing;
 		this.upstream = upstream;
 		this.relay = relay;
+		this.dials = dials;
 		this.endings = endings;
 	}
 
@@ -77,6 +80,9 @@ final class ProxyServlet extends HttpServlet {
 			GrantedRequest granted = this.router.grant(asked, progress.caller());
 			// 6: the outgoing request is built new
 			UpstreamRequest upstreamRequest = this.outgoing.create(granted, request);
+			if (DialRelay.isDial(asked)) {
+				return this.dials.place(asked, progress.caller(), upstreamRequest, request, response);
+			}
 			// 7: the token goes on last
 			try (UpstreamAnswer answer = this.upstream.send(asked.environment(), upstreamRequest,
 					CallerConnection.of(request)::isClosed)) {

@@ -52,6 +52,12 @@ public final class UpstreamAnswer implements AutoCloseable {
 			.forEach((name, values) -> values.forEach((value) -> action.accept(name, this.tokens.redact(value))));
 	}
 
+	/** The value of a header field, without tokens; null if there is none. */
+	public @Nullable String field(String name) {
+		String value = this.headers.getFirst(name);
+		return (value != null) ? this.tokens.redact(value) : null;
+	}
+
 	/** The field names that {@code Connection} lists, in lower case. */
 	public Set<String> connectionFields() {
 		List<String> connection = this.headers.getConnection();

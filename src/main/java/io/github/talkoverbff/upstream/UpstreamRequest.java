@@ -40,13 +40,15 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 				this.headers, this.body, this.urgent, this.window.again()) : this;
 	}
 
-	/** The same request with another body, to be sent within a window. */
-	public UpstreamRequest within(SendWindow window, byte[] body) {
+	/** The same request with another body, or none, to be sent within a window. */
+	public UpstreamRequest within(SendWindow window, byte @Nullable [] body) {
 		HttpHeaders fields = new HttpHeaders();
 		fields.addAll(this.headers);
-		fields.setContentLength(body.length);
-		return new UpstreamRequest(this.method, this.target, this.template, this.operation, fields, new Bytes(body),
-				this.urgent, window);
+		if (body != null) {
+			fields.setContentLength(body.length);
+		}
+		return new UpstreamRequest(this.method, this.target, this.template, this.operation, fields,
+				(body != null) ? new Bytes(body) : null, this.urgent, window);
 	}
 
 	/**

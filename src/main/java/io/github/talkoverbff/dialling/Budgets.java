@@ -1,0 +1,59 @@
+package io.github.talkoverbff.dialling;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+import io.github.talkoverbff.environment.DialLimits.Budget;
+import io.github.talkoverbff.environment.DialLimits.Per;
+import org.jspecify.annotations.Nullable;
+
+/** Finds what a dial counts against. */
+final class Budgets {
+
+	private Budgets() {
+	}
+
+	/**
+	 * The present windows of budgets.
+	 * @param number who is rung; null if the operation names nobody
+	 * @param test whether it is a test call, which counts for the number only
+	 */
+	static List<Claim.Budget> of(List<Budget> budgets, String environment, @Nullable String number, boolean test,
+			Instant now) {
+		return Stream
+			.concat(test ? Stream.empty() : windows(budgets, Per.ENVIRONMENT, environment, now),
+					(number != null) ? windows(budgets, Per.NUMBER, environment + ":" + number, now) : Stream.empty())
+			.sorted(Comparator.comparing(Claim.Budget::scope)) // so that no two wait for
+																// each
+																// other
+			.toList();
+	}
+
+	/** As when the dial was claimed. */
+	static List<Claim.Budget> of(List<Budget> budgets, DialEntry entry) {
+		return of(budgets, entry.environment(), entry.number(), entry.test(), entry.claimedAt());
+	}
+
+	private static Stream<Claim.Budget> windows(List<Budget> budgets, Per per, String subject, Instant now) {
+		return budgets.stream()
+			.filter((budget) -> budget.per() == per)
+			.map((budget) -> window(budget, per.name().toLowerCase(Locale.ROOT) + ":" + subject, now));
+	}
+
+	private static Claim.Budget window(Budget budget, String subject, Instant now) {
+		ZonedDateTime start = now.atZone(budget.zone()).truncatedTo(unit(budget.in()));
+		return new Claim.Budget(subject + ":" + budget.in() + ":" + budget.zone(), start.toInstant(),
+				start.plus(1, unit(budget.in())).toInstant(), budget.calls());
+	}
+
+	private static ChronoUnit unit(Duration window) {
+		return (window.toDays() > 0) ? ChronoUnit.DAYS : (window.toHours() > 0) ? ChronoUnit.HOURS : ChronoUnit.MINUTES;
+	}
+
+}

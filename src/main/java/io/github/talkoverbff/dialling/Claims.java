@@ -1,0 +1,114 @@
+package io.github.talkoverbff.dialling;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import io.github.talkoverbff.environment.Environment;
+import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Component;
+
+/** Makes the claim of a dial, or says why there can be none. */
+@Component
+final class Claims {
+
+	/** Longest that a caller is told to wait for a number. */
+	private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
+
+	private final DiallingProperties properties;
+
+	private final Limits limits;
+
+	private final LedgerAccess ledger;
+
+	private final DialView view;
+
+	private final Clock clock;
+
+	private volatile @Nullable Instant bornAt;
+
+	Claims(DiallingProperties properties, Limits limits, LedgerAccess ledger, DialView view, Clock clock) {
+		this.properties = properties;
+		this.limits = limits;
+		this.ledger = ledger;
+		this.view = view;
+		this.clock = clock;
+	}
+
+	/**
+	 * Makes the claim.
+	 * @throws ProblemException if the dial may not be made, whatever the ledger says
+	 */
+	Claim create(DialOrder order, @Nullable IdempotencyKey key, DialBody body) {
+		Instant now = Instant.ofEpochMilli(this.clock.millis());
+		if (key != null) {
+			key.requireRemembered(now, this.properties.tombstone(), bornAt());
+		}
+		else if (this.properties.requireKey()) {
+			throw Problem.IDEMPOTENCY_KEY_REQUIRED.because(
+					"Send a new UUIDv7 in the header " + DialOrder.KEY + ", and the same one with every repetition.");
+		}
+		Environment environment = order.environment();
+		String number = order.namesNumber() ? body.number() : null;
+		if (number != null) {
+			this.limits.requireAllowed(environment, number);
+		}
+		boolean test = order.namesNumber() && body.isTest();
+		DialEntry entry = new DialEntry(UuidV7.create(now), environment.name(), order.operation().id(), order.caller(),
+				(key != null) ? key.value() : null, order.fingerprint(body), order.agent(), number, test,
+				DialState.IN_FLIGHT, null, null, now, now.plus(this.properties.lease()), body.dueAt(now), null, 0,
+				null);
+		List<Claim.Budget> budgets = order.namesNumber() ? Budgets.of(this.limits.budgets(environment), entry)
+				: List.of();
+		return new Claim(entry, number, again(order), budgets);
+	}
+
+	/** Says why a claim was refused. */
+	ProblemException refusal(Claim claim, Claim.Result result) {
+		return switch (result) {
+			case Claim.Result.Stopped(String reason) ->
+				Problem.DIALLING_STOPPED.because("All dialling is stopped here: " + reason + ". Nobody was rung.");
+			case Claim.Result.HeldNumber(String dialId, Instant until) -> held(claim, dialId, until);
+			case Claim.Result.SpentBudget(Claim.Budget budget) -> Problem.DIAL_BUDGET_EXHAUSTED
+				.because("The budget of " + budget.limit() + " calls "
+						+ (budget.scope().startsWith("number:") ? "to this number" : "in this environment")
+						+ " is used up until " + budget.windowEnd() + "; nobody was rung.")
+				.retryAfter(Duration.between(claim.entry().claimedAt(), budget.windowEnd()));
+			case Claim.Result.Granted granted -> throw new IllegalStateException("Granted");
+			case Claim.Result.KnownKey known -> throw new IllegalStateException("The first request answers");
+		};
+	}
+
+	private ProblemException held(Claim claim, String dialId, Instant until) {
+		Duration wait = Duration.between(claim.entry().claimedAt(), until);
+		ProblemException problem = Problem.POSSIBLE_DUPLICATE_CALL
+			.because("The number is held by an earlier request in this environment; nobody was rung.")
+			.retryAfter((wait.compareTo(LONGEST_WAIT) < 0) ? wait : LONGEST_WAIT);
+		this.ledger.ask("find", (ledger) -> ledger.find(dialId))
+			// whose it is not, learns nothing of it
+			.filter((holder) -> holder.caller().equals(claim.entry().caller()))
+			.ifPresent((holder) -> problem.dial(this.view.brief(holder)));
+		return problem;
+	}
+
+	private Instant bornAt() {
+		Instant known = this.bornAt;
+		if (known == null) {
+			known = this.ledger.ask("find", Ledger::bornAt);
+			this.bornAt = known;
+		}
+		return known;
+	}
+
+	private static @Nullable String again(DialOrder order) {
+		if (order.again().size() > 1) {
+			throw Problem.REQUEST_REJECTED.because("The header " + DialOrder.AGAIN + " is there more than once.");
+		}
+		return order.again().isEmpty() ? null : order.again().getFirst().strip();
+	}
+
+}

@@ -1,0 +1,134 @@
+package io.github.talkoverbff.dialling;
+
+import java.util.function.Function;
+
+import io.github.talkoverbff.environment.Environment;
+import io.github.talkoverbff.problem.Outcome;
+import io.github.talkoverbff.problem.ProblemException;
+import io.github.talkoverbff.upstream.Reply;
+import io.github.talkoverbff.upstream.SendWindow;
+import io.github.talkoverbff.upstream.Upstream;
+import io.github.talkoverbff.upstream.UpstreamRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Places phone calls, each at most once: claimed in the ledger before the first byte
+ * leaves, settled there before the caller gets the first byte of the answer, and never
+ * sent again.
+ */
+@Component
+public final class Dialling {
+
+	private final LedgerAccess ledger;
+
+	private final Claims claims;
+
+	private final KnownDials known;
+
+	private final Settler settler;
+
+	private final Upstream upstream;
+
+	private final DiallingProperties properties;
+
+	private final DialView view;
+
+	private final DialMeters meters;
+
+	Dialling(LedgerAccess ledger, Claims claims, KnownDials known, Settler settler, Upstream upstream,
+			DiallingProperties properties, DialView view, DialMeters meters) {
+		this.ledger = ledger;
+		this.claims = claims;
+		this.known = known;
+		this.settler = settler;
+		this.upstream = upstream;
+		this.properties = properties;
+		this.view = view;
+		this.meters = meters;
+	}
+
+	/**
+	 * Places a phone call, or tells what became of it when it was asked for before. It is
+	 * not broken off for a caller that leaves.
+	 * @param request the request for Talkover, as it would be sent
+	 * @throws ProblemException if it was not placed, or nobody knows
+	 */
+	public DialAnswer place(DialOrder order, UpstreamRequest request) {
+		try {
+			return placeOrAnswer(order, request);
+		}
+		catch (ProblemException problem) {
+			if (!problem.isOfTalkover()) {
+				this.meters.refused(order.environment().name(), problem.problem());
+			}
+			throw problem;
+		}
+	}
+
+	private DialAnswer placeOrAnswer(DialOrder order, UpstreamRequest request) {
+		IdempotencyKey key = IdempotencyKey.read(order.keys());
+		DialBody body = DialBody.read(order.body());
+		if (key != null) {
+			// before any policy: it says nothing about what happened
+			DialEntry earlier = this.ledger
+				.ask("find", (ledger) -> ledger.findByKey(order.environment().name(), order.caller(), key.value()))
+				.orElse(null);
+			if (earlier != null) {
+				return this.known.answer(earlier, order.fingerprint(body));
+			}
+		}
+		Claim claim = this.claims.create(order, key, body);
+		return switch (claim(claim, order.environment())) {
+			case Claim.Result.Granted granted -> send(order, claim.entry(), (window) -> request.within(window,
+					order.namesNumber() ? body.tagged(claim.entry().id()) : order.body()));
+			case Claim.Result.KnownKey(DialEntry earlier) -> this.known.answer(earlier, claim.entry().fingerprint());
+			case Claim.Result refused -> throw this.claims.refusal(claim, refused);
+		};
+	}
+
+	private Claim.Result claim(Claim claim, Environment environment) {
+		try {
+			return this.ledger.ask("claim", (ledger) -> ledger.claim(claim));
+		}
+		catch (ProblemException away) {
+			// the commit may have arrived, and only its acknowledgement be lost
+			this.settler.withdraw(claim.entry(), environment);
+			throw away;
+		}
+	}
+
+	private DialAnswer send(DialOrder order, DialEntry entry, Function<SendWindow, UpstreamRequest> request) {
+		SendWindow window = SendWindow.open(DiallingProperties.WRITE, this.properties.responseTimeout());
+		@Nullable Reply reply = null;
+		try {
+			reply = this.upstream.sendOnce(order.environment(), request.apply(window));
+		}
+		finally {
+			if (reply == null) { // a bug of ours: it may have been sent
+				this.settler.settle(entry, order.environment(), Verdict.unknown());
+			}
+		}
+		Verdict verdict = Verdict.of(reply, order.namesNumber());
+		this.settler.settle(entry, order.environment(), verdict);
+		if (verdict.answer() != null && reply instanceof Reply.Success success) {
+			return new DialAnswer(entry.id(), success.answer().status(), verdict.answer().contentType(), success.body(),
+					success.answer());
+		}
+		throw told(entry, verdict, reply);
+	}
+
+	/** What the caller is told of a dial that has no answer. */
+	private ProblemException told(DialEntry entry, Verdict verdict, Reply reply) {
+		ProblemException problem = Verdict.problem(reply)
+			.dialId(entry.id())
+			.dial(this.view.brief(verdict.applyTo(entry)));
+		if (verdict.state() == DialState.NOT_PLACED) {
+			return problem.outcome(Outcome.NOT_EXECUTED);
+		}
+		problem.outcome(Outcome.UNKNOWN);
+		return (entry.key() != null) ? problem.repeatable() : problem;
+	}
+
+}

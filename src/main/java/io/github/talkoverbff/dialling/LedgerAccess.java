@@ -1,0 +1,118 @@
+package io.github.talkoverbff.dialling;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.talkoverbff.problem.InvalidSettingException;
+import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemException;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.NestedRuntimeException;
+
+/**
+ * The way to the ledger. A database that is away stops no start and nothing but dialling:
+ * it is opened as soon as it is there.
+ */
+final class LedgerAccess implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(LedgerAccess.class);
+
+	private static final Duration RETRY = Duration.ofSeconds(5);
+
+	private final LedgerStore store;
+
+	private final Clock clock;
+
+	private final MeterRegistry meters;
+
+	private volatile @Nullable Open open;
+
+	/**
+	 * Opens the ledger if it can be reached.
+	 * @throws InvalidSettingException if it never can
+	 */
+	LedgerAccess(LedgerStore store, Clock clock, MeterRegistry meters) {
+		this.store = store;
+		this.clock = clock;
+		this.meters = meters;
+		openIfAway();
+	}
+
+	/** Whether the ledger has been opened; it may be away all the same. */
+	boolean isOpen() {
+		return this.open != null;
+	}
+
+	/** Tries once more to open a ledger that could not be reached. */
+	synchronized void openIfAway() {
+		if (this.open != null) {
+			return;
+		}
+		try {
+			HikariDataSource source = this.store.open(this.clock);
+			this.open = new Open(source, LedgerStore.ledger(source));
+		}
+		catch (InvalidSettingException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The ledger of dials cannot be reached, and nobody is dialled until it can: {}", reason(ex));
+		}
+	}
+
+	/**
+	 * Asks the ledger something.
+	 * @param what a short name of it, for the meters
+	 * @throws ProblemException with {@code DIAL_LEDGER_UNAVAILABLE} if it is away
+	 */
+	<T extends @Nullable Object> T ask(String what, Function<Ledger, T> question) {
+		Open ledger = this.open;
+		if (ledger == null) {
+			throw away();
+		}
+		long begin = System.nanoTime();
+		try {
+			return question.apply(ledger.ledger());
+		}
+		// of Spring's data access or of its transactions
+		catch (NestedRuntimeException ex) {
+			logger.warn("The ledger of dials did not take a {}: {}", what, reason(ex));
+			throw away().causedBy(ex);
+		}
+		finally {
+			this.meters.timer("talkover.ledger", "operation", what)
+				.record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
+		}
+	}
+
+	@Override
+	public void close() {
+		Open ledger = this.open;
+		if (ledger != null) {
+			ledger.source().close();
+		}
+	}
+
+	private static ProblemException away() {
+		return Problem.DIAL_LEDGER_UNAVAILABLE
+			.because("The ledger of dials cannot be reached; nothing was sent for this request.")
+			.retryAfter(RETRY);
+	}
+
+	/** Only the kind: messages of drivers quote what was written. */
+	private static String reason(RuntimeException failure) {
+		return NestedExceptionUtils.getMostSpecificCause(failure).getClass().getName();
+	}
+
+	private record Open(HikariDataSource source, Ledger ledger) {
+	}
+
+}

@@ -1,0 +1,106 @@
+package io.github.talkoverbff.dialling;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+import io.github.talkoverbff.environment.Environment;
+import io.github.talkoverbff.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Writes down what became of a dial. If the ledger is away it keeps trying for as long as
+ * the dial's lease runs; after that the dial is unknown, and is looked into.
+ */
+@Component
+final class Settler {
+
+	private static final Logger logger = LoggerFactory.getLogger(Settler.class);
+
+	private static final Duration PAUSE = Duration.ofSeconds(1);
+
+	private final LedgerAccess ledger;
+
+	private final Limits limits;
+
+	private final DialMeters meters;
+
+	private final Clock clock;
+
+	Settler(LedgerAccess ledger, Limits limits, DialMeters meters, Clock clock) {
+		this.ledger = ledger;
+		this.limits = limits;
+		this.meters = meters;
+		this.clock = clock;
+	}
+
+	/** Settles a dial with what its owner learnt. */
+	void settle(DialEntry entry, Environment environment, Verdict verdict) {
+		Settlement settlement = new Settlement(entry.id(), verdict.state(), verdict.evidence(), verdict.callId(),
+				verdict.answer(), holdUntil(entry, environment, verdict.state(), verdict.dueAt()), null, null);
+		try {
+			settle(entry, environment, settlement);
+		}
+		catch (ProblemException ex) {
+			keepTrying(entry, environment, settlement);
+		}
+	}
+
+	/**
+	 * Settles a dial.
+	 * @return whether this changed what is known of it
+	 * @throws ProblemException if the ledger is away
+	 */
+	boolean settle(DialEntry entry, Environment environment, Settlement settlement) {
+		List<Claim.Budget> budgets = Budgets.of(this.limits.budgets(environment), entry);
+		boolean settled = this.ledger.ask("settle",
+				(ledger) -> ledger.settle(settlement, this.clock.instant(), budgets));
+		if (settled) {
+			this.meters.settled(entry, settlement.state());
+		}
+		return settled;
+	}
+
+	/**
+	 * Writes down that nothing was sent, for a claim of which nobody knows whether it was
+	 * committed.
+	 */
+	void withdraw(DialEntry entry, Environment environment) {
+		keepTrying(entry, environment, new Settlement(entry.id(), DialState.NOT_PLACED, Verdict.NOT_SENT, null, null,
+				entry.claimedAt(), null, null));
+	}
+
+	/** Until when a dial holds its number. */
+	Instant holdUntil(DialEntry entry, Environment environment, DialState state, @Nullable Instant dueAt) {
+		Instant due = (dueAt != null && dueAt.isAfter(entry.dueAt())) ? dueAt : entry.dueAt();
+		return switch (state) {
+			case PLACED -> entry.test() ? entry.claimedAt() : due.plus(this.limits.duplicateWindow(environment));
+			case NOT_PLACED -> entry.claimedAt();
+			case UNKNOWN -> due.plus(Settlement.MOST_HELD);
+			case IN_FLIGHT -> Settlement.OPEN_END;
+		};
+	}
+
+	private void keepTrying(DialEntry entry, Environment environment, Settlement settlement) {
+		Thread.ofVirtual().name("settle-" + entry.id()).start(() -> {
+			while (this.clock.instant().isBefore(entry.leaseUntil())) {
+				try {
+					if (settle(entry, environment, settlement)) {
+						return;
+					}
+				}
+				catch (ProblemException ex) {
+					logger.debug("The dial {} could not be settled yet", entry.id());
+				}
+				LockSupport.parkNanos(PAUSE.toNanos());
+			}
+		});
+	}
+
+}
