@@ -41,6 +41,9 @@ WORKDIR /app
 COPY --from=training /app/lib/ lib/
 COPY --from=training /app/java.options /app/talkover-bff.jar /app/talkover-bff.aot ./
 ENV LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs
+# The ledger of dials, unless it is in a database: it must outlive the container.
+RUN install -d -o 65532 -g 65532 data
+VOLUME /app/data
 # By number, so that a platform can see that it is not root. The root file system may be read-only, with a tmpfs at /tmp.
 USER 65532:65532
 EXPOSE 8080 8081

@@ -26,13 +26,15 @@ class ArchitectureTests {
 
 	/** Each package with those of ours that it may use. */
 	private static final Map<String, Set<String>> ARROWS = Map.ofEntries( //
-			entry("proxy", Set.of("access", "audit", "upstream", "environment", "catalog", "trace", "problem")), //
+			entry("proxy",
+					Set.of("dialling", "access", "audit", "upstream", "environment", "catalog", "trace", "problem")), //
 			entry("oidc", Set.of("session", "access", "audit", "problem")), //
 			entry("redis", Set.of("session", "access", "problem")), //
 			entry("console", Set.of("session", "documentation", "access", "environment", "problem")), //
 			entry("session", Set.of("access", "audit", "environment", "catalog", "problem")), //
 			entry("documentation", Set.of("catalog", "problem")), //
 			entry("access", Set.of("environment", "catalog", "problem")), //
+			entry("dialling", Set.of("access", "audit", "upstream", "environment", "catalog", "problem")), //
 			entry("upstream", Set.of("environment", "trace", "problem")), //
 			entry("environment", Set.of("audit", "problem")), //
 			entry("audit", Set.of("problem")), //

@@ -49,8 +49,10 @@ class ComposeTests {
 		JsonNode environment = this.services.at("/proxy/environment");
 
 		assertThat(environment.path("TALKOVER_BASE_URL").asString()).isEqualTo("http://talkover:8080");
+		assertThat(environment.path("TALKOVER_DIALLING_LEDGER_URL").asString())
+			.isEqualTo("jdbc:postgresql://postgres:5432/dialling");
 		assertThat(environment.path("SPRING_DATA_REDIS_HOST").asString()).isEqualTo("redis");
-		assertThat(this.services.propertyNames()).contains("talkover", "redis");
+		assertThat(this.services.propertyNames()).contains("talkover", "redis", "postgres");
 	}
 
 	@Test
@@ -61,7 +63,7 @@ class ComposeTests {
 			.flatMap(JsonNode::valueStream)
 			.map((mount) -> mount.asString().split(":")[0]);
 
-		assertThat(Stream.concat(secrets, mounts)).hasSize(11).allMatch((path) -> Files.exists(Path.of(path)));
+		assertThat(Stream.concat(secrets, mounts)).hasSize(12).allMatch((path) -> Files.exists(Path.of(path)));
 		assertThat(this.services.at("/proxy/secrets").valueStream().map(JsonNode::asString))
 			.containsExactlyElementsOf(compose.path("secrets").propertyNames());
 	}
@@ -69,7 +71,7 @@ class ComposeTests {
 	@Test
 	void everyImageThatIsNotBuiltCanBeReplaced() {
 		assertThat(this.services.findValuesAsString("image")).filteredOn((image) -> !image.equals("talkover-bff"))
-			.hasSize(4)
+			.hasSize(5)
 			.allMatch((image) -> image.matches("\\$\\{[A-Z]+_IMAGE:-[a-z/]+:[\\w.]+}"));
 	}
 

@@ -17,6 +17,7 @@ import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
+import io.github.talkoverbff.dialling.PostgresContainer;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.http.HttpWire;
@@ -30,6 +31,7 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.images.builder.ImageFromDockerfile;
 import org.testcontainers.junit.jupiter.Testcontainers;
+import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
@@ -69,12 +71,15 @@ class ContainerIntegrationTests {
 			DockerImageName.parse(image("REDIS_IMAGE", "redis:7")))
 		.waitingFor(Wait.forLogMessage(".*Ready to accept connections.*\n", 1));
 
+	private static final PostgresContainer postgres = new PostgresContainer();
+
 	private static GenericContainer<?> proxy;
 
 	@BeforeAll
 	static void start() {
 		talkover.start();
 		redis.start();
+		postgres.start();
 		proxy = proxy();
 		proxy.start();
 	}
@@ -83,6 +88,7 @@ class ContainerIntegrationTests {
 	static void stop() {
 		proxy.stop();
 		redis.stop();
+		postgres.stop();
 		talkover.stop();
 	}
 
@@ -96,6 +102,19 @@ class ContainerIntegrationTests {
 		assertThat(calls.status()).isEqualTo(200);
 		assertThat(calls.text()).startsWith("{\"success\":true");
 		assertThat(metrics.text()).contains("http_client_requests_seconds_count", "uri=\"/api/v1/calls\"");
+	}
+
+	@Test
+	void placesACallThroughItsLedger() throws Exception {
+		Caller ann = Caller.signedIn(proxy.getMappedPort(PORT), "ann", "ann");
+		String call = "/talkover/production/api/v1/agents/agent_123456/call";
+
+		HttpAnswer placed = ann.post(call, "{\"to\":\"+15551234567\"}", "Idempotency-Key: container-1");
+		HttpAnswer again = ann.post(call, "{\"to\":\"+15551234567\"}", "Idempotency-Key: container-1");
+
+		assertThat(placed.status()).isEqualTo(200);
+		assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+		assertThat(again.text()).isEqualTo(placed.text());
 	}
 
 	@Test
@@ -187,6 +206,11 @@ class ContainerIntegrationTests {
 					"TALKOVER_SESSION_STORE", "redis", "SPRING_DATA_REDIS_HOST", addressOf(redis),
 					"TALKOVER_USERS_ANN_PASSWORD", "{noop}ann", "TALKOVER_USERS_ANN_ROLES", "admin", "JDK_JAVA_OPTIONS",
 					"-Xlog:aot"))
+			.withCopyToContainer(Transferable.of(PostgresContainer.NAME), "/run/secrets/ledger-password")
+			.withEnv(Map.of("TALKOVER_DIALLING_LEDGER_URL",
+					"jdbc:postgresql://" + addressOf(postgres) + "/" + PostgresContainer.NAME,
+					"TALKOVER_DIALLING_LEDGER_USERNAME", PostgresContainer.NAME,
+					"TALKOVER_DIALLING_LEDGER_PASSWORDFILE", "/run/secrets/ledger-password"))
 			.withTmpFs(Map.of("/tmp", ""))
 			.withCreateContainerCmdModifier((container) -> {
 				onLoopback(container, PORT, MANAGEMENT_PORT);

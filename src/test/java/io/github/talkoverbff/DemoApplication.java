@@ -25,6 +25,7 @@ public final class DemoApplication {
 				"talkover.users.demo.roles=admin", "talkover.users.viewer.password={noop}viewer",
 				"talkover.users.viewer.roles=viewer", "server.address=127.0.0.1",
 				"management.server.address=127.0.0.1");
+		settings = Stream.concat(settings, TestLedger.settings());
 		SpringApplication.from(TalkoverBffApplication::main)
 			.run(Stream.concat(settings.map((setting) -> "--" + setting), Arrays.stream(args)).toArray(String[]::new));
 	}

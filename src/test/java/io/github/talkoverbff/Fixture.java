@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 
+import io.github.talkoverbff.dialling.HeldNumbers;
 import io.github.talkoverbff.environment.Environments;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.standin.RawTalkover;
@@ -47,6 +48,7 @@ final class Fixture implements ParameterResolver, AfterEachCallback {
 	public void afterEach(ExtensionContext test) throws IOException {
 		ApplicationContext proxy = SpringExtension.getApplicationContext(test);
 		proxy.getBean(RawTalkover.class).reset();
+		HeldNumbers.release(proxy);
 		// many tests play a refusal, and a token that is refused in a row is spared
 		proxy.getBean(Environments.class)
 			.all()

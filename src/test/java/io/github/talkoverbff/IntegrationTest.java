@@ -40,7 +40,8 @@ import org.springframework.test.context.ContextConfiguration;
 				"talkover.users.stan.roles=staging-viewer", "talkover.access.roles.staging-viewer.permissions=*:read",
 				"talkover.access.roles.staging-viewer.environments=staging",
 				"talkover.cors.allowed-origins=https://crm.example.com", "talkover.upstream.response-timeout=3s",
-				"talkover.upstream.idle-timeout=3s", "logging.level.io.github.talkoverbff=debug" })
+				"talkover.upstream.idle-timeout=3s", "talkover.dialling.response-timeout=3s",
+				"logging.level.io.github.talkoverbff=debug" })
 @ContextConfiguration(initializers = TalkoverStandInConfiguration.class)
 @ExtendWith(Fixture.class)
 public @interface IntegrationTest {

@@ -49,6 +49,7 @@ public final class OwnProcess implements AutoCloseable {
 				"management.server.address=127.0.0.1", "talkover.base-url=" + talkover,
 				"talkover.environments.production.token=talq_test_own", "talkover.proof.enabled=false",
 				"talkover.users.ann.password={noop}ann", "talkover.users.ann.roles=admin");
+		settings = Stream.concat(settings, TestLedger.settings());
 		List<String> command = Stream.of(java, Arrays.stream(options).filter((option) -> option.startsWith("-")),
 				Stream.of(TalkoverBffApplication.class.getName()),
 				Stream.concat(settings, Arrays.stream(options).filter((option) -> !option.startsWith("-")))

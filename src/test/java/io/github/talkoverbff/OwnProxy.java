@@ -39,7 +39,8 @@ public final class OwnProxy implements AutoCloseable {
 		Stream<String> fixed = Stream.of("server.port=0", "server.address=127.0.0.1", "management.server.port=0",
 				"talkover.token=talq_own", "talkover.proof.enabled=false", "talkover.users.ann.password={noop}ann");
 		Map<String, String> args = new LinkedHashMap<>();
-		Stream.concat(fixed, Arrays.stream(settings))
+		Stream.of(fixed, TestLedger.settings(), Arrays.stream(settings))
+			.flatMap((part) -> part)
 			.forEach((setting) -> args.put(setting.substring(0, setting.indexOf('=')), "--" + setting));
 		SpringApplication application = new SpringApplication(TalkoverBffApplication.class);
 		application.addInitializers((context) -> ((GenericApplicationContext) context).registerBean("ownClock",

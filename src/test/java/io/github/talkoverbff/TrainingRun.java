@@ -60,21 +60,21 @@ public final class TrainingRun {
 	}
 
 	private static Stream<String> settings(TalkoverStandIn talkover) {
-		return Stream.of("server.port=0", "server.address=127.0.0.1", "management.server.port=0",
+		Stream<String> own = Stream.of("server.port=0", "server.address=127.0.0.1", "management.server.port=0",
 				"management.server.address=127.0.0.1", "talkover.base-url=" + talkover.baseUrl(),
 				"talkover.environments.production.token=talq_demo_training",
 				"talkover.environments.expired.token=talq_fault_expired",
 				"talkover.environments.limited.token=talq_fault_rate_limited",
 				"talkover.environments.html.token=talq_fault_html",
-				// it would open: the environments fail for as long as they train
+				// it fails for as long as it trains
 				"talkover.upstream.breaker=false",
 				// fails, but only after most of TLS was loaded
 				"talkover.environments.tls.token=talq_demo_tls",
 				"talkover.environments.tls.base-url=" + talkover.baseUrl().toString().replace("http:", "https:"),
 				"talkover.users.training.password={bcrypt}$2a$10$q6TSpG9D7w.WfCk0LUiwKuE10Sz4/uiepStv5/6tlWDBI62Dj9kNu",
 				"talkover.users.training.roles=admin", "talkover.users.viewer.password={noop}viewer",
-				"talkover.users.viewer.roles=viewer")
-			.map((setting) -> "--" + setting);
+				"talkover.users.viewer.roles=viewer");
+		return Stream.concat(own, TestLedger.settings()).map((setting) -> "--" + setting);
 	}
 
 	private void train() throws IOException {

@@ -67,6 +67,11 @@ public final class AccessPolicy {
 					&& role.permissions().containsAll(this.roles.allPermissions()));
 	}
 
+	/** Whether any role of the caller reaches the environment. */
+	public boolean reaches(Caller caller, Environment environment) {
+		return this.roles.of(caller).stream().anyMatch((role) -> role.reaches(environment));
+	}
+
 	private AccessDecision decide(List<Role> own, OperationRequest request) {
 		if (own.stream().noneMatch((role) -> role.reaches(request.environment()))) {
 			return refused(Problem.ENVIRONMENT_FORBIDDEN,

@@ -24,7 +24,13 @@ public enum AuditEvent {
 	TOKEN_CHANGE,
 
 	/** An operator switched an environment on or off. */
-	ENVIRONMENT_SWITCH;
+	ENVIRONMENT_SWITCH,
+
+	/** Somebody decided what became of a dial. */
+	DIAL_RESOLUTION,
+
+	/** Somebody stopped all dialling, or let it go on. */
+	DIALLING_SWITCH;
 
 	private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

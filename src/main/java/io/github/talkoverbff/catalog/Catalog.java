@@ -35,9 +35,9 @@ public final class Catalog {
 		return List.copyOf(this.operations.values());
 	}
 
-	/** All permissions that some operation needs. */
+	/** All permissions that some operation needs, and those of the proxy's own paths. */
 	public SortedSet<Permission> permissions() {
-		SortedSet<Permission> permissions = new TreeSet<>();
+		SortedSet<Permission> permissions = new TreeSet<>(Permission.OWN);
 		this.operations.values().forEach((operation) -> permissions.add(operation.permission()));
 		return permissions;
 	}

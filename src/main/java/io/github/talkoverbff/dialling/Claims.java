@@ -88,7 +88,7 @@ final class Claims {
 		ProblemException problem = Problem.POSSIBLE_DUPLICATE_CALL
 			.because("The number is held by an earlier request in this environment; nobody was rung.")
 			.retryAfter((wait.compareTo(LONGEST_WAIT) < 0) ? wait : LONGEST_WAIT);
-		this.ledger.ask("find", (ledger) -> ledger.find(dialId))
+		this.ledger.ask("find", (ledger) -> ledger.dials().find(dialId))
 			// whose it is not, learns nothing of it
 			.filter((holder) -> holder.caller().equals(claim.entry().caller()))
 			.ifPresent((holder) -> problem.dial(this.view.brief(holder)));

@@ -73,7 +73,8 @@ public final class Dialling {
 		if (key != null) {
 			// before any policy: it says nothing about what happened
 			DialEntry earlier = this.ledger
-				.ask("find", (ledger) -> ledger.findByKey(order.environment().name(), order.caller(), key.value()))
+				.ask("find",
+						(ledger) -> ledger.dials().findByKey(order.environment().name(), order.caller(), key.value()))
 				.orElse(null);
 			if (earlier != null) {
 				return this.known.answer(earlier, order.fingerprint(body));

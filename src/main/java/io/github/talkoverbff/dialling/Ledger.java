@@ -1,11 +1,10 @@
 package io.github.talkoverbff.dialling;
 
-import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.function.Function;
 
 import io.github.talkoverbff.dialling.Claim.Budget;
 import io.github.talkoverbff.dialling.Claim.Result;
@@ -31,9 +30,33 @@ final class Ledger {
 
 	private final TransactionOperations transactions;
 
+	private final DialTable dials;
+
+	private final SlotTable slots;
+
+	private final BudgetTable budgets;
+
+	private final SwitchTable switches;
+
 	Ledger(JdbcClient jdbc, TransactionOperations transactions) {
 		this.jdbc = jdbc;
 		this.transactions = transactions;
+		this.dials = new DialTable(jdbc);
+		this.slots = new SlotTable(jdbc);
+		this.budgets = new BudgetTable(jdbc);
+		this.switches = new SwitchTable(jdbc);
+	}
+
+	DialTable dials() {
+		return this.dials;
+	}
+
+	BudgetTable budgets() {
+		return this.budgets;
+	}
+
+	SwitchTable switches() {
+		return this.switches;
 	}
 
 	/** When the ledger was made: it knows nothing of what was dialled before. */
@@ -60,119 +83,24 @@ final class Ledger {
 	/** What speaks against a claim; what does not has been written by then. */
 	private @Nullable Result refusal(Claim claim) {
 		DialEntry entry = claim.entry();
-		Result stopped = stopped(entry.environment());
+		Result stopped = this.switches.refusal(entry.environment());
 		if (stopped != null) {
 			return stopped;
 		}
-		if (!insert(entry)) {
+		if (!this.dials.insert(entry)) {
 			return new Result.KnownKey(
-					findByKey(entry.environment(), entry.caller(), Objects.requireNonNull(entry.key())).orElseThrow());
+					this.dials.findByKey(entry.environment(), entry.caller(), Objects.requireNonNull(entry.key()))
+						.orElseThrow());
 		}
-		if (claim.slot() != null && !takeSlot(claim, claim.slot())) {
-			return heldNumber(entry.environment(), claim.slot());
+		if (claim.slot() != null && !this.slots.take(claim, claim.slot())) {
+			return this.slots.holder(entry.environment(), claim.slot());
 		}
 		for (Budget budget : claim.budgets()) {
-			if (!spend(budget)) {
+			if (!this.budgets.spend(budget)) {
 				return new Result.SpentBudget(budget);
 			}
 		}
 		return null;
-	}
-
-	private @Nullable Result stopped(String environment) {
-		return this.jdbc
-			.sql("SELECT reason FROM dial_switch WHERE environment IN (:environment, '*') AND stopped = 1 LIMIT 1")
-			.param("environment", environment)
-			.query(String.class)
-			.optional()
-			.map(Result.Stopped::new)
-			.orElse(null);
-	}
-
-	private boolean insert(DialEntry entry) {
-		return this.jdbc.sql("""
-				INSERT INTO dial (id, environment, operation, caller, idem_key, fingerprint, agent, number, test, state,
-					claimed_at, lease_until, due_at)
-				VALUES (:id, :environment, :operation, :caller, :key, :fingerprint, :agent, :number, :test, 'IN_FLIGHT',
-					:claimedAt, :leaseUntil, :dueAt)
-				ON CONFLICT DO NOTHING""")
-			.param("id", entry.id())
-			.param("environment", entry.environment())
-			.param("operation", entry.operation())
-			.param("caller", entry.caller())
-			.param("key", entry.key(), Types.VARCHAR)
-			.param("fingerprint", entry.fingerprint())
-			.param("agent", entry.agent())
-			.param("number", entry.number(), Types.VARCHAR)
-			.param("test", entry.test() ? 1L : 0L)
-			.param("claimedAt", entry.claimedAt().toEpochMilli())
-			.param("leaseUntil", entry.leaseUntil().toEpochMilli())
-			.param("dueAt", entry.dueAt().toEpochMilli())
-			.update() == 1;
-	}
-
-	/** A slot whose hold is over is taken; one that is held leads to no row. */
-	private boolean takeSlot(Claim claim, String number) {
-		return this.jdbc.sql("""
-				INSERT INTO dial_slot (environment, number, dial_id, held_until)
-				VALUES (:environment, :number, :id, :openEnd)
-				ON CONFLICT (environment, number) DO UPDATE
-				SET dial_id = excluded.dial_id, held_until = excluded.held_until
-				WHERE dial_slot.held_until <= :now OR (dial_slot.dial_id = :again
-					AND EXISTS (SELECT 1 FROM dial WHERE dial.id = :again AND dial.state = 'PLACED'))""")
-			.param("environment", claim.entry().environment())
-			.param("number", number)
-			.param("id", claim.entry().id())
-			.param("openEnd", Settlement.OPEN_END.toEpochMilli())
-			.param("now", claim.entry().claimedAt().toEpochMilli())
-			.param("again", claim.again(), Types.VARCHAR)
-			.update() == 1;
-	}
-
-	private Result heldNumber(String environment, String number) {
-		return this.jdbc
-			.sql("SELECT dial_id, held_until FROM dial_slot WHERE environment = :environment AND number = :number")
-			.param("environment", environment)
-			.param("number", number)
-			.query((row, count) -> new Result.HeldNumber(row.getString("dial_id"),
-					Instant.ofEpochMilli(row.getLong("held_until"))))
-			.single();
-	}
-
-	private boolean spend(Budget budget) {
-		return budget.limit() > 0 && this.jdbc.sql("""
-				INSERT INTO dial_budget (scope, window_start, used) VALUES (:scope, :start, 1)
-				ON CONFLICT (scope, window_start) DO UPDATE SET used = dial_budget.used + 1
-				WHERE dial_budget.used < :limit""")
-			.param("scope", budget.scope())
-			.param("start", budget.windowStart().toEpochMilli())
-			.param("limit", (long) budget.limit())
-			.update() == 1;
-	}
-
-	Optional<DialEntry> find(String id) {
-		return this.jdbc.sql("SELECT * FROM dial WHERE id = :id").param("id", id).query(DialRows::read).optional();
-	}
-
-	/** The entry that a key stands for; one that provably did nothing is none. */
-	Optional<DialEntry> findByKey(String environment, String caller, String key) {
-		return this.jdbc
-			.sql("SELECT * FROM dial WHERE environment = :environment AND caller = :caller AND idem_key = :key "
-					+ "AND state <> 'NOT_PLACED'")
-			.param("environment", environment)
-			.param("caller", caller)
-			.param("key", key)
-			.query(DialRows::read)
-			.optional();
-	}
-
-	/** The entries of an environment that nobody knows the end of, oldest first. */
-	List<DialEntry> unknown(String environment) {
-		return this.jdbc
-			.sql("SELECT * FROM dial WHERE environment = :environment AND state = 'UNKNOWN' ORDER BY claimed_at")
-			.param("environment", environment)
-			.query(DialRows::read)
-			.list();
 	}
 
 	/**
@@ -182,106 +110,76 @@ final class Ledger {
 	 */
 	boolean settle(Settlement settlement, Instant now, List<Budget> budgets) {
 		return Boolean.TRUE.equals(this.transactions.execute((transaction) -> {
-			if (!move(settlement, now)) {
+			if (!this.dials.move(settlement, now)) {
 				transaction.setRollbackOnly();
 				return false;
 			}
-			holdSlot(settlement);
+			this.slots.hold(settlement.id(), settlement.holdUntil());
 			if (settlement.state() == DialState.NOT_PLACED) {
-				budgets.forEach(this::giveBack);
+				budgets.forEach(this.budgets::giveBack);
 			}
 			return true;
 		}));
 	}
 
-	private boolean move(Settlement settlement, Instant now) {
-		DialEntry.KeptAnswer answer = settlement.answer();
-		return this.jdbc
-			.sql("UPDATE dial SET state = :state, evidence = :evidence, "
-					+ "call_id = COALESCE(:callId, call_id), settled_at = :now, answer_status = :status, "
-					+ "answer_type = :type, answer_body = :body, decided_by = :decidedBy, reason = :reason "
-					+ "WHERE id = :id AND state IN " + settlement.from())
-			.param("state", settlement.state().name())
-			.param("evidence", settlement.evidence(), Types.VARCHAR)
-			.param("callId", settlement.callId(), Types.VARCHAR)
-			.param("now", now.toEpochMilli())
-			.param("status", (answer != null) ? (long) answer.status() : null, Types.BIGINT)
-			.param("type", (answer != null) ? answer.contentType() : null, Types.VARCHAR)
-			.param("body", (answer != null) ? answer.body() : null, Types.VARCHAR)
-			.param("decidedBy", settlement.decidedBy(), Types.VARCHAR)
-			.param("reason", settlement.reason(), Types.VARCHAR)
-			.param("id", settlement.id())
-			.update() == 1;
-	}
-
-	private void holdSlot(Settlement settlement) {
-		this.jdbc.sql("UPDATE dial_slot SET held_until = :until WHERE dial_id = :id")
-			.param("until", settlement.holdUntil().toEpochMilli())
-			.param("id", settlement.id())
-			.update();
-	}
-
-	private void giveBack(Budget budget) {
-		this.jdbc
-			.sql("UPDATE dial_budget SET used = used - 1 WHERE scope = :scope AND window_start = :start AND used > 0")
-			.param("scope", budget.scope())
-			.param("start", budget.windowStart().toEpochMilli())
-			.update();
+	/**
+	 * Takes dials whose owner is dead for unknown. They are never sent again.
+	 * @return those that were not so before
+	 */
+	List<DialEntry> lapse(Instant now) {
+		List<DialEntry> lapsed = this.transactions.execute((transaction) -> {
+			List<DialEntry> entries = this.jdbc
+				.sql("UPDATE dial SET state = 'UNKNOWN', settled_at = :now, next_round_at = :now "
+						+ "WHERE state = 'IN_FLIGHT' AND lease_until < :now RETURNING *")
+				.param("now", now.toEpochMilli())
+				.query(DialRows::read)
+				.list();
+			entries.forEach((entry) -> this.slots.hold(entry.id(), entry.dueAt().plus(Settlement.MOST_HELD)));
+			return entries;
+		});
+		return Objects.requireNonNull(lapsed);
 	}
 
 	/**
-	 * Takes dials whose owner is dead for unknown. They are never sent again.
-	 * @return how many
+	 * Takes entries to look for at Talkover: unknown ones, and those that a person called
+	 * not placed. Nobody else takes them before their next round.
+	 * @param next when the next round of an entry is, by the number of its rounds
 	 */
-	int lapse(Instant now) {
-		int lapsed = this.jdbc
-			.sql("UPDATE dial SET state = 'UNKNOWN', settled_at = :now "
-					+ "WHERE state = 'IN_FLIGHT' AND lease_until < :now")
+	List<DialEntry> takeRounds(Instant now, int most, Function<DialEntry, Instant> next) {
+		return this.jdbc
+			.sql("SELECT * FROM dial WHERE next_round_at <= :now AND (state = 'UNKNOWN' "
+					+ "OR (state = 'NOT_PLACED' AND evidence = 'operator')) ORDER BY next_round_at LIMIT :most")
 			.param("now", now.toEpochMilli())
-			.update();
-		if (lapsed > 0) {
-			this.jdbc
-				.sql("UPDATE dial_slot SET held_until = :most + (SELECT due_at FROM dial WHERE id = dial_id) "
-						+ "WHERE held_until = :openEnd AND dial_id IN (SELECT id FROM dial WHERE state = 'UNKNOWN')")
-				.param("most", Settlement.MOST_HELD.toMillis())
-				.param("openEnd", Settlement.OPEN_END.toEpochMilli())
-				.update();
-		}
-		return lapsed;
+			.param("most", (long) most)
+			.query(DialRows::read)
+			.list()
+			.stream()
+			.filter((entry) -> this.dials.takeRound(entry, now, next.apply(entry)))
+			.toList();
 	}
 
 	/**
 	 * Forgets what need not be kept: answers and numbers of settled dials, then settled
-	 * dials whole.
+	 * dials whole, and those that were never decided.
+	 * @return how many of the latter
 	 */
-	void forget(Instant now, Duration replay, Duration tombstone) {
+	int forget(Instant now, Duration replay, Duration tombstone) {
 		this.jdbc
 			.sql("UPDATE dial SET answer_body = NULL, answer_type = NULL, number = NULL WHERE state NOT IN " + OPEN
 					+ " AND settled_at < :before AND (answer_body IS NOT NULL OR number IS NOT NULL)")
 			.param("before", now.minus(replay).toEpochMilli())
 			.update();
-		this.jdbc.sql("DELETE FROM dial WHERE claimed_at < :before AND state <> 'IN_FLIGHT'")
+		int undecided = this.jdbc.sql("DELETE FROM dial WHERE claimed_at < :before AND state = 'UNKNOWN'")
+			.param("before", now.minus(tombstone).toEpochMilli())
+			.update();
+		this.jdbc.sql("DELETE FROM dial WHERE claimed_at < :before AND state IN ('PLACED', 'NOT_PLACED')")
 			.param("before", now.minus(tombstone).toEpochMilli())
 			.update();
 		this.jdbc.sql("DELETE FROM dial_budget WHERE window_start < :before")
 			.param("before", now.minus(LONGEST_WINDOW).toEpochMilli())
 			.update();
 		this.jdbc.sql("DELETE FROM dial_slot WHERE held_until < :now").param("now", now.toEpochMilli()).update();
-	}
-
-	/** Stops all dialling in an environment ({@code *} for all), or lets it go on. */
-	void stop(String environment, boolean stopped, String user, String reason, Instant now) {
-		this.jdbc.sql("""
-				INSERT INTO dial_switch (environment, stopped, decided_by, reason, decided_at)
-				VALUES (:environment, :stopped, :user, :reason, :now)
-				ON CONFLICT (environment) DO UPDATE SET stopped = excluded.stopped, decided_by = excluded.decided_by,
-					reason = excluded.reason, decided_at = excluded.decided_at""")
-			.param("environment", environment)
-			.param("stopped", stopped ? 1L : 0L)
-			.param("user", user)
-			.param("reason", reason)
-			.param("now", now.toEpochMilli())
-			.update();
+		return undecided;
 	}
 
 }

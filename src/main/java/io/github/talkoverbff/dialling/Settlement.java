@@ -26,6 +26,11 @@ record Settlement(String id, DialState state, @Nullable String evidence, @Nullab
 	/** How long after its due time an unknown dial holds its number at most. */
 	static final Duration MOST_HELD = Duration.ofHours(24);
 
+	/** Whether Talkover is to be asked for a trace of the call. */
+	boolean isLookedInto() {
+		return this.state == DialState.UNKNOWN || (this.state == DialState.NOT_PLACED && this.decidedBy != null);
+	}
+
 	/** The states that this may follow, as SQL. Evidence only grows. */
 	String from() {
 		return switch (this.state) {

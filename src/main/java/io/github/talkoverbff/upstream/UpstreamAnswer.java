@@ -108,7 +108,7 @@ public final class UpstreamAnswer implements AutoCloseable {
 	 * @throws io.github.talkoverbff.problem.ProblemException if it broke off, is longer,
 	 * or takes longer
 	 */
-	byte[] readBody(int most, Duration limit) throws CallerGoneException {
+	public byte[] readBody(int most, Duration limit) throws CallerGoneException {
 		ByteArrayOutputStream read = new ByteArrayOutputStream();
 		long end = System.nanoTime() + limit.toNanos();
 		while (!this.ended) {

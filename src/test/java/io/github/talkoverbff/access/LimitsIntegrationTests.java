@@ -34,13 +34,12 @@ class LimitsIntegrationTests {
 	}
 
 	@Test
-	void letsATestCallThroughByteForByte() throws IOException {
-		String body = "{ \"to\":\"+15551234567\", \"is_testing\" : true }";
-
-		HttpAnswer answer = as("tess").post(CALL, body);
+	void letsATestCallThrough() throws IOException {
+		HttpAnswer answer = as("tess").post(CALL, "{ \"to\":\"+15551234567\", \"is_testing\" : true }");
 
 		assertThat(answer.status()).isEqualTo(200);
-		assertThat(this.talkover.lastRequest().getBodyAsString()).isEqualTo(body);
+		assertThat(this.talkover.lastRequest().getBodyAsString())
+			.startsWith("{\"to\":\"+15551234567\",\"is_testing\":true,");
 	}
 
 	@ParameterizedTest

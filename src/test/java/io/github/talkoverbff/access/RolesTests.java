@@ -51,7 +51,7 @@ class RolesTests {
 						"talkover.users.tess.roles=tester")) {
 			talkover.willAnswer(200, "application/json", "{}")
 				.willAnswer(200, "application/json", "{}")
-				.willAnswer(200, "application/json", "{}");
+				.willAnswer(200, "application/json", "{\"data\":{\"id\":\"call_1\"}}");
 			assertThat(proxy.signedIn("ann").delete("/talkover/production/api/v1/agents/a").status()).isEqualTo(200);
 			Caller tess = proxy.signedIn("tess");
 			assertThat(tess.get("/talkover/production/api/v1/calls").status()).isEqualTo(200);

@@ -54,7 +54,7 @@ abstract class LedgerContract {
 		claim(entry("a", "+1555000001"));
 		claim(entry("b", "+1555000001"));
 
-		assertThat(ledger().findByKey(this.environment, "ann", "b")).isEmpty();
+		assertThat(ledger().dials().findByKey(this.environment, "ann", "b")).isEmpty();
 		assertThat(claim(entry("b", "+1555000002"))).isEqualTo(GRANTED);
 	}
 
@@ -99,10 +99,10 @@ abstract class LedgerContract {
 
 		ledger().lapse(first.leaseUntil().plusMillis(1));
 
-		assertThat(ledger().find(first.id())).get().returns(DialState.UNKNOWN, DialEntry::state);
+		assertThat(ledger().dials().find(first.id())).get().returns(DialState.UNKNOWN, DialEntry::state);
 		assertThat(claim(entry("a", "+1555000001"))).isInstanceOf(Result.KnownKey.class);
 		assertThat(claim(entry("b", "+1555000001"))).isInstanceOf(Result.HeldNumber.class);
-		assertThat(ledger().unknown(this.environment)).extracting(DialEntry::id).containsExactly(first.id());
+		assertThat(ledger().dials().unknown(this.environment)).extracting(DialEntry::id).containsExactly(first.id());
 		Instant dayLater = first.dueAt().plus(Duration.ofHours(24)).plusMillis(1);
 		assertThat(claim(at(dayLater, "b", "+1555000001"))).isEqualTo(GRANTED);
 	}
@@ -116,7 +116,7 @@ abstract class LedgerContract {
 		assertThat(settle(first, DialState.UNKNOWN, NOW)).isFalse();
 		assertThat(settle(first, DialState.NOT_PLACED, NOW)).isFalse();
 		assertThat(settle(first, DialState.PLACED, NOW)).isFalse();
-		assertThat(ledger().find(first.id())).get().returns(DialState.PLACED, DialEntry::state);
+		assertThat(ledger().dials().find(first.id())).get().returns(DialState.PLACED, DialEntry::state);
 	}
 
 	@Test
@@ -124,17 +124,17 @@ abstract class LedgerContract {
 		DialEntry first = entry("a", "+1555000001");
 		claim(first);
 		settle(first, DialState.PLACED, NOW);
-		assertThat(ledger().find(first.id()).orElseThrow().answer())
+		assertThat(ledger().dials().find(first.id()).orElseThrow().answer())
 			.isEqualTo(new DialEntry.KeptAnswer(200, "application/json", "{}"));
 
 		ledger().forget(NOW.plus(Duration.ofHours(25)), Duration.ofHours(24), Duration.ofDays(30));
-		DialEntry tombstone = ledger().find(first.id()).orElseThrow();
+		DialEntry tombstone = ledger().dials().find(first.id()).orElseThrow();
 		assertThat(tombstone.answer()).isNull();
 		assertThat(tombstone.number()).isNull();
 		assertThat(claim(entry("a", "+1555000009"))).isInstanceOf(Result.KnownKey.class);
 
 		ledger().forget(NOW.plus(Duration.ofDays(31)), Duration.ofHours(24), Duration.ofDays(30));
-		assertThat(ledger().find(first.id())).isEmpty();
+		assertThat(ledger().dials().find(first.id())).isEmpty();
 	}
 
 	@Test
@@ -152,10 +152,10 @@ abstract class LedgerContract {
 
 	@Test
 	void nobodyDialsWhileAllDiallingIsStopped() {
-		ledger().stop(this.environment, true, "ann", "a wrong list", NOW);
+		ledger().switches().set(this.environment, true, "ann", "a wrong list", NOW);
 		assertThat(claim(entry("a", "+1555000001"))).isEqualTo(new Result.Stopped("a wrong list"));
 
-		ledger().stop(this.environment, false, "ann", "mended", NOW);
+		ledger().switches().set(this.environment, false, "ann", "mended", NOW);
 		assertThat(claim(entry("a", "+1555000001"))).isEqualTo(GRANTED);
 	}
 
@@ -203,7 +203,7 @@ abstract class LedgerContract {
 
 	private DialEntry at(Instant now, @Nullable String key, String number) {
 		return new DialEntry(UUID.randomUUID().toString(), this.environment, "make-call", "ann", key, "hash", "agent_1",
-				number, false, DialState.IN_FLIGHT, null, null, now, now.plusSeconds(90), now, null, null);
+				number, false, DialState.IN_FLIGHT, null, null, now, now.plusSeconds(90), now, null, 0, null);
 	}
 
 }

@@ -1,17 +1,10 @@
 package io.github.talkoverbff.dialling;
 
 import java.time.Clock;
-import java.util.Map;
-import java.util.Objects;
 
-import com.github.dockerjava.api.model.ExposedPort;
-import com.github.dockerjava.api.model.PortBinding;
-import com.github.dockerjava.api.model.Ports;
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.testcontainers.containers.GenericContainer;
-import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.junit.jupiter.Container;
 import org.testcontainers.junit.jupiter.Testcontainers;
 
@@ -19,23 +12,14 @@ import org.testcontainers.junit.jupiter.Testcontainers;
 @Testcontainers(disabledWithoutDocker = true)
 class PostgresLedgerTests extends LedgerContract {
 
-	private static final int PORT = 5432;
-
 	@Container
-	private static final GenericContainer<?> postgres = new GenericContainer<>(
-			Objects.requireNonNullElse(System.getenv("POSTGRES_IMAGE"), "postgres:17"))
-		.withEnv(Map.of("POSTGRES_PASSWORD", "ledger", "POSTGRES_USER", "ledger", "POSTGRES_DB", "ledger"))
-		.withExposedPorts(PORT)
-		.withCreateContainerCmdModifier((container) -> Objects.requireNonNull(container.getHostConfig())
-			.withPortBindings(new PortBinding(Ports.Binding.bindIp("127.0.0.1"), ExposedPort.tcp(PORT))))
-		.waitingFor(Wait.forLogMessage(".*database system is ready to accept connections.*\n", 2));
+	private static final PostgresContainer postgres = new PostgresContainer();
 
 	private static HikariDataSource source;
 
 	@BeforeAll
 	static void open() {
-		source = new LedgerStore("jdbc:postgresql://127.0.0.1:" + postgres.getMappedPort(PORT) + "/ledger", "ledger",
-				"ledger")
+		source = new LedgerStore(postgres.url(), PostgresContainer.NAME, PostgresContainer.NAME)
 			.open(Clock.systemUTC());
 	}
 

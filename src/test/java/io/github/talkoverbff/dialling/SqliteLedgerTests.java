@@ -64,7 +64,7 @@ class SqliteLedgerTests extends LedgerContract {
 
 	@Test
 	void noSecondProcessGetsTheFile() {
-		this.ledger.unknown("any"); // takes the lock
+		this.ledger.dials().unknown("any"); // takes the lock
 
 		assertThatExceptionOfType(InvalidSettingException.class)
 			.isThrownBy(() -> store("dialling.db").open(Clock.systemUTC()))

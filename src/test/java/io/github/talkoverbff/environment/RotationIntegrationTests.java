@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A rotation of tokens: nobody notices, and nothing is carried out twice. */
 class RotationIntegrationTests {
 
-	private static final String CALL = "/talkover/eu/api/v1/agents/a/call";
+	private static final String CREATE = "/talkover/eu/api/v1/agents";
 
 	private static final String CALLS = "/talkover/eu/api/v1/calls";
 
@@ -83,7 +83,7 @@ class RotationIntegrationTests {
 				String body = "{\"id\":" + i + "}";
 				statuses.add(callers.submit(() -> {
 					go.await();
-					return ann.post(CALL, body).status();
+					return ann.post(CREATE, body).status();
 				}));
 			}
 			talkover.revoke("talq_first");
@@ -120,7 +120,7 @@ class RotationIntegrationTests {
 		try (RevocableTalkover talkover = new RevocableTalkover();
 				OwnProxy proxy = proxy(talkover, "talkover.environments.eu.token=talq_first",
 						"talkover.environments.eu.next-token=talq_second")) {
-			HttpAnswer answer = proxy.signedIn("ann").post(CALL, "{}");
+			HttpAnswer answer = proxy.signedIn("ann").post(CREATE, "{}");
 
 			assertThat(answer.code()).isEqualTo("TALKOVER_TOKEN_REJECTED");
 			assertThat(answer.text()).contains("\"outcome\":\"not_executed\"");
@@ -174,9 +174,9 @@ class RotationIntegrationTests {
 						"talkover.upstream.replay-unsafe-methods=false")) {
 			Caller ann = proxy.signedIn("ann");
 
-			assertThat(ann.post(CALL, "{}").code()).isEqualTo("TALKOVER_TOKEN_REJECTED");
+			assertThat(ann.post(CREATE, "{}").code()).isEqualTo("TALKOVER_TOKEN_REJECTED");
 			assertThat(ann.get(CALLS).status()).isEqualTo(200);
-			assertThat(ann.post(CALL, "{}").status()).isEqualTo(200);
+			assertThat(ann.post(CREATE, "{}").status()).isEqualTo(200);
 		}
 	}
 
@@ -244,7 +244,7 @@ class RotationIntegrationTests {
 
 		private HttpAnswer post(Caller ann, String body) throws IOException {
 			this.posts.add(body);
-			return ann.post(CALL, body);
+			return ann.post(CREATE, body);
 		}
 
 		void stop() {

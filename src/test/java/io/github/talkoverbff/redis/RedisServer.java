@@ -42,7 +42,9 @@ final class RedisServer implements AutoCloseable {
 
 	/** What a proxy needs to know of it. */
 	List<String> settings() {
-		return List.of("talkover.session.store=redis", "spring.data.redis.url=redis://127.0.0.1:" + this.port);
+		return List.of("talkover.session.store=redis", "spring.data.redis.url=redis://127.0.0.1:" + this.port,
+				// replicas share a ledger of dials; these tests dial nobody
+				"talkover.dialling.ledger.url=jdbc:postgresql://127.0.0.1:1/none");
 	}
 
 	/** Runs commands on a connection of its own. */

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.talkoverbff.TestLedger;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -79,6 +80,10 @@ public final class TalkoverStandInConfiguration
 		properties.put("talkover.environments.off.enabled", false);
 		FAULTS.forEach((fault) -> properties.put("talkover.environments.fault-" + fault.replace('_', '-') + ".token",
 				"talq_fault_" + fault));
+		TestLedger.settings().forEach((setting) -> {
+			int equals = setting.indexOf('=');
+			properties.put(setting.substring(0, equals), setting.substring(equals + 1));
+		});
 		return properties;
 	}
 

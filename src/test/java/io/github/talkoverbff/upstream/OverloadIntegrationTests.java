@@ -26,7 +26,7 @@ class OverloadIntegrationTests {
 
 	private static final String CALLS = "/talkover/production/api/v1/calls";
 
-	private static final String CALL = "/talkover/production/api/v1/agents/a/call";
+	private static final String CREATE = "/talkover/production/api/v1/agents";
 
 	private static final String HANG_UP = "/talkover/production/api/v1/agents/a/end-call";
 
@@ -46,7 +46,7 @@ class OverloadIntegrationTests {
 			List<Future<HttpAnswer>> waiting = new ArrayList<>();
 			for (int i = 0; i < 18; i++) {
 				this.talkover.willDo((in, out) -> over.await());
-				waiting.add(callers.submit(() -> ann.post(CALL, "{}")));
+				waiting.add(callers.submit(() -> ann.post(CREATE, "{}")));
 				this.talkover.nextHead();
 			}
 			this.talkover.willAnswer(200, "application/json", "{}");
@@ -68,11 +68,11 @@ class OverloadIntegrationTests {
 			for (int i = 0; i < 20; i++) {
 				this.talkover.willDo((in, out) -> {
 				});
-				assertThat(ann.post(CALL, "{}").code()).isEqualTo("TALKOVER_UNREACHABLE");
+				assertThat(ann.post(CREATE, "{}").code()).isEqualTo("TALKOVER_UNREACHABLE");
 				this.talkover.nextHead();
 			}
 
-			HttpAnswer refused = ann.post(CALL, "{}");
+			HttpAnswer refused = ann.post(CREATE, "{}");
 			this.talkover.willAnswer(200, "application/json", "{}");
 
 			assertThat(refused.code()).isEqualTo("TALKOVER_OVERLOADED");
@@ -94,7 +94,7 @@ class OverloadIntegrationTests {
 			Caller ann = proxy.signedIn("ann");
 			for (int i = 0; i < 40; i++) {
 				this.talkover.willAnswer(500, "application/json", "{}");
-				assertThat(ann.post(CALL, "{}").code()).isEqualTo("TALKOVER_FAILED");
+				assertThat(ann.post(CREATE, "{}").code()).isEqualTo("TALKOVER_FAILED");
 			}
 		}
 	}
@@ -122,7 +122,7 @@ class OverloadIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "POST, /api/v1/agents/a/call", "PUT, /api/v1/agents/a/voice", "DELETE, /api/v1/agents/a" })
+	@CsvSource({ "POST, /api/v1/agents", "PUT, /api/v1/agents/a/voice", "DELETE, /api/v1/agents/a" })
 	void nothingElseIsEverSentAgain(String method, String path) throws Exception {
 		try (OwnProxy proxy = proxy()) {
 			Caller ann = proxy.signedIn("ann");

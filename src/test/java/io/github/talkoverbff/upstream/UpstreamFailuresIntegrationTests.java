@@ -34,7 +34,7 @@ class UpstreamFailuresIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "GET /api/v1/calls", "POST /api/v1/agents/a/call", "DELETE /api/v1/agents/a" })
+	@ValueSource(strings = { "GET /api/v1/calls", "POST /api/v1/agents", "DELETE /api/v1/agents/a" })
 	void nothingWasSentWhereNobodyListens(String request) throws Exception {
 		HttpAnswer answer = send("nobody", request);
 
@@ -45,7 +45,7 @@ class UpstreamFailuresIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "GET /api/v1/calls, true", "POST /api/v1/agents/a/call, false", "DELETE /api/v1/agents/a, false" })
+	@CsvSource({ "GET /api/v1/calls, true", "POST /api/v1/agents, false", "DELETE /api/v1/agents/a, false" })
 	void whatBecameOfARequestIsUnknownWhenTheConnectionBreaksAndItIsNotRepeated(String request, boolean retryable)
 			throws Exception {
 		this.talkover.willDo((in, out) -> {
@@ -74,7 +74,7 @@ class UpstreamFailuresIntegrationTests {
 			Caller ann = proxy.signedIn("ann");
 			ann.get("/talkover/production" + CALLS);
 
-			HttpAnswer answer = ann.post("/talkover/production/api/v1/agents/a/call", "{}");
+			HttpAnswer answer = ann.post("/talkover/production/api/v1/agents", "{}");
 
 			assertThat(second.get()).startsWith("POST ");
 			assertThat(answer.code()).isEqualTo("TALKOVER_UNREACHABLE");
@@ -85,7 +85,7 @@ class UpstreamFailuresIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "GET /api/v1/calls, true", "POST /api/v1/agents/a/call, false" })
+	@CsvSource({ "GET /api/v1/calls, true", "POST /api/v1/agents, false" })
 	void givesUpAndCancelsWhenThereIsNoAnswerInTime(String request, boolean retryable) throws Exception {
 		CompletableFuture<Integer> end = new CompletableFuture<>();
 		this.talkover.willDo((in, out) -> end.complete(in.read()));

@@ -1,0 +1,45 @@
+package io.github.talkoverbff.dialling;
+
+import io.github.talkoverbff.dialling.Claim.Budget;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** How many dials each window has had. */
+final class BudgetTable {
+
+	private final JdbcClient jdbc;
+
+	BudgetTable(JdbcClient jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	boolean spend(Budget budget) {
+		return budget.limit() > 0 && this.jdbc.sql("""
+				INSERT INTO dial_budget (scope, window_start, used) VALUES (:scope, :start, 1)
+				ON CONFLICT (scope, window_start) DO UPDATE SET used = dial_budget.used + 1
+				WHERE dial_budget.used < :limit""")
+			.param("scope", budget.scope())
+			.param("start", budget.windowStart().toEpochMilli())
+			.param("limit", (long) budget.limit())
+			.update() == 1;
+	}
+
+	/** How much of a budget is used. */
+	long used(Budget budget) {
+		return this.jdbc.sql("SELECT used FROM dial_budget WHERE scope = :scope AND window_start = :start")
+			.param("scope", budget.scope())
+			.param("start", budget.windowStart().toEpochMilli())
+			.query(Long.class)
+			.optional()
+			.orElse(0L);
+	}
+
+	void giveBack(Budget budget) {
+		this.jdbc
+			.sql("UPDATE dial_budget SET used = used - 1 WHERE scope = :scope AND window_start = :start AND used > 0")
+			.param("scope", budget.scope())
+			.param("start", budget.windowStart().toEpochMilli())
+			.update();
+	}
+
+}

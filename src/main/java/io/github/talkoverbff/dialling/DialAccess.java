@@ -1,0 +1,67 @@
+package io.github.talkoverbff.dialling;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
+import io.github.talkoverbff.access.AccessPolicy;
+import io.github.talkoverbff.access.Caller;
+import io.github.talkoverbff.catalog.Permission;
+import io.github.talkoverbff.environment.Environment;
+import io.github.talkoverbff.environment.Environments;
+import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemException;
+import io.github.talkoverbff.problem.RequestFacts;
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.springframework.stereotype.Component;
+
+/** Who may look into the ledger of dials, and decide there. */
+@Component
+final class DialAccess {
+
+	/** Stands for all environments, where a switch is meant. */
+	static final String ALL = "*";
+
+	private final Environments environments;
+
+	private final AccessPolicy access;
+
+	DialAccess(Environments environments, AccessPolicy access) {
+		this.environments = environments;
+		this.access = access;
+	}
+
+	/**
+	 * The environment of that name, for a caller who has one of the permissions there.
+	 * @throws ProblemException if there is none, or the caller has none of them
+	 */
+	Environment require(HttpServletRequest request, Caller caller, String name, Permission... anyOf) {
+		Environment environment = this.environments.find(name)
+			.orElseThrow(() -> Problem.ENVIRONMENT_UNKNOWN
+				.because("No environment of this name is configured; GET /session lists those within your reach."));
+		RequestFacts.of(request).environment(name);
+		if (!this.access.reaches(caller, environment)) {
+			throw Problem.ENVIRONMENT_FORBIDDEN.because(
+					"None of your roles reaches this environment; ask the operators of the proxy for one that does.");
+		}
+		if (Arrays.stream(anyOf).noneMatch((permission) -> permits(caller, environment, permission))) {
+			throw Problem.PERMISSION_DENIED.because("You need the permission " + anyOf[0] + " on this environment.");
+		}
+		return environment;
+	}
+
+	/** The same for one environment, or for all of them. */
+	Collection<Environment> requireAll(HttpServletRequest request, Caller caller, String name, Permission... anyOf) {
+		if (!name.equals(ALL)) {
+			return List.of(require(request, caller, name, anyOf));
+		}
+		this.environments.all().forEach((environment) -> require(request, caller, environment.name(), anyOf));
+		return this.environments.all();
+	}
+
+	boolean permits(Caller caller, Environment environment, Permission permission) {
+		return this.access.permissions(caller, environment).contains(permission);
+	}
+
+}

@@ -1,0 +1,111 @@
+package io.github.talkoverbff.dialling;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import io.github.talkoverbff.problem.ProblemException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Looks after the ledger: opens it when it is back, takes dials of dead owners for
+ * unknown, looks for those, forgets what is old. Any number of replicas may do so at
+ * once: each step is one change that succeeds once.
+ */
+@Component
+final class DialKeeper implements DisposableBean {
+
+	private static final Logger logger = LoggerFactory.getLogger(DialKeeper.class);
+
+	private static final Duration TICK = Duration.ofSeconds(5);
+
+	private static final int TICKS_A_MINUTE = 12;
+
+	private static final int TICKS_AN_HOUR = 60 * TICKS_A_MINUTE;
+
+	private final ScheduledExecutorService timer = Executors
+		.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("dial-keeper").factory());
+
+	private final LedgerAccess ledger;
+
+	private final Reconciler reconciler;
+
+	private final DialGauges gauges;
+
+	private final DialMeters meters;
+
+	private final DiallingProperties properties;
+
+	private final Clock clock;
+
+	private int ticks;
+
+	private int looked;
+
+	DialKeeper(LedgerAccess ledger, Reconciler reconciler, DialGauges gauges, DialMeters meters,
+			DiallingProperties properties, Clock clock) {
+		this.ledger = ledger;
+		this.reconciler = reconciler;
+		this.gauges = gauges;
+		this.meters = meters;
+		this.properties = properties;
+		this.clock = clock;
+	}
+
+	@EventListener(ApplicationReadyEvent.class)
+	void begin() {
+		this.timer.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	@Override
+	public void destroy() {
+		this.timer.shutdownNow();
+	}
+
+	/** Does what is due; a failure leaves it to the next time. */
+	void tick() {
+		try {
+			this.ledger.openIfAway();
+			keep(this.clock.instant());
+		}
+		catch (ProblemException ex) {
+			logger.debug("The ledger is away");
+		}
+		catch (RuntimeException ex) {
+			logger.error("The ledger could not be looked after", ex);
+		}
+	}
+
+	private void keep(Instant now) {
+		this.ledger.ask("lapse", (open) -> open.lapse(now)).forEach((entry) -> {
+			this.meters.settled(entry, DialState.UNKNOWN);
+			logger.warn("Nobody knows what became of the dial {}: its owner is gone", entry.id());
+		});
+		this.looked = (this.ticks % TICKS_A_MINUTE == 0) ? 0 : this.looked;
+		if (this.looked < Reconciler.MOST_A_MINUTE) {
+			this.looked += this.reconciler.look(Reconciler.MOST_A_MINUTE - this.looked);
+		}
+		this.gauges.read(this.ledger, now);
+		if (this.ticks++ % TICKS_AN_HOUR == 0) {
+			forget(now);
+		}
+	}
+
+	private void forget(Instant now) {
+		int undecided = this.ledger.ask("forget",
+				(open) -> open.forget(now, this.properties.replay(), this.properties.tombstone()));
+		if (undecided > 0) {
+			logger.error("{} dials were forgotten that nobody ever decided", undecided);
+		}
+	}
+
+}

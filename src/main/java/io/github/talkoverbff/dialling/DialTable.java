@@ -1,0 +1,136 @@
+package io.github.talkoverbff.dialling;
+
+import java.sql.Types;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The entries of the ledger. Every change of a state is a compare-and-set. */
+final class DialTable {
+
+	private final JdbcClient jdbc;
+
+	DialTable(JdbcClient jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	boolean insert(DialEntry entry) {
+		return this.jdbc.sql("""
+				INSERT INTO dial (id, environment, operation, caller, idem_key, fingerprint, agent, number, test, state,
+					claimed_at, lease_until, due_at)
+				VALUES (:id, :environment, :operation, :caller, :key, :fingerprint, :agent, :number, :test, 'IN_FLIGHT',
+					:claimedAt, :leaseUntil, :dueAt)
+				ON CONFLICT DO NOTHING""")
+			.param("id", entry.id())
+			.param("environment", entry.environment())
+			.param("operation", entry.operation())
+			.param("caller", entry.caller())
+			.param("key", entry.key(), Types.VARCHAR)
+			.param("fingerprint", entry.fingerprint())
+			.param("agent", entry.agent())
+			.param("number", entry.number(), Types.VARCHAR)
+			.param("test", entry.test() ? 1L : 0L)
+			.param("claimedAt", entry.claimedAt().toEpochMilli())
+			.param("leaseUntil", entry.leaseUntil().toEpochMilli())
+			.param("dueAt", entry.dueAt().toEpochMilli())
+			.update() == 1;
+	}
+
+	Optional<DialEntry> find(String id) {
+		return this.jdbc.sql("SELECT * FROM dial WHERE id = :id").param("id", id).query(DialRows::read).optional();
+	}
+
+	/** The entry that a key stands for; one that provably did nothing is none. */
+	Optional<DialEntry> findByKey(String environment, String caller, String key) {
+		return this.jdbc
+			.sql("SELECT * FROM dial WHERE environment = :environment AND caller = :caller AND idem_key = :key "
+					+ "AND state <> 'NOT_PLACED'")
+			.param("environment", environment)
+			.param("caller", caller)
+			.param("key", key)
+			.query(DialRows::read)
+			.optional();
+	}
+
+	/** The last entry of a key, whatever became of it. */
+	Optional<DialEntry> findLatestByKey(String environment, String caller, String key) {
+		return this.jdbc
+			.sql("SELECT * FROM dial WHERE environment = :environment AND caller = :caller AND idem_key = :key "
+					+ "ORDER BY claimed_at DESC, id DESC LIMIT 1")
+			.param("environment", environment)
+			.param("caller", caller)
+			.param("key", key)
+			.query(DialRows::read)
+			.optional();
+	}
+
+	/** The entries of an environment that nobody knows the end of, oldest first. */
+	List<DialEntry> unknown(String environment) {
+		return this.jdbc
+			.sql("SELECT * FROM dial WHERE environment = :environment AND state = 'UNKNOWN' ORDER BY claimed_at")
+			.param("environment", environment)
+			.query(DialRows::read)
+			.list();
+	}
+
+	boolean move(Settlement settlement, Instant now) {
+		DialEntry.KeptAnswer answer = settlement.answer();
+		return this.jdbc.sql("UPDATE dial SET state = :state, evidence = :evidence, "
+				+ "call_id = COALESCE(:callId, call_id), settled_at = :now, next_round_at = :nextRound, "
+				// a key that was freed may stand for another dial by now
+				+ "idem_key = CASE WHEN state = 'NOT_PLACED' THEN NULL ELSE idem_key END, answer_status = :status, "
+				+ "answer_type = :type, answer_body = :body, decided_by = :decidedBy, reason = :reason "
+				+ "WHERE id = :id AND state IN " + settlement.from())
+			.param("state", settlement.state().name())
+			.param("evidence", settlement.evidence(), Types.VARCHAR)
+			.param("callId", settlement.callId(), Types.VARCHAR)
+			.param("now", now.toEpochMilli())
+			.param("nextRound", settlement.isLookedInto() ? now.toEpochMilli() : null, Types.BIGINT)
+			.param("status", (answer != null) ? (long) answer.status() : null, Types.BIGINT)
+			.param("type", (answer != null) ? answer.contentType() : null, Types.VARCHAR)
+			.param("body", (answer != null) ? answer.body() : null, Types.VARCHAR)
+			.param("decidedBy", settlement.decidedBy(), Types.VARCHAR)
+			.param("reason", settlement.reason(), Types.VARCHAR)
+			.param("id", settlement.id())
+			.update() == 1;
+	}
+
+	boolean takeRound(DialEntry entry, Instant now, Instant next) {
+		return this.jdbc
+			.sql("UPDATE dial SET next_round_at = :next WHERE id = :id AND state = :state AND next_round_at <= :now")
+			.param("next", next.toEpochMilli())
+			.param("id", entry.id())
+			.param("state", entry.state().name())
+			.param("now", now.toEpochMilli())
+			.update() == 1;
+	}
+
+	/**
+	 * Notes a round that found nothing.
+	 * @param evidence what that says by now; null for nothing
+	 */
+	void foundNothing(DialEntry entry, @Nullable String evidence) {
+		this.jdbc
+			.sql("UPDATE dial SET rounds = rounds + 1, evidence = COALESCE(:evidence, evidence) "
+					+ "WHERE id = :id AND state = 'UNKNOWN'")
+			.param("evidence", evidence, Types.VARCHAR)
+			.param("id", entry.id())
+			.update();
+	}
+
+	/** Whether a call of Talkover's is another dial's. */
+	boolean isAttributed(String environment, String callId, String dialId) {
+		return this.jdbc
+			.sql("SELECT COUNT(*) FROM dial WHERE environment = :environment AND call_id = :callId AND id <> :id")
+			.param("environment", environment)
+			.param("callId", callId)
+			.param("id", dialId)
+			.query(Long.class)
+			.single() > 0;
+	}
+
+}

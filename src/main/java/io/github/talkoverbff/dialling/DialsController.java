@@ -1,0 +1,193 @@
+package io.github.talkoverbff.dialling;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.talkoverbff.access.Caller;
+import io.github.talkoverbff.audit.AuditEvent;
+import io.github.talkoverbff.audit.AuditLog;
+import io.github.talkoverbff.catalog.PathSegments;
+import io.github.talkoverbff.catalog.Permission;
+import io.github.talkoverbff.environment.Environment;
+import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemException;
+import io.github.talkoverbff.problem.RequestFacts;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
+
+/**
+ * Tells what became of dials, without dialling, and lets people decide what nobody knows.
+ */
+@RestController
+@RequestMapping("/dialling/{environment}/dials")
+final class DialsController {
+
+	private final DialAccess access;
+
+	private final LedgerAccess ledger;
+
+	private final DialView view;
+
+	private final Settler settler;
+
+	private final DialMeters meters;
+
+	private final AuditLog audit;
+
+	private final Clock clock;
+
+	DialsController(DialAccess access, LedgerAccess ledger, DialView view, Settler settler, DialMeters meters,
+			AuditLog audit, Clock clock) {
+		this.access = access;
+		this.ledger = ledger;
+		this.view = view;
+		this.settler = settler;
+		this.meters = meters;
+		this.audit = audit;
+		this.clock = clock;
+	}
+
+	@GetMapping("/{id}")
+	Map<String, @Nullable Object> get(@PathVariable("environment") String name, @PathVariable String id,
+			@AuthenticationPrincipal Caller caller, HttpServletRequest request) {
+		Environment environment = this.access.require(request, caller, name, Permission.DIALLING_READ,
+				Permission.CALLS_DIAL, Permission.CAMPAIGNS_DIAL);
+		return this.view.full(find(environment, id)
+			.filter((entry) -> entry.caller().equals(caller.name())
+					|| this.access.permits(caller, environment, Permission.DIALLING_READ))
+			.orElseThrow(DialsController::notFound));
+	}
+
+	/** One dial by its key, or all that are unknown: the query says which. */
+	@GetMapping
+	Map<String, @Nullable Object> find(@PathVariable("environment") String name, HttpServletRequest request,
+			@AuthenticationPrincipal Caller caller) {
+		MultiValueMap<String, String> query = query(request);
+		List<String> keys = query.get("idempotency_key");
+		if (keys != null) {
+			return ofKey(name, keys, caller, request);
+		}
+		if ("unknown".equals(query.getFirst("state"))) {
+			this.access.require(request, caller, name, Permission.DIALLING_READ);
+			return Map.of("dials",
+					this.ledger.ask("find", (open) -> open.dials().unknown(name))
+						.stream()
+						.map(this.view::full)
+						.toList());
+		}
+		throw Problem.REQUEST_REJECTED
+			.because("Ask with idempotency_key=… for one dial, or with state=unknown for those.");
+	}
+
+	private Map<String, @Nullable Object> ofKey(String name, List<String> keys, Caller caller,
+			HttpServletRequest request) {
+		this.access.require(request, caller, name, Permission.DIALLING_READ, Permission.CALLS_DIAL,
+				Permission.CAMPAIGNS_DIAL);
+		IdempotencyKey key = IdempotencyKey.read(keys);
+		return this.view.full(Optional.ofNullable(key)
+			.flatMap((wanted) -> this.ledger.ask("find",
+					(open) -> open.dials().findLatestByKey(name, caller.name(), wanted.value())))
+			.orElseThrow(DialsController::notFound));
+	}
+
+	/** Read by hand: what the container cannot read, its exception quotes in the log. */
+	private static MultiValueMap<String, String> query(HttpServletRequest request) {
+		String query = Objects.requireNonNullElse(request.getQueryString(), "");
+		if (PathSegments.hasBrokenEscape(query)) {
+			throw Problem.REQUEST_REJECTED.because("The query has a broken percent escape; write a bare % as %25.");
+		}
+		MultiValueMap<String, String> values = new LinkedMultiValueMap<>();
+		UriComponentsBuilder.newInstance()
+			.query(query)
+			.build()
+			.getQueryParams()
+			.forEach((name, raw) -> raw.forEach((value) -> values.add(name,
+					(value != null) ? UriUtils.decode(value, StandardCharsets.UTF_8) : "")));
+		return values;
+	}
+
+	@PostMapping("/{id}/resolution")
+	Map<String, @Nullable Object> resolve(@PathVariable("environment") String name, @PathVariable String id,
+			@Valid @RequestBody Resolution resolution, @AuthenticationPrincipal Caller caller,
+			HttpServletRequest request) {
+		Environment environment = this.access.require(request, caller, name, Permission.DIALLING_WRITE);
+		DialEntry entry = find(environment, id).orElseThrow(DialsController::notFound);
+		requireDecidable(entry, resolution.state());
+		Settlement settlement = new Settlement(id, resolution.state(), "operator", resolution.callId(), null,
+				this.settler.holdUntil(entry, environment, resolution.state(), null), caller.name(),
+				resolution.reason());
+		if (!this.settler.settle(entry, environment, settlement)) {
+			throw notDecidable("The dial was settled by something else a moment ago.");
+		}
+		this.meters.resolved(entry, "operator");
+		this.audit.line(AuditEvent.DIAL_RESOLUTION)
+			.request(RequestFacts.of(request))
+			.caller(caller.name(), caller.roles())
+			.with("dial", id)
+			.with("outcome", resolution.outcome())
+			.write();
+		return this.view.full(find(environment, id).orElseThrow(DialsController::notFound));
+	}
+
+	private void requireDecidable(DialEntry entry, DialState wanted) {
+		if (entry.state() != DialState.UNKNOWN) {
+			throw notDecidable("The dial is " + entry.state() + ", and not unknown.");
+		}
+		Instant decideAfter = this.view.decideAfter(entry);
+		if (wanted == DialState.NOT_PLACED && this.clock.instant().isBefore(decideAfter)) {
+			throw notDecidable("The call may still show: not before " + decideAfter + ".");
+		}
+	}
+
+	private Optional<DialEntry> find(Environment environment, String id) {
+		return this.ledger.ask("find", (open) -> open.dials().find(id))
+			.filter((entry) -> entry.environment().equals(environment.name()));
+	}
+
+	private static ProblemException notFound() {
+		return Problem.DIAL_NOT_FOUND.because("The ledger has no such dial that you may see in this environment.");
+	}
+
+	private static ProblemException notDecidable(String why) {
+		return Problem.DIAL_NOT_DECIDABLE.because(why);
+	}
+
+	/**
+	 * What somebody decides.
+	 *
+	 * @param outcome {@code placed} or {@code not_placed}
+	 * @param callId Talkover's id of the call, if it is known
+	 * @param reason why
+	 */
+	record Resolution(@NotBlank @Pattern(regexp = "placed|not_placed") String outcome,
+			@JsonProperty("call_id") @Nullable String callId, @NotBlank @Size(max = 500) String reason) {
+
+		DialState state() {
+			return this.outcome.equals("placed") ? DialState.PLACED : DialState.NOT_PLACED;
+		}
+
+	}
+
+}

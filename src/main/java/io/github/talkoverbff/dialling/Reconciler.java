@@ -1,0 +1,146 @@
+package io.github.talkoverbff.dialling;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import io.github.talkoverbff.environment.Environment;
+import io.github.talkoverbff.environment.Environments;
+import io.github.talkoverbff.problem.ProblemException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Looks for what became of unknown dials. A call that is found makes a dial placed; one
+ * that is not found proves nothing, however long it is looked for: calls may appear late.
+ */
+@Component
+final class Reconciler {
+
+	private static final Logger logger = LoggerFactory.getLogger(Reconciler.class);
+
+	private static final List<Duration> ROUNDS = List.of(Duration.ofSeconds(5), Duration.ofSeconds(20),
+			Duration.ofMinutes(1), Duration.ofMinutes(2), Duration.ofMinutes(5), Duration.ofMinutes(15),
+			Duration.ofHours(1));
+
+	private static final Duration LATER = Duration.ofDays(1);
+
+	/** Of the quota of 100 requests a minute it takes a tenth, at two for each entry. */
+	static final int MOST_A_MINUTE = 5;
+
+	/** How far Talkover's clock may be behind ours. */
+	private static final Duration SKEW = Duration.ofSeconds(5);
+
+	private static final int ROUNDS_FOR_ABSENCE = 3;
+
+	private final LedgerAccess ledger;
+
+	private final CallTraces traces;
+
+	private final Settler settler;
+
+	private final DialMeters meters;
+
+	private final Environments environments;
+
+	private final DiallingProperties properties;
+
+	private final Clock clock;
+
+	Reconciler(LedgerAccess ledger, CallTraces traces, Settler settler, DialMeters meters, Environments environments,
+			DiallingProperties properties, Clock clock) {
+		this.ledger = ledger;
+		this.traces = traces;
+		this.settler = settler;
+		this.meters = meters;
+		this.environments = environments;
+		this.properties = properties;
+		this.clock = clock;
+	}
+
+	/**
+	 * Looks for some of those whose time has come.
+	 * @param most how many at most
+	 * @return how many
+	 */
+	int look(int most) {
+		Instant now = this.clock.instant();
+		List<DialEntry> entries = this.ledger.ask("round",
+				(open) -> open.takeRounds(now, most, (entry) -> nextRound(entry, now)));
+		entries.forEach((entry) -> this.environments.find(entry.environment())
+			.ifPresent((environment) -> look(entry, environment)));
+		return entries.size();
+	}
+
+	private void look(DialEntry entry, Environment environment) {
+		try {
+			if (entry.number() != null && !find(entry, environment)) {
+				this.ledger.ask("round", (open) -> {
+					open.dials().foundNothing(entry, isAbsent(entry) ? "absence" : null);
+					return true;
+				});
+			}
+		}
+		catch (ProblemException ex) { // no clean round: it says nothing
+			logger.debug("The dial {} could not be looked for: {}", entry.id(), ex.problem());
+		}
+	}
+
+	private boolean find(DialEntry entry, Environment environment) {
+		if (entry.operation().equals("make-campaign-call")) {
+			return settle(entry, environment, "history",
+					this.traces.ofCampaign(environment, entry.agent(), number(entry)));
+		}
+		return settle(entry, environment, "active-call", this.traces.active(environment, entry.agent(), number(entry)))
+				|| settle(entry, environment, "history",
+						this.traces.history(environment, entry.agent(), number(entry), entry.dueAt()));
+	}
+
+	/** Two candidates are a call without an id: it rang, and must not ring again. */
+	private boolean settle(DialEntry entry, Environment environment, String evidence, List<Trace> traces) {
+		List<Trace> candidates = traces.stream().filter((trace) -> isCandidate(entry, trace)).toList();
+		if (candidates.isEmpty()) {
+			return false;
+		}
+		boolean contradicts = entry.state() == DialState.NOT_PLACED;
+		Settlement settlement = new Settlement(entry.id(), DialState.PLACED, evidence,
+				(candidates.size() == 1) ? candidates.getFirst().callId() : null, null,
+				this.settler.holdUntil(entry, environment, DialState.PLACED, null), null, null);
+		if (this.settler.settle(entry, environment, settlement)) {
+			this.meters.resolved(entry, evidence);
+			if (contradicts) {
+				this.meters.contradicted(entry);
+				logger.error("The dial {} was called not placed, and Talkover shows its call", entry.id());
+			}
+		}
+		return true;
+	}
+
+	private boolean isCandidate(DialEntry entry, Trace trace) {
+		Instant last = entry.dueAt()
+			.plus(Duration.between(entry.claimedAt(), entry.leaseUntil()))
+			.plus(this.properties.settle());
+		return !trace.at().isBefore(entry.claimedAt().minus(SKEW)) && !trace.at().isAfter(last)
+				&& (trace.test() == null || trace.test() == entry.test()) && !this.ledger.ask("find",
+						(open) -> open.dials().isAttributed(entry.environment(), trace.callId(), entry.id()));
+	}
+
+	private boolean isAbsent(DialEntry entry) {
+		return entry.rounds() + 1 >= ROUNDS_FOR_ABSENCE
+				&& this.clock.instant().isAfter(entry.dueAt().plus(this.properties.settle()));
+	}
+
+	private static String number(DialEntry entry) {
+		return Optional.ofNullable(entry.number()).orElseThrow();
+	}
+
+	/** Ever later, measured from when the phone was to ring. */
+	private static Instant nextRound(DialEntry entry, Instant now) {
+		return ROUNDS.stream().map(entry.dueAt()::plus).filter(now::isBefore).findFirst().orElse(now.plus(LATER));
+	}
+
+}

@@ -1,0 +1,54 @@
+package io.github.talkoverbff.dialling;
+
+import java.sql.Types;
+import java.time.Instant;
+
+import io.github.talkoverbff.dialling.Claim.Result;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Which dial holds which number. */
+final class SlotTable {
+
+	private final JdbcClient jdbc;
+
+	SlotTable(JdbcClient jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	/** A slot whose hold is over is taken; one that is held leads to no row. */
+	boolean take(Claim claim, String number) {
+		return this.jdbc.sql("""
+				INSERT INTO dial_slot (environment, number, dial_id, held_until)
+				VALUES (:environment, :number, :id, :openEnd)
+				ON CONFLICT (environment, number) DO UPDATE
+				SET dial_id = excluded.dial_id, held_until = excluded.held_until
+				WHERE dial_slot.held_until <= :now OR (dial_slot.dial_id = :again
+					AND EXISTS (SELECT 1 FROM dial WHERE dial.id = :again AND dial.state = 'PLACED'))""")
+			.param("environment", claim.entry().environment())
+			.param("number", number)
+			.param("id", claim.entry().id())
+			.param("openEnd", Settlement.OPEN_END.toEpochMilli())
+			.param("now", claim.entry().claimedAt().toEpochMilli())
+			.param("again", claim.again(), Types.VARCHAR)
+			.update() == 1;
+	}
+
+	Result holder(String environment, String number) {
+		return this.jdbc
+			.sql("SELECT dial_id, held_until FROM dial_slot WHERE environment = :environment AND number = :number")
+			.param("environment", environment)
+			.param("number", number)
+			.query((row, count) -> new Result.HeldNumber(row.getString("dial_id"),
+					Instant.ofEpochMilli(row.getLong("held_until"))))
+			.single();
+	}
+
+	void hold(String id, Instant until) {
+		this.jdbc.sql("UPDATE dial_slot SET held_until = :until WHERE dial_id = :id")
+			.param("until", until.toEpochMilli())
+			.param("id", id)
+			.update();
+	}
+
+}

@@ -1,0 +1,359 @@
+package io.github.talkoverbff.dialling;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.github.talkoverbff.IntegrationTest;
+import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.http.HttpWire;
+import io.github.talkoverbff.standin.RawTalkover;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.annotation.Value;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+@IntegrationTest
+class DialIntegrationTests {
+
+	private static final String CALL = "/talkover/raw/api/v1/agents/agent_1/call";
+
+	private static final String DIALS = "/dialling/raw/dials";
+
+	private static final String PLACED = "{\"success\":true,\"data\":{\"id\":\"call_1\",\"status\":\"initiated\"}}";
+
+	private final String key = UUID.randomUUID().toString();
+
+	private final String number = "+1555" + Math.abs(UUID.randomUUID().hashCode() % 10_000_000 + 10_000_000);
+
+	private final Caller caller;
+
+	private final RawTalkover talkover;
+
+	@Value("${local.server.port}")
+	private int port;
+
+	DialIntegrationTests(Caller caller, RawTalkover talkover) {
+		this.caller = caller;
+		this.talkover = talkover;
+	}
+
+	@Test
+	void aRepetitionGetsTheFirstAnswerAndRingsNobody() throws Exception {
+		this.talkover.willAnswer(200, "application/json", PLACED);
+
+		HttpAnswer first = dial(this.key);
+		HttpAnswer again = dial(this.key);
+
+		assertThat(first.status()).isEqualTo(200);
+		assertThat(first.has("Idempotent-Replayed")).isFalse();
+		assertThat(again.status()).isEqualTo(200);
+		assertThat(again.text()).isEqualTo(first.text()).isEqualTo(PLACED);
+		assertThat(again.header("Content-Type")).isEqualTo("application/json");
+		assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+		assertThat(again.header("Dial-Id")).isEqualTo(first.header("Dial-Id"));
+		assertThatOneWasSent();
+	}
+
+	@Test
+	void aRequestIsTheSameHoweverItsMembersAreOrderedAndItsKeyIsWritten() throws Exception {
+		this.talkover.willAnswer(200, "application/json", PLACED);
+
+		dialWith("{\"to\":\"" + this.number + "\",\"payload\":{\"a\":1,\"b\":2.0}}", this.key);
+		HttpAnswer again = dialWith("{ \"payload\": {\"b\":2.0,\"a\":1}, \"to\": \"" + this.number + "\"}",
+				"\"" + this.key + "\"");
+
+		assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+	}
+
+	@Test
+	void aKeyStandsForOneRequestOfOneUser() throws Exception {
+		this.talkover.willAnswer(200, "application/json", PLACED).willAnswer(200, "application/json", PLACED);
+		dial(this.key);
+
+		HttpAnswer other = dialWith("{\"to\":\"" + this.number + "\",\"payload\":{}}", this.key);
+		HttpAnswer otherUser = Caller.signedIn(this.port, "bob", "bob")
+			.post(CALL, body(), "Idempotency-Key: " + this.key);
+
+		assertThat(other.status()).isEqualTo(422);
+		assertThat(other.code()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+		assertThat(otherUser.status()).isEqualTo(200);
+		assertThat(otherUser.has("Idempotent-Replayed")).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Idempotency-Key:", "Idempotency-Key: \"\"", "Idempotency-Key: a b",
+			"Idempotency-Key: a\r\nIdempotency-Key: b", "Idempotency-Key: \u00e9" })
+	void aMalformedKeyIsRefused(String headers) throws Exception {
+		HttpAnswer answer = this.caller.post(CALL, body(), headers.split("\r\n"));
+
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(answer.code()).isEqualTo("IDEMPOTENCY_KEY_INVALID");
+		assertThat(this.talkover.isUnasked()).isTrue();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			{"to":"+15550001","to":"+15550002"}            | REQUEST_REJECTED
+			["+15550001"]                                  | REQUEST_REJECTED
+			{"to":"+15550001","context":7}                 | REQUEST_REJECTED
+			{"to":"+15550001","context":{"bff_dial_id":1}} | REQUEST_REJECTED
+			{"to":"15550001"}                              | NUMBER_INVALID
+			{"to":"+1 555 0001"}                           | NUMBER_INVALID
+			{"to":15550001}                                | NUMBER_INVALID
+			{}                                             | NUMBER_INVALID
+			""")
+	void aBodyThatDoesNotSayWhoIsRungIsRefused(String body, String code) throws Exception {
+		HttpAnswer answer = this.caller.post(CALL, body);
+
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(answer.code()).isEqualTo(code);
+		assertThat(answer.text()).contains("\"outcome\":\"not_executed\"");
+		assertThat(this.talkover.isUnasked()).isTrue();
+	}
+
+	@Test
+	void theDialsIdGoesAlongInTheContextAndTheKeyStays() throws Exception {
+		AtomicReference<String> sent = new AtomicReference<>();
+		this.talkover.willDo((in, out) -> {
+			sent.set(read(in));
+			out.write(answer(200, PLACED));
+		});
+
+		HttpAnswer answer = dialWith(
+				"{\"to\":\"" + this.number + "\",\"context\":{\"order\":12.50},\"payload\":{\"n\":1}}", this.key);
+
+		assertThat(sent.get())
+			.isEqualTo("{\"to\":\"" + this.number + "\",\"context\":{\"order\":12.50,\"bff_dial_id\":\""
+					+ answer.header("Dial-Id") + "\"},\"payload\":{\"n\":1}}");
+		assertThat(this.talkover.nextHead()).doesNotContainIgnoringCase("idempotency").doesNotContain(this.key);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 400, 402, 403, 404, 409, 422, 429 })
+	void aRefusalFreesKeyAndNumber(int status) throws Exception {
+		this.talkover.willAnswer(status, "application/json", "{\"error\":{\"code\":\"ANY\",\"message\":\"no\"}}")
+			.willAnswer(200, "application/json", PLACED);
+
+		HttpAnswer refused = dial(this.key);
+		assertThat(refused.status()).isEqualTo(status);
+		assertThat(json(refused).at("/dial/state").asString()).isEqualTo("not_placed");
+		assertThat(json(refused).path("outcome").asString()).isEqualTo("not_executed");
+
+		assertThat(dial(this.key).status()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "HTTP/1.1 500 Any\r\nContent-Length: 2\r\n\r\n{}",
+			"HTTP/1.1 408 Any\r\nContent-Length: 2\r\n\r\n{}", "HTTP/1.1 302 Any\r\nContent-Length: 0\r\n\r\n",
+			"HTTP/1.1 402 Any\r\nContent-Length: 9\r\n\r\n{", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{",
+			"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", "garbage\r\n\r\n" })
+	void aLostAnswerHoldsKeyAndNumberUntilSomebodyKnows(String answer) throws Exception {
+		this.talkover.willAnswer(answer);
+
+		HttpAnswer lost = dial(this.key);
+
+		assertThat(lost.status()).isIn(400, 408, 502);
+		assertThat(json(lost).path("outcome").asString()).isEqualTo("unknown");
+		assertThat(json(lost).at("/dial/state").asString()).isEqualTo("unknown");
+		HttpAnswer again = dial(this.key);
+		assertThat(again.status()).isEqualTo(409);
+		assertThat(again.code()).isEqualTo("DIAL_OUTCOME_UNKNOWN");
+		assertThat(again.has("Retry-After")).isTrue();
+		assertThat(json(again).path("retryable").asBoolean()).isTrue();
+		HttpAnswer other = dial(null);
+		assertThat(other.status()).isEqualTo(409);
+		assertThat(other.code()).isEqualTo("POSSIBLE_DUPLICATE_CALL");
+		assertThat(json(other).at("/dial/id")).isEqualTo(json(lost).at("/dial/id"));
+		assertThatOneWasSent();
+	}
+
+	@Test
+	void whereNobodyListensNobodyIsRungAndKeyAndNumberAreFree() throws Exception {
+		String target = CALL.replace("raw", "nobody");
+
+		for (int i = 0; i < 2; i++) {
+			HttpAnswer answer = this.caller.post(target, body(), "Idempotency-Key: " + this.key);
+
+			assertThat(answer.code()).isEqualTo("TALKOVER_UNREACHABLE");
+			assertThat(json(answer).at("/dial/state").asString()).isEqualTo("not_placed");
+		}
+	}
+
+	@Test
+	void aRepetitionOfWhatIsUnderWayIsToldToWait() throws Exception {
+		CountDownLatch reached = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
+		this.talkover.willDo((in, out) -> {
+			reached.countDown();
+			release.await();
+			out.write(answer(200, PLACED));
+		});
+		Thread first = Thread.startVirtualThread(() -> dialQuietly(this.key));
+		reached.await();
+
+		HttpAnswer again = dial(this.key);
+		release.countDown();
+		first.join();
+
+		assertThat(again.status()).isEqualTo(409);
+		assertThat(again.code()).isEqualTo("DIAL_IN_PROGRESS");
+		assertThat(again.has("Retry-After")).isTrue();
+		assertThat(dial(this.key).header("Idempotent-Replayed")).isEqualTo("true");
+	}
+
+	@Test
+	void aCallerThatLeavesFindsTheAnswerWhenItComesBack() throws Exception {
+		CountDownLatch reached = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
+		this.talkover.willDo((in, out) -> {
+			reached.countDown();
+			release.await();
+			out.write(answer(200, PLACED));
+		});
+		try (HttpWire wire = new HttpWire(this.port)) {
+			wire.send(this.caller.head("POST", CALL, "Idempotency-Key: " + this.key, "Content-Type: application/json",
+					"Content-Length: " + body().length()) + "\r\n" + body());
+			reached.await();
+		}
+		release.countDown();
+
+		await().untilAsserted(() -> assertThat(dial(this.key).text()).isEqualTo(PLACED));
+		assertThatOneWasSent();
+	}
+
+	@Test
+	void theLedgerTellsWhatBecameOfADialWithoutDialling() throws Exception {
+		this.talkover.willAnswer(200, "application/json", PLACED);
+		String id = dial(this.key).header("Dial-Id");
+
+		for (String target : new String[] { DIALS + "/" + id, DIALS + "?idempotency_key=" + this.key }) {
+			JsonNode entry = json(this.caller.get(target));
+
+			assertThat(entry.path("id").asString()).isEqualTo(id);
+			assertThat(entry.path("state").asString()).isEqualTo("placed");
+			assertThat(entry.path("outcome").asString()).isEqualTo("executed");
+			assertThat(entry.path("evidence").asString()).isEqualTo("answer");
+			assertThat(entry.path("call_id").asString()).isEqualTo("call_1");
+			assertThat(entry.toString()).doesNotContain(this.number);
+		}
+		assertThat(this.caller.get(DIALS + "/none").code()).isEqualTo("DIAL_NOT_FOUND");
+		assertThat(this.caller.get(DIALS.replace("raw", "staging") + "/" + id).code()).isEqualTo("DIAL_NOT_FOUND");
+	}
+
+	@Test
+	void othersDialsAreForThoseWhoMayLookAtAll() throws Exception {
+		this.talkover.willAnswer(200, "application/json", PLACED);
+		String id = dial(this.key).header("Dial-Id");
+
+		assertThat(Caller.signedIn(this.port, "vera", "vera").get(DIALS + "/" + id).status()).isEqualTo(200);
+		assertThat(Caller.signedIn(this.port, "tess", "tess").get(DIALS + "/" + id).code()).isEqualTo("DIAL_NOT_FOUND");
+		assertThat(Caller.signedIn(this.port, "nora", "nora").get(DIALS + "/" + id).code())
+			.isEqualTo("ENVIRONMENT_FORBIDDEN");
+	}
+
+	@Test
+	void somebodyDecidesWhatNobodyKnows() throws Exception {
+		this.talkover.willAnswer("");
+		String id = json(dial(this.key)).at("/dial/id").asString();
+		String resolution = DIALS + "/" + id + "/resolution";
+		assertThat(this.caller.get(DIALS + "?state=unknown").text()).contains(id);
+
+		HttpAnswer early = this.caller.post(resolution, "{\"outcome\":\"not_placed\",\"reason\":\"asked\"}");
+		HttpAnswer operator = Caller.signedIn(this.port, "otto", "otto")
+			.post(resolution, "{\"outcome\":\"placed\",\"reason\":\"asked\"}");
+		HttpAnswer wrong = this.caller.post(resolution, "{\"outcome\":\"maybe\"}");
+		HttpAnswer placed = this.caller.post(resolution,
+				"{\"outcome\":\"placed\",\"call_id\":\"call_7\",\"reason\":\"the callee says so\"}");
+
+		assertThat(early.code()).isEqualTo("DIAL_NOT_DECIDABLE");
+		assertThat(operator.code()).isEqualTo("PERMISSION_DENIED");
+		assertThat(wrong.status()).isEqualTo(400);
+		assertThat(placed.status()).isEqualTo(200);
+		assertThat(json(placed).path("evidence").asString()).isEqualTo("operator");
+		HttpAnswer again = dial(this.key);
+		assertThat(again.code()).isEqualTo("DIAL_ALREADY_PLACED");
+		assertThat(json(again).at("/dial/call_id").asString()).isEqualTo("call_7");
+		assertThat(this.caller.post(resolution, "{\"outcome\":\"placed\",\"reason\":\"again\"}").code())
+			.isEqualTo("DIAL_NOT_DECIDABLE");
+	}
+
+	@Test
+	void oneSwitchStopsAllDialling() throws Exception {
+		String target = "/dialling/raw/switch";
+		Caller operator = Caller.signedIn(this.port, "otto", "otto");
+		try {
+			HttpAnswer stopped = operator.send("PUT", target, "{\"stopped\":true,\"reason\":\"a wrong list\"}");
+			HttpAnswer refused = dial(this.key);
+			HttpAnswer goOn = operator.send("PUT", target, "{\"stopped\":false,\"reason\":\"mended\"}");
+
+			assertThat(stopped.status()).isEqualTo(200);
+			assertThat(refused.status()).isEqualTo(503);
+			assertThat(refused.code()).isEqualTo("DIALLING_STOPPED");
+			assertThat(refused.text()).contains("a wrong list");
+			assertThat(goOn.code()).isEqualTo("PERMISSION_DENIED");
+			assertThat(json(this.caller.get(target)).path("by").asString()).isEqualTo("otto");
+			assertThat(this.talkover.isUnasked()).isTrue();
+		}
+		finally {
+			assertThat(this.caller.send("PUT", target, "{\"stopped\":false,\"reason\":\"mended\"}").status())
+				.isEqualTo(200);
+		}
+		this.talkover.willAnswer(200, "application/json", PLACED);
+		assertThat(dial(this.key).status()).isEqualTo(200);
+	}
+
+	private void assertThatOneWasSent() throws InterruptedException {
+		this.talkover.nextHead();
+		assertThat(this.talkover.isUnasked()).isTrue();
+	}
+
+	private HttpAnswer dial(@Nullable String idempotencyKey) throws Exception {
+		return dialWith(body(), idempotencyKey);
+	}
+
+	private HttpAnswer dialWith(String body, @Nullable String idempotencyKey) throws Exception {
+		return (idempotencyKey != null) ? this.caller.post(CALL, body, "Idempotency-Key: " + idempotencyKey)
+				: this.caller.post(CALL, body);
+	}
+
+	private void dialQuietly(@Nullable String idempotencyKey) {
+		try {
+			dial(idempotencyKey);
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private String body() {
+		return "{\"to\":\"" + this.number + "\"}";
+	}
+
+	private static String read(InputStream in) throws Exception {
+		byte[] body = new byte[4096];
+		return new String(body, 0, in.read(body), StandardCharsets.UTF_8);
+	}
+
+	private static byte[] answer(int status, String body) {
+		return ("HTTP/1.1 " + status + " Any\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
+				+ "\r\n\r\n" + body)
+			.getBytes(StandardCharsets.UTF_8);
+	}
+
+	private static JsonNode json(HttpAnswer answer) {
+		return JsonMapper.shared().readTree(answer.text());
+	}
+
+}

@@ -1,0 +1,27 @@
+package io.github.talkoverbff.dialling;
+
+import java.time.Instant;
+import java.util.List;
+
+import io.github.talkoverbff.environment.Environments;
+
+import org.springframework.context.ApplicationContext;
+
+/** Lets the numbers go that a test has left held. */
+public final class HeldNumbers {
+
+	private HeldNumbers() {
+	}
+
+	/** Calls every unknown dial not placed. */
+	public static void release(ApplicationContext proxy) {
+		LedgerAccess ledger = proxy.getBean(LedgerAccess.class);
+		proxy.getBean(Environments.class)
+			.all()
+			.forEach((environment) -> ledger.ask("find", (open) -> open.dials().unknown(environment.name()))
+				.forEach((entry) -> ledger.ask("settle", (open) -> open.settle(
+						new Settlement(entry.id(), DialState.NOT_PLACED, "test", null, null, Instant.EPOCH, null, null),
+						Instant.now(), List.of()))));
+	}
+
+}

@@ -1,0 +1,34 @@
+package io.github.talkoverbff.dialling;
+
+import java.util.Map;
+import java.util.Objects;
+
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+
+/** A PostgreSQL for the ledger; the image is that of {@code POSTGRES_IMAGE}. */
+public final class PostgresContainer extends GenericContainer<PostgresContainer> {
+
+	private static final int PORT = 5432;
+
+	/** Name of its user and of its database, and the password too. */
+	public static final String NAME = "ledger";
+
+	public PostgresContainer() {
+		super(Objects.requireNonNullElse(System.getenv("POSTGRES_IMAGE"), "postgres:17"));
+		withEnv(Map.of("POSTGRES_PASSWORD", NAME, "POSTGRES_USER", NAME, "POSTGRES_DB", NAME));
+		withExposedPorts(PORT);
+		withCreateContainerCmdModifier((container) -> Objects.requireNonNull(container.getHostConfig())
+			.withPortBindings(new PortBinding(Ports.Binding.bindIp("127.0.0.1"), ExposedPort.tcp(PORT))));
+		waitingFor(Wait.forLogMessage(".*database system is ready to accept connections.*\n", 2));
+	}
+
+	/** Its JDBC URL on this machine. */
+	public String url() {
+		return "jdbc:postgresql://127.0.0.1:" + getMappedPort(PORT) + "/" + NAME;
+	}
+
+}
