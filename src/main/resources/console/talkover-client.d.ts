@@ -21,7 +21,15 @@ export interface CallOptions {
 	signal?: AbortSignal;
 }
 
-export interface RequestOptions extends CallOptions {
+export interface DialOptions extends CallOptions {
+	/**
+	 * Names the intent to place a phone call: with the same key it is placed once, however often it is asked for. Keep one
+	 * beside what a person confirmed if it must outlive the page; by default each call to `post` has a new UUIDv7.
+	 */
+	key?: string;
+}
+
+export interface RequestOptions extends DialOptions {
 	/** Sent as JSON. */
 	body?: unknown;
 }
@@ -34,9 +42,13 @@ export interface RequestOptions extends CallOptions {
 export interface Talkover {
 	/** If a problem says so in `Retry-After`, waits up to a minute and tries again, up to three times in all. */
 	get<T = any>(path: string, options?: CallOptions): Promise<T>;
-	post<T = any>(path: string, body?: unknown, options?: CallOptions): Promise<T>;
+	/**
+	 * What rings people carries a key. If the answer is lost, or not there yet, it asks again with the same key, up to three
+	 * times in all: that rings nobody twice.
+	 */
+	post<T = any>(path: string, body?: unknown, options?: DialOptions): Promise<T>;
 	put<T = any>(path: string, body?: unknown, options?: CallOptions): Promise<T>;
-	patch<T = any>(path: string, body?: unknown, options?: CallOptions): Promise<T>;
+	patch<T = any>(path: string, body?: unknown, options?: DialOptions): Promise<T>;
 	delete<T = any>(path: string, body?: unknown, options?: CallOptions): Promise<T>;
 	/** As the others, but resolves to the answer with its status and header fields. */
 	request(method: string, path: string, options?: RequestOptions): Promise<Response>;
@@ -76,6 +88,17 @@ export interface Problem {
 	readonly operation?: string;
 	/** What is wrong with each field; the empty name stands for the whole body. */
 	readonly errors?: Record<string, string[]>;
+	/** The phone call that it is about: `dial.state` speaks of that, `outcome` of this request. */
+	readonly dial?: {
+		id: string;
+		state: 'in_flight' | 'placed' | 'not_placed' | 'unknown';
+		/** Where to ask what became of it, without dialling. */
+		href: string;
+		evidence?: string;
+		call_id?: string;
+		/** When a person may call it not placed. */
+		decide_after?: string;
+	};
 	readonly talkover?: { status: number; code?: string; message?: string; details?: unknown };
 }
 

@@ -1,13 +1,13 @@
 // The client of talkover-bff, described in talkover-client.d.ts.
 
-const TRIES = 3; // if asked to wait
-const LONGEST_WAIT = 60; // seconds
+const SIGNED_OUT = 'SESSION_REQUIRED';
+const TRIES = 3;
+const DIALS = /\/(call|status|trigger-import)$/; // carry a key
 
 export class TalkoverProblem extends Error {
 	constructor(problem) {
 		super(problem.detail ?? problem.title);
-		this.name = 'TalkoverProblem';
-		Object.assign(this, problem, { problem });
+		Object.assign(this, problem, { name: 'TalkoverProblem', problem });
 	}
 }
 
@@ -15,20 +15,19 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 	const { origin } = new URL(base, location.href);
 	const sessionUrl = `${origin}/session`;
 	const prefix = `/talkover/${encodeURIComponent(environment)}`;
-	let token; // as /session told it: the cookie is hidden from other origins
-	let signedOut = false;
+	let token; // other origins cannot see the cookie
+	let told = false;
 
-	// first the cookie, as another tab may have signed in anew
-	const csrfToken = () =>
+	const csrf = () =>
 		(origin === location.origin && document.cookie.match(/(?:^|; )XSRF-TOKEN=([^;]+)/)?.[1]) || token;
-	const askForToken = (signal) => send('GET', sessionUrl, { signal });
+	const renew = (signal) => send('GET', sessionUrl, { signal });
 
 	async function send(method, url, { body, headers, signal }) {
 		const fields = new Headers({ Accept: 'application/json', ...headers });
 		if (body !== undefined) fields.set('Content-Type', 'application/json');
 		if (method !== 'GET') {
-			if (!csrfToken()) await askForToken(signal);
-			fields.set('X-XSRF-TOKEN', csrfToken());
+			csrf() || await renew(signal);
+			fields.set('X-XSRF-TOKEN', csrf());
 		}
 		body = JSON.stringify(body);
 		const answer = await fetch(url, { method, headers: fields, body, signal, credentials: 'include' });
@@ -36,19 +35,25 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 		return answer;
 	}
 
-	async function request(method, url, options) {
+	async function request(method, url, { key, signal, ...options }) {
+		const read = method === 'GET';
+		const dial = !read && DIALS.test(url.pathname);
+		if (dial) options.headers = { 'Idempotency-Key': key ?? uuidV7(), ...options.headers };
 		for (let tries = 1; ; tries++) {
-			const answer = await send(method, url, options);
+			const answer = await send(method, url, { ...options, signal }).catch((lost) =>
+				dial && tries < TRIES ? sleep(tries, signal) : Promise.reject(lost));
+			if (!answer) continue;
 			if (answer.ok || answer.status === 304) {
-				signedOut = false;
+				told = false;
 				return answer;
 			}
-			const problem = await read(answer);
+			const problem = await answer.json().catch(() => notOurs(answer));
 			const wait = Number(answer.headers.get('Retry-After'));
-			if (method === 'GET' && problem.retryable && wait > 0 && wait <= LONGEST_WAIT && tries < TRIES) {
-				await sleep(wait, options.signal);
+			const waits = read || (problem.dial && problem.status === 409);
+			if (waits && problem.retryable && wait > 0 && wait <= 60 && tries < TRIES) {
+				await sleep(wait, signal);
 			} else if (problem.code === 'CSRF_REJECTED' && tries === 1) {
-				await askForToken(options.signal);
+				await renew(signal);
 			} else {
 				throw new TalkoverProblem(problem);
 			}
@@ -58,12 +63,11 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 	async function call(method, path, options = {}) {
 		const url = new URL(prefix + path, origin);
 		if (!url.pathname.startsWith(`${prefix}/api/`)) throw new TypeError(`Not a path of Talkover: ${path}`);
-		for (const [name, values] of Object.entries(options.query ?? {})) {
-			[values].flat().forEach((value) => value != null && url.searchParams.append(name, value));
-		}
+		Object.entries(options.query ?? {}).forEach(([name, values]) =>
+			[values].flat().forEach((value) => value != null && url.searchParams.append(name, value)));
 		return request(method, url, options).catch((problem) => {
-			if (problem.code === 'SESSION_REQUIRED' && !signedOut) {
-				signedOut = true;
+			if (problem.code === SIGNED_OUT && !told) {
+				told = true;
 				onSignedOut?.(problem);
 			}
 			throw problem;
@@ -72,7 +76,6 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 
 	const verb = (method) => (path, body, options) => call(method, path, { ...options, body }).then(content);
 	const ofSession = (method, query, body) => request(method, sessionUrl + query, { body }).then(content);
-
 	return {
 		request: call,
 		get: (path, options) => call('GET', path, options).then(content),
@@ -80,26 +83,26 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 		put: verb('PUT'),
 		patch: verb('PATCH'),
 		delete: verb('DELETE'),
-		session: () => ofSession('GET', '').catch((problem) => {
-			if (problem.code === 'SESSION_REQUIRED') return null;
-			throw problem;
-		}),
+		session: () => ofSession('GET', '').catch((problem) =>
+			problem.code === SIGNED_OUT ? null : Promise.reject(problem)),
 		signIn: (username, password) => ofSession('POST', '', { username, password }),
 		signOut: () => ofSession('DELETE', '?provider_logout=true').then((answer) => answer?.logout_url),
 	};
 }
 
 function content(answer) {
-	const type = answer.headers.get('Content-Type');
-	return type ? (type.includes('json') ? answer.json() : answer.blob()) : undefined;
+	const type = answer.headers.get('Content-Type') ?? undefined;
+	return type?.includes('json') ? answer.json() : type && answer.blob();
 }
 
-// what stands in between may fail in its own words
-const read = (answer) => answer.json().catch(() => ({
-	title: answer.statusText, code: 'NOT_A_PROBLEM', status: answer.status, outcome: 'unknown', retryable: false,
-}));
+const notOurs = ({ status, statusText: title }) =>
+	({ title, code: 'NOT_A_PROBLEM', status, outcome: 'unknown', retryable: false });
+
+const uuidV7 = () => crypto.randomUUID().replace(/^.{15}/,
+	Date.now().toString(16).padStart(12, '0').replace(/....$/, '-$&-7'));
 
 const sleep = (seconds, signal) => new Promise((resolve, reject) => {
+	signal?.throwIfAborted();
 	setTimeout(resolve, seconds * 1000);
 	signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
 });
