@@ -1,8 +1,11 @@
 package io.github.talkoverbff;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.talkoverbff.catalog.Catalog;
 import io.github.talkoverbff.catalog.Operation;
@@ -11,6 +14,7 @@ import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -213,6 +217,61 @@ class StartupTests {
 	}
 
 	@Test
+	void refusesALedgerOfDialsThatCannotBeWritten(@TempDir Path directory, CapturedOutput output) throws IOException {
+		Path file = Files.writeString(directory.resolve("no-directory"), "");
+
+		assertStopped(output, "The property talkover.dialling.ledger.url names a file that cannot be written", TOKEN,
+				USER, "talkover.dialling.ledger.url=jdbc:sqlite:" + file + "/dialling.db");
+	}
+
+	@Test
+	void refusesALedgerOfDialsThatAnotherProcessHas(CapturedOutput output) {
+		String ledger = "talkover.dialling.ledger.url=" + TestLedger.url();
+		try (ConfigurableApplicationContext first = run(USER, TOKEN, ledger)) {
+			assertStopped(output, "The property talkover.dialling.ledger.url names a file that cannot be used", TOKEN,
+					USER, ledger);
+			assertThat(first.isActive()).isTrue();
+		}
+	}
+
+	@Test
+	void refusesAFileOfOneProcessBesideSessionsOfSeveral(CapturedOutput output) {
+		assertStopped(output,
+				"The property talkover.dialling.ledger.url names a file, but talkover.session.store=redis", TOKEN, USER,
+				"talkover.session.store=redis");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					talkover.dialling.ledger.url=jdbc:h2:mem:x                     | ledger.url is neither a SQLite file nor
+					talkover.dialling.lease=61s                                    | lease is not 5 seconds longer than
+					talkover.dialling.tombstone=1h                                 | tombstone is shorter than
+					talkover.dialling.duplicate-window=-1s                         | duplicate-window is negative
+					talkover.dialling.allow-numbers=1555                           | allow-numbers holds something that is neither
+					talkover.dialling.ledger.password-file=/none                   | ledger.password-file names a file that
+					""")
+	void refusesDiallingThatCannotBeMeant(String setting, String message, CapturedOutput output) {
+		assertStopped(output, "The property talkover.dialling." + message, TOKEN, USER, setting);
+	}
+
+	@Test
+	void refusesABudgetThatCannotBeKept(CapturedOutput output) {
+		assertStopped(output,
+				"The property talkover.environments.production.dialling.budgets has a budget that cannot be kept",
+				TOKEN, USER, "talkover.environments.production.dialling.budgets[0].per=number",
+				"talkover.environments.production.dialling.budgets[0].calls=3",
+				"talkover.environments.production.dialling.budgets[0].in=7m");
+	}
+
+	@Test
+	void startsWithoutItsLedgerOfDialsAndServesAllElse(CapturedOutput output) {
+		run(USER, TOKEN, "talkover.dialling.ledger.url=jdbc:postgresql://127.0.0.1:1/none").close();
+
+		assertThat(output).contains("The ledger of dials cannot be reached");
+	}
+
+	@Test
 	void startsWithPlainHttpWhereNobodyListensIn() {
 		try (ConfigurableApplicationContext context = run(USER, "talkover.environments.v4.token=talq_4",
 				"talkover.environments.v4.base-url=http://127.0.0.1:1", "talkover.environments.v6.token=talq_6",
@@ -250,10 +309,17 @@ class StartupTests {
 	}
 
 	private static String[] args(String... settings) {
-		String[] args = Arrays.copyOf(settings, settings.length + 2);
-		args[settings.length] = "server.port=0";
-		args[settings.length + 1] = "management.server.port=0";
-		return Arrays.stream(args).map((setting) -> "--" + setting).toArray(String[]::new);
+		Stream<String> own = Stream.of("server.port=0", "management.server.port=0",
+				"talkover.dialling.ledger.url=" + TestLedger.url());
+		return Stream
+			.concat(Arrays.stream(settings),
+					own.filter((setting) -> Arrays.stream(settings).noneMatch((given) -> isSame(given, setting))))
+			.map((setting) -> "--" + setting)
+			.toArray(String[]::new);
+	}
+
+	private static boolean isSame(String setting, String other) {
+		return setting.startsWith(other.substring(0, other.indexOf('=') + 1));
 	}
 
 }

@@ -91,8 +91,8 @@ final class DialKeeper implements DisposableBean {
 			logger.warn("Nobody knows what became of the dial {}: its owner is gone", entry.id());
 		});
 		this.looked = (this.ticks % TICKS_A_MINUTE == 0) ? 0 : this.looked;
-		if (this.looked < Reconciler.MOST_A_MINUTE) {
-			this.looked += this.reconciler.look(Reconciler.MOST_A_MINUTE - this.looked);
+		if (this.looked < this.properties.lookups()) {
+			this.looked += this.reconciler.look(this.properties.lookups() - this.looked);
 		}
 		this.gauges.read(this.ledger, now);
 		if (this.ticks++ % TICKS_AN_HOUR == 0) {

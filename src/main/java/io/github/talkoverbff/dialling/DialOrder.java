@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 import io.github.talkoverbff.catalog.Operation;
 import io.github.talkoverbff.environment.Environment;
@@ -30,6 +31,18 @@ public record DialOrder(Environment environment, Operation operation, List<Strin
 
 	/** The header that carries the key. */
 	public static final String KEY = IdempotencyKey.HEADER;
+
+	/** What a campaign's status can be set to that stops its calls. */
+	private static final Set<String> STOPS = Set.of("paused", "completed", "cancelled");
+
+	/**
+	 * Whether it lets calls go out. To pause, complete or cancel a campaign has their
+	 * permission, but stops them, and so must pass when dialling is stopped too.
+	 */
+	public boolean letsCallsOut() {
+		return !this.operation.id().equals("update-campaign-status")
+				|| !STOPS.contains(DialBody.read(this.body).root().path("status").asString(""));
+	}
 
 	/** Whether it names whom it rings: the others let calls go out by themselves. */
 	boolean namesNumber() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,15 @@ import org.springframework.stereotype.Component;
 @Component
 final class DialView {
 
+	/** Evidence that a call was found, and not that it is ours. */
+	private static final Set<String> FOUND = Set.of("active-call", "history");
+
 	private final Duration decideAfter;
 
+	private final boolean exclusive;
+
 	DialView(DiallingProperties properties) {
+		this.exclusive = properties.exclusive();
 		this.decideAfter = properties.decideAfter();
 	}
 
@@ -37,6 +44,9 @@ final class DialView {
 		view.put("state", entry.state().toString());
 		view.put("href", "/dialling/" + entry.environment() + "/dials/" + entry.id());
 		putIfPresent(view, "evidence", entry.evidence());
+		if (FOUND.contains(String.valueOf(entry.evidence()))) {
+			view.put("inferred", !this.exclusive); // it may be another's call
+		}
 		putIfPresent(view, "call_id", entry.callId());
 		if (entry.state() == DialState.UNKNOWN) {
 			view.put("decide_after", decideAfter(entry).toString());

@@ -24,6 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param responseTimeout longest wait for the whole answer to a dial
  * @param lease how long after its claim a dial's owner is taken for dead
  * @param settle how long after its lease a call may first show at Talkover
+ * @param lookups for how many unknown dials Talkover is asked in a minute
  * @param decideAfter how long after its due time an unknown dial may be called not placed
  * @param replay how long an answer is kept to be given again
  * @param tombstone how long a key is kept to be refused
@@ -34,7 +35,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties(prefix = "talkover.dialling", ignoreUnknownFields = false)
 record DiallingProperties(@DefaultValue LedgerProperties ledger, @DefaultValue("false") boolean requireKey,
 		@DefaultValue("false") boolean exclusive, @DefaultValue("60s") Duration responseTimeout,
-		@DefaultValue("90s") Duration lease, @DefaultValue("2m") Duration settle,
+		@DefaultValue("90s") Duration lease, @DefaultValue("2m") Duration settle, @DefaultValue("5") int lookups,
 		@DefaultValue("15m") Duration decideAfter, @DefaultValue("24h") Duration replay,
 		@DefaultValue("30d") Duration tombstone, @DefaultValue("2m") Duration duplicateWindow,
 		@DefaultValue List<String> allowNumbers, @Nullable List<Budget> budgets) {

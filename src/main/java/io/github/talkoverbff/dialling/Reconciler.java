@@ -29,9 +29,6 @@ final class Reconciler {
 
 	private static final Duration LATER = Duration.ofDays(1);
 
-	/** Of the quota of 100 requests a minute it takes a tenth, at two for each entry. */
-	static final int MOST_A_MINUTE = 5;
-
 	/** How far Talkover's clock may be behind ours. */
 	private static final Duration SKEW = Duration.ofSeconds(5);
 

@@ -14,6 +14,7 @@ import io.github.talkoverbff.upstream.CallerGoneException;
 import io.github.talkoverbff.upstream.UpstreamRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
@@ -41,9 +42,9 @@ final class DialRelay {
 	 * nobody knows
 	 * @throws CallerGoneException if the caller left meanwhile; the call is placed
 	 */
-	Ending place(OperationRequest asked, Caller caller, UpstreamRequest upstreamRequest, HttpServletRequest request,
-			HttpServletResponse response) throws CallerGoneException {
-		DialAnswer answer = this.dialling.place(order(asked, caller, upstreamRequest, request), upstreamRequest);
+	Ending place(DialOrder order, UpstreamRequest upstreamRequest, HttpServletResponse response)
+			throws CallerGoneException {
+		DialAnswer answer = this.dialling.place(order, upstreamRequest);
 		response.setStatus(answer.status());
 		response.setHeader(DialAnswer.ID, answer.dialId());
 		if (answer.head() != null) {
@@ -63,11 +64,17 @@ final class DialRelay {
 		return new Ending.Answered(answer.status());
 	}
 
-	private static DialOrder order(OperationRequest asked, Caller caller, UpstreamRequest upstreamRequest,
+	/** What is to be dialled; null if the request rings nobody. */
+	static @Nullable DialOrder order(OperationRequest asked, Caller caller, UpstreamRequest upstreamRequest,
 			HttpServletRequest request) {
+		if (!isDial(asked)) {
+			return null;
+		}
 		byte[] body = (upstreamRequest.body() instanceof JsonBody json) ? json.first() : null;
-		return new DialOrder(asked.environment(), asked.operation(), asked.variables(), request.getQueryString(),
-				caller.name(), values(request, DialOrder.KEY), values(request, DialOrder.AGAIN), body);
+		DialOrder order = new DialOrder(asked.environment(), asked.operation(), asked.variables(),
+				request.getQueryString(), caller.name(), values(request, DialOrder.KEY),
+				values(request, DialOrder.AGAIN), body);
+		return order.letsCallsOut() ? order : null;
 	}
 
 	private static List<String> values(HttpServletRequest request, String name) {

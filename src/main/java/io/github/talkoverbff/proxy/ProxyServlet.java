@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import io.github.talkoverbff.access.Caller;
 import io.github.talkoverbff.access.OperationRequest;
+import io.github.talkoverbff.dialling.DialOrder;
 import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.upstream.Upstream;
 import io.github.talkoverbff.upstream.UpstreamAnswer;
@@ -80,8 +81,9 @@ final class ProxyServlet extends HttpServlet {
 			GrantedRequest granted = this.router.grant(asked, progress.caller());
 			// 6: the outgoing request is built new
 			UpstreamRequest upstreamRequest = this.outgoing.create(granted, request);
-			if (DialRelay.isDial(asked)) {
-				return this.dials.place(asked, progress.caller(), upstreamRequest, request, response);
+			DialOrder order = DialRelay.order(asked, progress.caller(), upstreamRequest, request);
+			if (order != null) {
+				return this.dials.place(order, upstreamRequest, response);
 			}
 			// 7: the token goes on last
 			try (UpstreamAnswer answer = this.upstream.send(asked.environment(), upstreamRequest,
