@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
@@ -42,6 +44,11 @@ public final class OwnProcess implements AutoCloseable {
 	 * such as {@code talkover.shutdown.delay=1s}
 	 */
 	public static OwnProcess start(URI talkover, String... options) throws IOException {
+		return start(TalkoverBffApplication.class, talkover, options);
+	}
+
+	/** Starts a class of the test's own that starts the proxy. */
+	public static OwnProcess start(Class<?> main, URI talkover, String... options) throws IOException {
 		String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 		Stream<String> java = Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
 				classPath);
@@ -50,15 +57,18 @@ public final class OwnProcess implements AutoCloseable {
 				"talkover.environments.production.token=talq_test_own", "talkover.proof.enabled=false",
 				"talkover.users.ann.password={noop}ann", "talkover.users.ann.roles=admin");
 		settings = Stream.concat(settings, TestLedger.settings());
-		List<String> command = Stream.of(java, Arrays.stream(options).filter((option) -> option.startsWith("-")),
-				Stream.of(TalkoverBffApplication.class.getName()),
-				Stream.concat(settings, Arrays.stream(options).filter((option) -> !option.startsWith("-")))
-					.map((setting) -> "--" + setting))
+		Map<String, String> last = new LinkedHashMap<>(); // of two of a name both would
+															// count
+		Stream.concat(settings, Arrays.stream(options).filter((option) -> !option.startsWith("-")))
+			.forEach((setting) -> last.put(setting.substring(0, setting.indexOf('=')), "--" + setting));
+		List<String> command = Stream
+			.of(java, Arrays.stream(options).filter((option) -> option.startsWith("-")), Stream.of(main.getName()),
+					last.values().stream())
 			.flatMap((part) -> part)
 			.toList();
 		OwnProcess own = new OwnProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
 		await().atMost(2, TimeUnit.MINUTES)
-			.until(() -> own.output().contains("Started TalkoverBffApplication") || !own.process.isAlive());
+			.until(() -> own.output().contains("Started " + main.getSimpleName()) || !own.process.isAlive());
 		return own;
 	}
 
@@ -81,6 +91,10 @@ public final class OwnProcess implements AutoCloseable {
 
 	public List<String> lines() {
 		return List.copyOf(this.output);
+	}
+
+	public boolean isAlive() {
+		return this.process.isAlive();
 	}
 
 	/** Asks it to stop, with SIGTERM. */

@@ -22,11 +22,6 @@ enum DialState {
 	/** Somebody may have been rung. */
 	UNKNOWN;
 
-	/** Whether it still holds the number that it dialled, for as long as it takes. */
-	boolean isOpen() {
-		return this == IN_FLIGHT || this == UNKNOWN;
-	}
-
 	/** What it says of the phone call. */
 	Outcome outcome() {
 		return switch (this) {

@@ -9,6 +9,7 @@ import io.github.talkoverbff.dialling.DiallingProperties.LedgerProperties;
 import io.github.talkoverbff.problem.InvalidSettingException;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -18,8 +19,8 @@ import org.springframework.core.env.Environment;
 class DiallingConfiguration {
 
 	@Bean
-	LedgerAccess ledgerAccess(DiallingProperties properties, Environment environment, Clock clock,
-			MeterRegistry meters) {
+	LedgerAccess ledgerAccess(DiallingProperties properties, Environment environment, Clock clock, MeterRegistry meters,
+			ObjectProvider<LedgerStore.LedgerFactory> factory) {
 		LedgerProperties ledger = properties.ledger();
 		LedgerStore store = new LedgerStore(ledger.url(), ledger.username(), password(ledger));
 		if (store.isFile() && "redis".equals(environment.getProperty("talkover.session.store"))) {
@@ -27,7 +28,7 @@ class DiallingConfiguration {
 					"names a file, but talkover.session.store=redis says that there are several replicas",
 					"Let all of them have one ledger: set it to jdbc:postgresql://HOST/DATABASE.");
 		}
-		return new LedgerAccess(store, clock, meters);
+		return new LedgerAccess(store, factory.getIfAvailable(() -> Ledger::new), clock, meters);
 	}
 
 	private static String password(LedgerProperties ledger) {

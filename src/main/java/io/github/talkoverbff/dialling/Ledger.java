@@ -19,7 +19,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * the process. Every change of a state is a compare-and-set, so that several owners and
  * lookers-after can do each other no harm.
  */
-final class Ledger {
+class Ledger {
 
 	/** A day, with an hour more in autumn. */
 	private static final Duration LONGEST_WINDOW = Duration.ofHours(25);

@@ -29,6 +29,8 @@ final class LedgerAccess implements AutoCloseable {
 
 	private final LedgerStore store;
 
+	private final LedgerStore.LedgerFactory factory;
+
 	private final Clock clock;
 
 	private final MeterRegistry meters;
@@ -39,16 +41,12 @@ final class LedgerAccess implements AutoCloseable {
 	 * Opens the ledger if it can be reached.
 	 * @throws InvalidSettingException if it never can
 	 */
-	LedgerAccess(LedgerStore store, Clock clock, MeterRegistry meters) {
+	LedgerAccess(LedgerStore store, LedgerStore.LedgerFactory factory, Clock clock, MeterRegistry meters) {
 		this.store = store;
+		this.factory = factory;
 		this.clock = clock;
 		this.meters = meters;
 		openIfAway();
-	}
-
-	/** Whether the ledger has been opened; it may be away all the same. */
-	boolean isOpen() {
-		return this.open != null;
 	}
 
 	/** Tries once more to open a ledger that could not be reached. */
@@ -58,7 +56,7 @@ final class LedgerAccess implements AutoCloseable {
 		}
 		try {
 			HikariDataSource source = this.store.open(this.clock);
-			this.open = new Open(source, LedgerStore.ledger(source));
+			this.open = new Open(source, LedgerStore.ledger(source, this.factory));
 		}
 		catch (InvalidSettingException ex) {
 			throw ex;

@@ -14,6 +14,7 @@ import org.flywaydb.core.api.FlywayException;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -61,7 +62,20 @@ record LedgerStore(String url, String username, String password) {
 
 	/** The ledger in an open store. */
 	static Ledger ledger(HikariDataSource source) {
-		return new Ledger(JdbcClient.create(source), new TransactionTemplate(new JdbcTransactionManager(source)));
+		return ledger(source, Ledger::new);
+	}
+
+	/** The ledger in an open store, made as a test wants it. */
+	static Ledger ledger(HikariDataSource source, LedgerFactory factory) {
+		return factory.create(JdbcClient.create(source), new TransactionTemplate(new JdbcTransactionManager(source)));
+	}
+
+	/** Makes the ledger of an open store. */
+	@FunctionalInterface
+	interface LedgerFactory {
+
+		Ledger create(JdbcClient jdbc, TransactionOperations transactions);
+
 	}
 
 	private HikariConfig configuration() {

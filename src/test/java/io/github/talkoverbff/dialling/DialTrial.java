@@ -1,0 +1,193 @@
+package io.github.talkoverbff.dialling;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+
+import io.github.talkoverbff.OwnProcess;
+import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.http.HttpWire;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Plays intents to ring a number, each with a random fault of Talkover and a random way
+ * of asking again and again, and then compares what callers were told with what rang.
+ */
+final class DialTrial {
+
+	private static final String CALL = "/talkover/production/api/v1/agents/agent_1/call";
+
+	/** At once; the others wait. */
+	private static final int AT_ONCE = 16;
+
+	private final RingCounter talkover;
+
+	private final TrialProxies proxies;
+
+	private final long seed;
+
+	/** What each intent was told, by its number. */
+	private final Map<String, List<String>> told = new ConcurrentHashMap<>();
+
+	/** The users and keys of each intent, by its number. */
+	private final Map<String, List<String[]>> keys = new ConcurrentHashMap<>();
+
+	DialTrial(RingCounter talkover, TrialProxies proxies, long seed) {
+		this.talkover = talkover;
+		this.proxies = proxies;
+		this.seed = seed;
+	}
+
+	/** Plays so many intents to their ends. */
+	void play(int intents) throws Exception {
+		Semaphore places = new Semaphore(AT_ONCE);
+		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			List<Future<?>> all = new ArrayList<>();
+			for (int i = 0; i < intents; i++) {
+				places.acquire();
+				Random random = new Random(this.seed + i);
+				String number = "+1%03d%07d".formatted(Math.floorMod(this.seed, 900), i);
+				all.add(threads.submit(() -> {
+					try {
+						ask(number, random);
+						return null;
+					}
+					finally {
+						places.release();
+					}
+				}));
+			}
+			for (Future<?> each : all) {
+				each.get();
+			}
+		}
+	}
+
+	/** What is not as it was told; to be asked once all that rings late has rung. */
+	List<String> contradictions() throws Exception {
+		List<String> contradictions = new ArrayList<>(this.talkover.doubles());
+		for (Map.Entry<String, List<String>> intent : this.told.entrySet()) {
+			int rings = this.talkover.rings(intent.getKey());
+			if (intent.getValue().contains("executed") && rings != 1) {
+				contradictions.add(intent.getKey() + " was told executed and rang " + rings + " times");
+			}
+			if (statesOf(intent.getKey()).stream().allMatch("not_placed"::equals) && rings != 0) {
+				contradictions.add(intent.getKey() + " is not placed and rang");
+			}
+			if (statesOf(intent.getKey()).contains("placed") && rings == 0) {
+				contradictions.add(intent.getKey() + " is placed and did not ring");
+			}
+		}
+		return contradictions;
+	}
+
+	/** How many intents nobody knows the end of although they rang. */
+	long unresolved() throws Exception {
+		long unresolved = 0;
+		for (String number : this.told.keySet()) {
+			List<String> states = statesOf(number);
+			if (states.contains("in_flight") || (this.talkover.rings(number) > 0 && !states.contains("placed"))) {
+				unresolved++;
+			}
+		}
+		return unresolved;
+	}
+
+	/** How many intents have been begun. */
+	int begun() {
+		return this.told.size();
+	}
+
+	/** How many were told that they are executed. */
+	long executed() {
+		return this.told.values().stream().filter((outcomes) -> outcomes.contains("executed")).count();
+	}
+
+	private void ask(String number, Random random) throws Exception {
+		RingCounter.Behaviour[] behaviours = RingCounter.Behaviour.values();
+		// half of them without a fault of Talkover's
+		this.talkover.behave(number, random.nextBoolean() ? RingCounter.Behaviour.RING_AND_ANSWER
+				: behaviours[random.nextInt(behaviours.length)]);
+		int users = (random.nextInt(5) == 0) ? 2 : 1;
+		List<String[]> asked = new ArrayList<>();
+		for (int i = 0; i < users; i++) {
+			asked.add(new String[] { (i == 0) ? "ann" : "bob", key(random) });
+		}
+		if (random.nextInt(5) == 0) {
+			asked.add(new String[] { "ann", key(random) });
+		}
+		this.keys.put(number, asked);
+		this.told.put(number, new CopyOnWriteArrayList<>());
+		try (ExecutorService clicks = Executors.newVirtualThreadPerTaskExecutor()) {
+			for (String[] key : asked) {
+				int atOnce = 1 + random.nextInt(3);
+				for (int i = 0; i < atOnce; i++) {
+					long clickSeed = random.nextLong();
+					clicks.submit(askAgainAndAgain(number, key, new Random(clickSeed)));
+				}
+			}
+		}
+	}
+
+	private Callable<Void> askAgainAndAgain(String number, String[] key, Random random) {
+		return () -> {
+			for (int tries = 0; tries < 3;) {
+				try {
+					if (dial(number, key, random) == 200) {
+						this.told.getOrDefault(number, List.of()).add("executed");
+					}
+					tries++;
+				}
+				catch (IOException | RuntimeException | AssertionError ex) {
+					// the proxy is dead, and somebody starts it again
+				}
+				Thread.sleep(random.nextInt(200)); // the pace of impatient people
+			}
+			return null;
+		};
+	}
+
+	/** The status that the caller got; 0 if it did not wait for one. */
+	private int dial(String number, String[] key, Random random) throws IOException {
+		String body = "{\"to\":\"" + number + "\"}";
+		OwnProcess proxy = this.proxies.any(random);
+		Caller caller = this.proxies.caller(key[0], proxy);
+		if (random.nextInt(10) == 0) { // somebody closes the tab
+			try (HttpWire wire = new HttpWire(proxy.port())) {
+				wire.send(caller.head("POST", CALL, "Content-Type: application/json", "Idempotency-Key: " + key[1],
+						"Content-Length: " + body.length()) + "\r\n" + body);
+				return 0;
+			}
+		}
+		return caller.post(CALL, body, "Idempotency-Key: " + key[1]).status();
+	}
+
+	/** What the ledger says of each key of an intent. */
+	private List<String> statesOf(String number) throws Exception {
+		List<String> states = new ArrayList<>();
+		for (String[] key : this.keys.getOrDefault(number, List.of())) {
+			HttpAnswer answer = this.proxies.caller(key[0], this.proxies.any(new Random()))
+				.get("/dialling/production/dials?idempotency_key=" + key[1]);
+			JsonNode entry = JsonMapper.shared().readTree(answer.text());
+			states.add((answer.status() == 200) ? entry.path("state").asString() : "not_placed");
+		}
+		return states;
+	}
+
+	private static String key(Random random) {
+		return new UUID(random.nextLong(), random.nextLong()).toString();
+	}
+
+}

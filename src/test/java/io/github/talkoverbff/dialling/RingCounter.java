@@ -1,0 +1,227 @@
+package io.github.talkoverbff.dialling;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A stand-in for Talkover that counts how often each number rings. What it does with a
+ * dial depends on its number.
+ */
+final class RingCounter implements AutoCloseable {
+
+	/** What Talkover may do with a dial; whether it rings is the first letter. */
+	enum Behaviour {
+
+		RING_AND_ANSWER, RING_AND_RESET, RING_AND_HANG, RING_AND_500, RING_AND_502, RING_AND_BREAK_OFF, RING_WITHOUT_ID,
+		RING_AND_REDIRECT, RING_AND_ANSWER_TOO_LATE, RING_LATER, NOT_RING_AND_RESET, NOT_RING_AND_HANG, NOT_RING_402,
+		NOT_RING_429, NOT_RING_500;
+
+		boolean rings() {
+			return name().startsWith("RING");
+		}
+
+	}
+
+	private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
+
+	private static final Pattern TO = Pattern.compile("\"to\":\"(\\+\\d+)\"");
+
+	private static final Pattern SEARCH = Pattern.compile("[?&]search=([^& ]+)");
+
+	private final Map<String, Behaviour> behaviours = new ConcurrentHashMap<>();
+
+	private final Map<String, List<Ring>> rings = new ConcurrentHashMap<>();
+
+	private final Map<String, Consumer<String>> onHead = new ConcurrentHashMap<>();
+
+	private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
+
+	private final ServerSocket server;
+
+	private volatile Consumer<String> heard = (number) -> {
+	};
+
+	RingCounter() {
+		try {
+			this.server = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		Thread.ofVirtual().start(this::serve);
+	}
+
+	URI baseUrl() {
+		return URI.create("http://127.0.0.1:" + this.server.getLocalPort());
+	}
+
+	void behave(String number, Behaviour behaviour) {
+		this.behaviours.put(number, behaviour);
+	}
+
+	/** Tells of each ring, before the answer to it. */
+	void onRing(Consumer<String> listener) {
+		this.heard = listener;
+	}
+
+	int rings(String number) {
+		return this.rings.getOrDefault(number, List.of()).size();
+	}
+
+	/** All numbers that have rung more than once. */
+	List<String> doubles() {
+		return this.rings.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().size() > 1)
+			.map((entry) -> entry.getKey() + " rang " + entry.getValue().size() + " times")
+			.sorted()
+			.toList();
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.later.shutdownNow();
+		this.server.close();
+	}
+
+	private void serve() {
+		while (!this.server.isClosed()) {
+			try {
+				Socket socket = this.server.accept();
+				Thread.ofVirtual().start(() -> serve(socket));
+			}
+			catch (IOException ex) {
+				return;
+			}
+		}
+	}
+
+	private void serve(Socket socket) {
+		try (socket) {
+			for (String head = readHead(socket.getInputStream()); !head
+				.isEmpty(); head = readHead(socket.getInputStream())) {
+				Matcher length = LENGTH.matcher(head);
+				String body = length.find()
+						? new String(socket.getInputStream().readNBytes(Integer.parseInt(length.group(1))),
+								StandardCharsets.UTF_8)
+						: "";
+				if (head.startsWith("POST ")) {
+					dial(number(body), socket);
+				}
+				else {
+					answer(socket, head.contains("/active-call/") ? 404 : 200,
+							head.contains("/active-call/") ? "{\"success\":false}" : history(head));
+				}
+			}
+		}
+		catch (Exception ex) {
+			// connections break here
+		}
+	}
+
+	private void dial(String number, Socket socket) throws Exception {
+		Behaviour behaviour = this.behaviours.getOrDefault(number, Behaviour.RING_AND_ANSWER);
+		Ring ring = new Ring("call_" + number.substring(1) + "_" + System.nanoTime(), Instant.now());
+		if (behaviour == Behaviour.RING_LATER) {
+			this.later.schedule(() -> ring(number, ring), 3, TimeUnit.SECONDS);
+		}
+		else if (behaviour.rings()) {
+			ring(number, ring);
+		}
+		switch (behaviour) {
+			case RING_AND_ANSWER -> answer(socket, 200, "{\"success\":true,\"data\":{\"id\":\"" + ring.id() + "\"}}");
+			case RING_AND_RESET, NOT_RING_AND_RESET -> reset(socket);
+			case RING_AND_HANG, RING_LATER, NOT_RING_AND_HANG -> hang(socket);
+			case RING_AND_500, NOT_RING_500 -> answer(socket, 500, "{\"success\":false}");
+			case RING_AND_502 -> answer(socket, 502, "{\"success\":false}");
+			case RING_AND_BREAK_OFF -> breakOff(socket);
+			case RING_WITHOUT_ID -> answer(socket, 200, "{\"success\":true}");
+			case RING_AND_REDIRECT -> answer(socket, 302, "{}");
+			case RING_AND_ANSWER_TOO_LATE -> {
+				Thread.sleep(2500); // longer than the proxy of a trial waits
+				answer(socket, 200, "{\"success\":true,\"data\":{\"id\":\"" + ring.id() + "\"}}");
+			}
+			case NOT_RING_402 -> answer(socket, 402, "{\"error\":{\"code\":\"INSUFFICIENT_CREDITS\"}}");
+			case NOT_RING_429 -> answer(socket, 429, "{\"error\":{\"code\":\"RATE_LIMIT_EXCEEDED\"}}");
+		}
+	}
+
+	private void ring(String number, Ring ring) {
+		this.rings.computeIfAbsent(number, (any) -> new CopyOnWriteArrayList<>()).add(ring);
+		this.heard.accept(number);
+	}
+
+	private String history(String head) {
+		Matcher search = SEARCH.matcher(head);
+		String number = search.find() ? URLDecoder.decode(search.group(1), StandardCharsets.UTF_8) : "";
+		return "{\"success\":true,\"data\":[" + String.join(",", this.rings.getOrDefault(number, List.of())
+			.stream()
+			.map((ring) -> "{\"id\":\"%s\",\"to\":\"%s\",\"direction\":\"outbound\",\"is_testing\":false,\"created_at\":\"%s\"}"
+				.formatted(ring.id(), number, ring.at()))
+			.toList()) + "]}";
+	}
+
+	private static void answer(Socket socket, int status, String body) throws IOException {
+		OutputStream out = socket.getOutputStream();
+		out.write(("HTTP/1.1 " + status + " Any\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
+				+ "\r\n\r\n" + body)
+			.getBytes(StandardCharsets.UTF_8));
+		out.flush();
+	}
+
+	private static void breakOff(Socket socket) throws IOException {
+		socket.getOutputStream()
+			.write("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{\"success\"".getBytes(StandardCharsets.UTF_8));
+		socket.close();
+	}
+
+	private static void reset(Socket socket) throws IOException {
+		socket.setSoLinger(true, 0);
+		socket.close();
+	}
+
+	/** Until the other side gives up. */
+	private static void hang(Socket socket) throws IOException {
+		socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+	}
+
+	private static String number(String body) {
+		Matcher to = TO.matcher(body);
+		return to.find() ? to.group(1) : "";
+	}
+
+	private static String readHead(InputStream in) throws IOException {
+		ByteArrayOutputStream head = new ByteArrayOutputStream();
+		for (int b = in.read(); b >= 0; b = in.read()) {
+			head.write(b);
+			if (b == '\n' && head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+				break;
+			}
+		}
+		return head.toString(StandardCharsets.ISO_8859_1);
+	}
+
+	private record Ring(String id, Instant at) {
+	}
+
+}
