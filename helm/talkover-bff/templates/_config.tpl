@@ -12,6 +12,17 @@
 {{- toYaml $kebab -}}
 {{- end -}}
 
+{{/* A duration such as 1m in whole seconds. */}}
+{{- define "talkover-bff.seconds" -}}
+{{- $unit := regexFind "[a-z]+$" . -}}
+{{- $number := trimSuffix $unit . | int -}}
+{{- if eq $unit "ms" -}}
+{{- div $number 1000 -}}
+{{- else -}}
+{{- mul $number (get (dict "s" 1 "m" 60 "h" 3600 "d" 86400) $unit) -}}
+{{- end -}}
+{{- end -}}
+
 {{/* What the values cannot say in their schema, so that the message can give the reason. */}}
 {{- define "talkover-bff.validate" -}}
 {{- if not .Values.environments -}}
@@ -28,6 +39,20 @@
 {{- if and .Values.networkPolicy.enabled (eq .Values.session.store "redis") (not .Values.networkPolicy.redis.to) -}}
 {{- fail "networkPolicy.redis.to: name where Redis runs, or no session can be read" -}}
 {{- end -}}
+{{- $ledger := .Values.dialling.ledger.url -}}
+{{- if and (not $ledger) (or (eq .Values.session.store "redis") .Values.autoscaling.enabled (gt (int .Values.replicaCount) 1)) -}}
+{{- fail "dialling.ledger.url: set it to jdbc:postgresql://HOST/DATABASE, as replicas without a common ledger ring people twice" -}}
+{{- end -}}
+{{- if contains "password=" $ledger -}}
+{{- fail "dialling.ledger.url: take the password out, as it would land in a ConfigMap; dialling.ledger.existingSecret holds it" -}}
+{{- end -}}
+{{- if and .Values.networkPolicy.enabled $ledger (not .Values.networkPolicy.postgresql.to) -}}
+{{- fail "networkPolicy.postgresql.to: name where PostgreSQL runs, or nobody can be rung" -}}
+{{- end -}}
+{{- $longest := add 5 (include "talkover-bff.seconds" (.Values.dialling.responseTimeout | default "60s")) -}}
+{{- if lt (int .Values.shutdown.gracefulTimeoutSeconds) (int $longest) -}}
+{{- fail (printf "shutdown.gracefulTimeoutSeconds: make it at least %d, as long as a dial may take, or a shutdown breaks it off" $longest) -}}
+{{- end -}}
 {{- end -}}
 
 {{/* The application.yaml. Secrets are files beside it: tokens by their path, the others as placeholders. */}}
@@ -42,6 +67,9 @@
 {{- end -}}
 {{- if hasKey $values "enabled" -}}
 {{- $_ := set $settings "enabled" $values.enabled -}}
+{{- end -}}
+{{- with $values.dialling -}}
+{{- $_ := set $settings "dialling" (include "talkover-bff.kebab" . | fromYaml) -}}
 {{- end -}}
 {{- $_ := set $environments (include "talkover-bff.mapKey" $name) $settings -}}
 {{- end -}}
@@ -61,7 +89,16 @@
 {{- $_ := set $access "roles" . -}}
 {{- end -}}
 
-{{- $talkover := dict "environments" $environments "access" $access -}}
+{{- $dialling := include "talkover-bff.kebab" (omit .Values.dialling "ledger" "persistence") | fromYaml -}}
+{{- $ledger := dict "url" "jdbc:sqlite:/app/data/dialling.db" -}}
+{{- with .Values.dialling.ledger -}}
+{{- if .url -}}
+{{- $ledger = dict "url" .url "username" .username "password-file" "/run/secrets/ledger/password" -}}
+{{- end -}}
+{{- end -}}
+{{- $_ := set $dialling "ledger" $ledger -}}
+
+{{- $talkover := dict "environments" $environments "access" $access "dialling" $dialling -}}
 {{- with .Values.baseUrl -}}
 {{- $_ := set $talkover "base-url" . -}}
 {{- end -}}

@@ -65,6 +65,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- end -}}
 {{- end -}}
 
+{{/* The claim for the volume with the file of the ledger. */}}
+{{- define "talkover-bff.ledgerClaim" -}}
+{{- .Values.dialling.persistence.existingClaim | default (print (include "talkover-bff.fullname" .) "-ledger") -}}
+{{- end -}}
+
 {{/* What the "restricted" Pod Security Standard asks for, and more. */}}
 {{- define "talkover-bff.podSecurityContext" -}}
 runAsNonRoot: true

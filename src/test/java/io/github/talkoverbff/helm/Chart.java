@@ -45,6 +45,11 @@ final class Chart {
 		return rendered("full.yaml", Map.of());
 	}
 
+	/** The ledger of dials in a database, and who may be rung. */
+	static Chart dialling() {
+		return rendered("dialling.yaml", Map.of());
+	}
+
 	/** Renders with a values file, and further values by their path. */
 	static Chart rendered(String valuesFile, Map<String, ?> furtherValues) {
 		var template = new Helm(WITHOUT_HOOKS).template()
@@ -90,6 +95,13 @@ final class Chart {
 
 	JsonNode container() {
 		return pod().at("/spec/containers/0");
+	}
+
+	JsonNode volume(String name) {
+		return StreamSupport.stream(pod().at("/spec/volumes").spliterator(), false)
+			.filter((volume) -> volume.path("name").asText().equals(name))
+			.findFirst()
+			.orElseThrow(() -> new AssertionError("No volume " + name));
 	}
 
 	/** The configuration that the application reads, as it stands in the ConfigMap. */

@@ -5,9 +5,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
@@ -29,6 +27,7 @@ class ChartConfigurationTests {
 	void everyPropertyIsOneThatTheApplicationReads() {
 		assertThat(properties(this.chart)).isNotEmpty().allMatch(KnownProperties::contain);
 		assertThat(properties(Chart.minimal())).isNotEmpty().allMatch(KnownProperties::contain);
+		assertThat(properties(Chart.dialling())).isNotEmpty().allMatch(KnownProperties::contain);
 	}
 
 	@Test
@@ -42,7 +41,9 @@ class ChartConfigurationTests {
 	@Test
 	void aPropertyThatNobodyReadsIsNoticed() {
 		for (String property : List.of("talkover.environments.eu.tokenfile", "talkover.upstream.connect",
-				"talkover.access.roles.night.permission", "spring.lifecycle.timeout", "server.sesion.timeout")) {
+				"talkover.access.roles.night.permission", "talkover.dialling.budgets[0].by",
+				"talkover.environments.eu.dialling.budgets[0].limit", "talkover.environments.eu.dialling.numbers",
+				"spring.lifecycle.timeout", "server.sesion.timeout")) {
 			assertThat(KnownProperties.contain(property)).as(property).isFalse();
 		}
 	}
@@ -64,14 +65,30 @@ class ChartConfigurationTests {
 		String configuration = this.chart.configuration();
 
 		assertThat(this.chart.container().at("/env/0/value").asText()).isEqualTo("file:/config/");
-		assertThat(mounts).contains("/config", "/tmp");
+		assertThat(mounts).contains("/config", "/tmp", "/run/secrets/ledger");
 		assertThat(PATH.matcher(configuration).results().map(MatchResult::group))
-			.containsExactlyInAnyOrder("/run/secrets/config/", "/run/secrets/talkover/EU_West/token",
-					"/run/secrets/talkover/EU_West/next-token", "/run/secrets/talkover/production/production.token",
+			.containsExactlyInAnyOrder("/run/secrets/config/", "/run/secrets/ledger/password",
+					"/run/secrets/talkover/EU_West/token", "/run/secrets/talkover/EU_West/next-token",
+					"/run/secrets/talkover/production/production.token",
 					"/run/secrets/talkover/production/production.next", "/run/secrets/talkover/trial/token",
 					"/run/secrets/talkover/trial/next-token", "/api/v1/agents/")
 			.filteredOn((path) -> path.startsWith("/run/secrets/talkover/"))
 			.allMatch((path) -> mounts.contains(path.substring(0, path.lastIndexOf('/'))));
+	}
+
+	@Test
+	void theLedgerIsWhereItsVolumeIs() {
+		assertThat(Chart.minimal().configuration()).contains("url: jdbc:sqlite:/app/data/dialling.db");
+		assertThat(Chart.minimal().container().path("volumeMounts").findValuesAsText("mountPath"))
+			.contains("/app/data");
+		assertThat(this.chart.volume("ledger-password").at("/secret/items/0").toString())
+			.isEqualTo("{\"key\":\"app.password\",\"path\":\"password\"}");
+	}
+
+	@Test
+	void limitsThatAreEmptyAreNotLeftToTheDefaults() {
+		assertThat(Chart.dialling().configuration()).contains("budgets: []", "duplicate-window: 0s");
+		assertThat(this.chart.configuration()).contains("allow-numbers: []", "budgets: []");
 	}
 
 	@Test
@@ -83,15 +100,8 @@ class ChartConfigurationTests {
 			.containsExactlyInAnyOrder("${users.ann}", "${users.bob}", "${oidc.client-secret}");
 		assertThat(placeholders)
 			.allMatch((placeholder) -> mounts.contains("/run/secrets/config/" + placeholder.group(1)));
-		assertThat(volume("oidc").at("/secret/items/0").toString())
+		assertThat(this.chart.volume("oidc").at("/secret/items/0").toString())
 			.isEqualTo("{\"key\":\"client-secret\",\"path\":\"client-secret\"}");
-	}
-
-	private JsonNode volume(String name) {
-		return StreamSupport.stream(this.chart.pod().at("/spec/volumes").spliterator(), false)
-			.filter((volume) -> volume.path("name").asText().equals(name))
-			.findFirst()
-			.orElseThrow();
 	}
 
 	private static Set<String> properties(Chart chart) {

@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -46,7 +47,8 @@ import static org.assertj.core.api.Assertions.assertThatException;
 class ChartObjectsTests {
 
 	private static final Map<String, Class<? extends HasMetadata>> MODELS = Map.ofEntries(
-			Map.entry("v1 ConfigMap", ConfigMap.class), Map.entry("v1 Pod", Pod.class),
+			Map.entry("v1 ConfigMap", ConfigMap.class),
+			Map.entry("v1 PersistentVolumeClaim", PersistentVolumeClaim.class), Map.entry("v1 Pod", Pod.class),
 			Map.entry("v1 Secret", Secret.class), Map.entry("v1 Service", Service.class),
 			Map.entry("v1 ServiceAccount", ServiceAccount.class), Map.entry("apps/v1 Deployment", Deployment.class),
 			Map.entry("autoscaling/v2 HorizontalPodAutoscaler", HorizontalPodAutoscaler.class),
@@ -91,8 +93,8 @@ class ChartObjectsTests {
 	@Test
 	void nothingThatNeedsAnOperatorIsRenderedByDefault() {
 		assertThat(Chart.minimal().objects()).extracting((object) -> object.path("kind").asText())
-			.containsExactlyInAnyOrder("NetworkPolicy", "PodDisruptionBudget", "ServiceAccount", "ConfigMap", "Service",
-					"Service", "Deployment", "Pod");
+			.containsExactlyInAnyOrder("NetworkPolicy", "PodDisruptionBudget", "ServiceAccount", "ConfigMap",
+					"PersistentVolumeClaim", "Service", "Service", "Deployment", "Pod");
 	}
 
 	@Test
@@ -129,11 +131,11 @@ class ChartObjectsTests {
 	@Test
 	void thePodHasTimeToEndItsCalls() {
 		Chart chart = Chart.rendered("minimal.yaml",
-				Map.of("shutdown.preStopSleepSeconds", 7, "shutdown.gracefulTimeoutSeconds", 40));
+				Map.of("shutdown.preStopSleepSeconds", 7, "shutdown.gracefulTimeoutSeconds", 80));
 
 		assertThat(chart.container().at("/lifecycle/preStop/sleep/seconds").asInt()).isEqualTo(7);
-		assertThat(chart.configuration()).contains("timeout-per-shutdown-phase: 40s");
-		assertThat(chart.pod().at("/spec/terminationGracePeriodSeconds").asInt()).isGreaterThan(7 + 40);
+		assertThat(chart.configuration()).contains("timeout-per-shutdown-phase: 80s");
+		assertThat(chart.pod().at("/spec/terminationGracePeriodSeconds").asInt()).isGreaterThan(7 + 80);
 	}
 
 	@Test
@@ -145,13 +147,13 @@ class ChartObjectsTests {
 	}
 
 	@Test
-	void tokensAreMountedAsAWholeAndForTheGroupOnly() {
+	void secretsAreMountedAsAWholeAndForTheGroupOnly() {
 		Chart chart = Chart.full();
 
 		assertThat(mounts(chart)).allSatisfy((mount) -> assertThat(mount.has("subPath")).isFalse());
 		assertThat(chart.pod().at("/spec/volumes").findValues("secret"))
 			.extracting((secret) -> secret.path("secretName").asText() + " " + secret.path("defaultMode").asInt())
-			.containsExactly("talkover-eu " + 0440, "talkover-production " + 0440,
+			.containsExactly("talkover-ledger " + 0440, "talkover-eu " + 0440, "talkover-production " + 0440,
 					"bff-talkover-bff-token-trial " + 0440, "talkover-users " + 0440, "talkover-oidc " + 0440);
 		assertThat(chart.object("Secret", "bff-talkover-bff-token-trial").path("data"))
 			.isEqualTo(strict.valueToTree(Map.of("token", "dGFscV90cmlhbA==", "next-token", "dGFscV90cmlhbF9uZXh0")));
@@ -160,12 +162,57 @@ class ChartObjectsTests {
 
 	@Test
 	void everyVolumeIsMountedAndEveryMountHasAVolume() {
-		Chart chart = Chart.full();
+		for (Chart chart : List.of(Chart.minimal(), Chart.full())) {
+			assertThat(mounts(chart)).extracting((mount) -> mount.path("name").asText())
+				.containsExactlyInAnyOrderElementsOf(
+						elements(chart.pod().at("/spec/volumes")).map((volume) -> volume.path("name").asText())
+							.toList())
+				.doesNotHaveDuplicates();
+		}
+	}
 
-		assertThat(mounts(chart)).extracting((mount) -> mount.path("name").asText())
-			.containsExactlyInAnyOrderElementsOf(
-					elements(chart.pod().at("/spec/volumes")).map((volume) -> volume.path("name").asText()).toList())
-			.doesNotHaveDuplicates();
+	@Test
+	void theFileOfTheLedgerIsOnAClaimThatOutlivesTheRelease() {
+		Chart chart = Chart.rendered("minimal.yaml",
+				Map.of("dialling.persistence.storageClass", "fast", "dialling.persistence.size", "2Gi"));
+		JsonNode claim = chart.object("PersistentVolumeClaim", "bff-talkover-bff-ledger");
+
+		assertThat(claim.at("/metadata/annotations").toString()).isEqualTo("{\"helm.sh/resource-policy\":\"keep\"}");
+		assertThat(claim.at("/spec/storageClassName").asText()).isEqualTo("fast");
+		assertThat(claim.at("/spec/resources/requests/storage").asText()).isEqualTo("2Gi");
+		assertThat(chart.volume("ledger").at("/persistentVolumeClaim/claimName").asText())
+			.isEqualTo("bff-talkover-bff-ledger");
+		assertThat(chart.pod().at("/spec/securityContext/fsGroup").asInt()).isEqualTo(65532);
+	}
+
+	@Test
+	void theFileOfTheLedgerMayBeOnAClaimOfTheOperatorsOrForTrialsGoWithThePod() {
+		Chart own = Chart.rendered("minimal.yaml", Map.of("dialling.persistence.existingClaim", "calls"));
+		Chart trial = Chart.rendered("minimal.yaml", Map.of("dialling.persistence.enabled", false));
+
+		assertThat(own.objects("PersistentVolumeClaim")).isEmpty();
+		assertThat(own.volume("ledger").at("/persistentVolumeClaim/claimName").asText()).isEqualTo("calls");
+		assertThat(trial.objects("PersistentVolumeClaim")).isEmpty();
+		assertThat(trial.volume("ledger").has("emptyDir")).isTrue();
+	}
+
+	@Test
+	void oneReplicaAtATimeHasTheFileOfTheLedgerAndManyTheDatabase() {
+		JsonNode file = Chart.minimal().object("Deployment", "bff-talkover-bff");
+		JsonNode database = Chart.full().object("Deployment", "bff-talkover-bff");
+
+		assertThat(file.at("/spec/replicas").asInt()).isEqualTo(1);
+		assertThat(file.at("/spec/strategy").toString()).isEqualTo("{\"type\":\"Recreate\"}");
+		assertThat(database.at("/spec/strategy/type").asText()).isEqualTo("RollingUpdate");
+		assertThat(Chart.full().objects("PersistentVolumeClaim")).isEmpty();
+	}
+
+	@Test
+	void theNodeOfASingleReplicaCanBeDrained() {
+		JsonNode budget = Chart.minimal().object("PodDisruptionBudget", "bff-talkover-bff");
+
+		assertThat(budget.at("/spec/maxUnavailable").asInt()).isEqualTo(1);
+		assertThat(budget.at("/spec/minAvailable").isMissingNode()).isTrue();
 	}
 
 	@Test
@@ -223,8 +270,9 @@ class ChartObjectsTests {
 	void thePolicyLeavesWaysToWhateverElseIsUsed() {
 		JsonNode egress = Chart.full().object("NetworkPolicy", "bff-talkover-bff").at("/spec/egress");
 
-		assertThat(elements(egress).skip(2).map((way) -> way.at("/ports/0/port").asInt())).as("Redis, provider, traces")
-			.containsExactly(6379, 443, 4318);
+		assertThat(elements(egress).skip(2).map((way) -> way.at("/ports/0/port").asInt()))
+			.as("Redis, PostgreSQL, provider, traces")
+			.containsExactly(6379, 5432, 443, 4318);
 	}
 
 	@Test

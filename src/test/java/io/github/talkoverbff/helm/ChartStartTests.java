@@ -7,12 +7,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.talkoverbff.TalkoverBffApplication;
+import io.github.talkoverbff.environment.DialLimits;
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.environment.Environments;
 import org.junit.jupiter.api.Test;
@@ -50,9 +52,25 @@ class ChartStartTests {
 				.extracting(Environment::name, Environment::isEnabled, (environment) -> environment.baseUrl().getHost())
 				.containsExactlyInAnyOrder(tuple("production", true, "app.talkover.ai"),
 						tuple("EU_West", false, "eu.talkover.example"));
+			assertThat(root.resolve("app/data/dialling.db")).exists();
 			UserDetails bob = context.getBean(UserDetailsService.class).loadUserByUsername("Bob@Home");
 			assertThat(bob.getPassword()).isEqualTo("{noop}bob");
 			assertThat(bob.getAuthorities()).extracting(Object::toString).containsExactly("night_shift");
+		}
+	}
+
+	@Test
+	void theApplicationReadsWhoMayBeRungAndThePasswordOfTheLedger(@TempDir Path root) throws Exception {
+		mount(root, "run/secrets/config/users/ann", "{noop}ann");
+		mount(root, "run/secrets/ledger/password", "no matter: the database is away, which stops no start");
+
+		try (ConfigurableApplicationContext context = start(root, Chart.dialling())) {
+			Environments environments = context.getBean(Environments.class);
+			assertThat(environments.find("EU_West")).map(Environment::dialLimits)
+				.contains(new DialLimits(List.of("+4930", "+15551234567"), Duration.ZERO, List.of()));
+			assertThat(environments.find("production")).map(Environment::dialLimits)
+				.contains(new DialLimits(null, null, null));
+			assertThat(context.getEnvironment().getProperty("talkover.dialling.ledger.username")).isEqualTo("talkover");
 		}
 	}
 
@@ -76,7 +94,10 @@ class ChartStartTests {
 	}
 
 	private static ConfigurableApplicationContext start(Path root, Chart chart) throws IOException {
-		mount(root, "config/application.yaml", chart.configuration().replace("/run/secrets", root + "/run/secrets"));
+		mount(root, "config/application.yaml",
+				chart.configuration()
+					.replace("/run/secrets", root + "/run/secrets")
+					.replace("/app/data", root + "/app/data"));
 		Matcher tokenFile = TOKEN_FILE.matcher(chart.configuration());
 		while (tokenFile.find()) {
 			mount(root, tokenFile.group(1), "talq_" + tokenFile.group(2));

@@ -41,7 +41,7 @@ class ChartValuesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "minimal.yaml", "full.yaml" })
+	@ValueSource(strings = { "minimal.yaml", "full.yaml", "dialling.yaml" })
 	void theValuesPassTheStrictCheck(String values, @TempDir Path copy) throws IOException {
 		FileSystemUtils.copyRecursively(Chart.PATH, copy);
 		ObjectMapper json = new ObjectMapper();
@@ -67,11 +67,17 @@ class ChartValuesTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			inline-token              | at '/environments/production/token': value must be ''
-			replicas-without-redis    | at '/session/store': value must be 'redis'
-			autoscaling-without-redis | at '/session/store': value must be 'redis'
-			environment-name          | invalid propertyName 'eu/west'
-			unknown-value             | additional properties 'replicas' not allowed
+			inline-token               | at '/environments/production/token': value must be ''
+			replicas-without-redis     | at '/session/store': value must be 'redis'
+			autoscaling-without-redis  | at '/session/store': value must be 'redis'
+			replicas-without-ledger    | dialling.ledger.url: set it to jdbc:postgresql://HOST/DATABASE
+			autoscaling-without-ledger | dialling.ledger.url: set it to jdbc:postgresql://HOST/DATABASE
+			redis-without-ledger       | dialling.ledger.url: set it to jdbc:postgresql://HOST/DATABASE
+			ledger-with-password       | dialling.ledger.url: take the password out
+			number-without-quotes      | at '/dialling/allowNumbers/0': got number, want string
+			budget-for-a-week          | at '/dialling/budgets/0/in': value must be one of '1m', '1h', '1d'
+			environment-name           | invalid propertyName 'eu/west'
+			unknown-value              | additional properties 'replicas' not allowed
 			""")
 	void aWrongFileIsRefused(String values, String message) {
 		assertRefused("wrong/" + values + ".yaml", Map.of(), message);
@@ -92,6 +98,13 @@ class ChartValuesTests {
 					cors.allowedOrigins[0]             | *                 | at '/cors/allowedOrigins/0': '*' does not match pattern
 					access.roles.dialer.permissions[0] | calls:call        | at '/access/roles/dialer/permissions/0': 'calls:call' does not match
 					upstream.responseTimeout           | soon              | at '/upstream/responseTimeout': 'soon' does not match pattern
+					dialling.ledger.url                | jdbc:mysql://db/a | at '/dialling/ledger/url': 'jdbc:mysql://db/a' does not match
+					dialling.ledger.url                | jdbc:postgresql:a | at '/dialling/ledger/existingSecret': minLength
+					dialling.ledger.url                | jdbc:postgresql:a | at '/dialling/ledger/username': minLength
+					dialling.persistence.size          | much              | at '/dialling/persistence/size': 'much' does not match pattern
+					dialling.lease                     | soon              | at '/dialling/lease': 'soon' does not match pattern
+					dialling.responseTimeout           | 2m                | shutdown.gracefulTimeoutSeconds: make it at least 125
+					shutdown.gracefulTimeoutSeconds    | 64                | shutdown.gracefulTimeoutSeconds: make it at least 65
 					tracing.endpoint                   | otel:4318         | at '/tracing/endpoint': 'otel:4318' does not match pattern
 					networkPolicy.talkover.ports[0]    | https             | at '/networkPolicy/talkover/ports/0': got string, want integer
 					""")
@@ -115,6 +128,14 @@ class ChartValuesTests {
 		assertRefused("minimal.yaml",
 				Map.of("session.store", "redis", "session.redis.existingSecret", "talkover-redis"),
 				"networkPolicy.redis.to: name where Redis runs");
+	}
+
+	@Test
+	void aLedgerBehindAPolicyThatKeepsDialsFromItIsRefused() {
+		assertRefused("minimal.yaml",
+				Map.of("dialling.ledger.url", "jdbc:postgresql://postgresql/talkover", "dialling.ledger.username",
+						"talkover", "dialling.ledger.existingSecret", "talkover-ledger"),
+				"networkPolicy.postgresql.to: name where PostgreSQL runs");
 	}
 
 	private static void assertRefused(String valuesFile, Map<String, String> furtherValues, String message) {

@@ -1,9 +1,7 @@
 package io.github.talkoverbff.helm;
 
-import java.beans.PropertyDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.RecordComponent;
 import java.net.URL;
 import java.util.Collections;
 import java.util.HashMap;
@@ -19,13 +17,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.io.UrlResource;
 import org.springframework.util.ClassUtils;
 
 /** The properties that the application and the libraries on its class path read. */
 final class KnownProperties {
 
-	private static final Pattern MAP = Pattern.compile("java\\.util\\.Map<java\\.lang\\.String,(.+)>");
+	private static final Pattern CONTAINER = Pattern
+		.compile("java\\.util\\.(?:Map<java\\.lang\\.String,|List<|Set<)(.+)>");
 
 	private static final Map<ConfigurationPropertyName, String> TYPES = types();
 
@@ -34,29 +34,51 @@ final class KnownProperties {
 
 	static boolean contain(String property) {
 		ConfigurationPropertyName name = ConfigurationPropertyName.of(property.replaceFirst("(\\[\\d+])+$", ""));
-		return TYPES.containsKey(name) || isInAMap(name);
+		return TYPES.containsKey(name) || isInAContainer(name);
 	}
 
 	/**
-	 * The metadata does not look into maps: what a value of one can hold, its class says.
+	 * The metadata does not look into maps and lists: what a value of one can hold, its
+	 * class says.
 	 */
-	private static boolean isInAMap(ConfigurationPropertyName name) {
+	private static boolean isInAContainer(ConfigurationPropertyName name) {
 		for (int size = name.getNumberOfElements() - 1; size > 0; size--) {
-			Matcher map = MAP.matcher(TYPES.getOrDefault(name.chop(size), ""));
-			if (map.matches()) {
-				int more = name.getNumberOfElements() - size;
-				return map.group(1).startsWith("java.lang.") || (more == 2 && members(map.group(1))
-					.anyMatch(name.getLastElement(ConfigurationPropertyName.Form.DASHED)::equals));
+			Matcher container = CONTAINER.matcher(TYPES.getOrDefault(name.chop(size), ""));
+			if (container.matches()) {
+				String type = container.group(1);
+				return type.startsWith("java.lang.") || isIn(
+						ResolvableType.forClass(ClassUtils.resolveClassName(type, null)), name.subName(size + 1));
 			}
 		}
 		return false;
 	}
 
-	private static Stream<String> members(String className) {
-		Class<?> type = ClassUtils.resolveClassName(className, null);
-		Stream<String> names = type.isRecord() ? Stream.of(type.getRecordComponents()).map(RecordComponent::getName)
-				: Stream.of(BeanUtils.getPropertyDescriptors(type)).map(PropertyDescriptor::getName);
-		return names.map(DataObjectPropertyName::toDashedForm);
+	/** Whether a value of this type can be given what is left of a name. */
+	private static boolean isIn(ResolvableType type, ConfigurationPropertyName left) {
+		if (left.isEmpty()) {
+			return true;
+		}
+		if (type.asMap() != ResolvableType.NONE) {
+			return isIn(type.asMap().getGeneric(1), left.subName(1));
+		}
+		if (type.asCollection() != ResolvableType.NONE) {
+			return left.isNumericIndex(0) && isIn(type.asCollection().getGeneric(0), left.subName(1));
+		}
+		return members(type.toClass())
+			.filter((member) -> DataObjectPropertyName.toDashedForm(member.getKey())
+				.equals(left.getElement(0, ConfigurationPropertyName.Form.DASHED)))
+			.anyMatch((member) -> isIn(member.getValue(), left.subName(1)));
+	}
+
+	private static Stream<Map.Entry<String, ResolvableType>> members(Class<?> type) {
+		return type.isRecord()
+				? Stream.of(type.getRecordComponents())
+					.map((component) -> Map.entry(component.getName(),
+							ResolvableType.forMethodReturnType(component.getAccessor())))
+				: Stream.of(BeanUtils.getPropertyDescriptors(type))
+					.filter((property) -> property.getReadMethod() != null)
+					.map((property) -> Map.entry(property.getName(),
+							ResolvableType.forMethodReturnType(property.getReadMethod())));
 	}
 
 	private static Map<ConfigurationPropertyName, String> types() {
