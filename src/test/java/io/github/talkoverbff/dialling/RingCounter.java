@@ -52,11 +52,12 @@ final class RingCounter implements AutoCloseable {
 
 	private final Map<String, List<Ring>> rings = new ConcurrentHashMap<>();
 
-	private final Map<String, Consumer<String>> onHead = new ConcurrentHashMap<>();
-
 	private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
 
 	private final ServerSocket server;
+
+	private volatile Consumer<String> arrived = (number) -> {
+	};
 
 	private volatile Consumer<String> heard = (number) -> {
 	};
@@ -77,6 +78,11 @@ final class RingCounter implements AutoCloseable {
 
 	void behave(String number, Behaviour behaviour) {
 		this.behaviours.put(number, behaviour);
+	}
+
+	/** Tells of each dial that arrives, before anything rings. */
+	void onDial(Consumer<String> listener) {
+		this.arrived = listener;
 	}
 
 	/** Tells of each ring, before the answer to it. */
@@ -140,6 +146,7 @@ final class RingCounter implements AutoCloseable {
 	}
 
 	private void dial(String number, Socket socket) throws Exception {
+		this.arrived.accept(number);
 		Behaviour behaviour = this.behaviours.getOrDefault(number, Behaviour.RING_AND_ANSWER);
 		Ring ring = new Ring("call_" + number.substring(1) + "_" + System.nanoTime(), Instant.now());
 		if (behaviour == Behaviour.RING_LATER) {

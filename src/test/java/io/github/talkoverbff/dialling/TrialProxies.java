@@ -57,10 +57,10 @@ final class TrialProxies implements AutoCloseable {
 	}
 
 	/** Starts anew what has died, or is killed now. */
-	void replace(OwnProcess dead) throws IOException, InterruptedException {
+	void replace(OwnProcess dead, String... more) throws IOException, InterruptedException {
 		dead.kill();
 		dead.waitFor();
-		OwnProcess next = start();
+		OwnProcess next = start(more);
 		synchronized (this.processes) {
 			this.processes.set(this.processes.indexOf(dead), next);
 		}
@@ -71,8 +71,9 @@ final class TrialProxies implements AutoCloseable {
 		this.processes.forEach(OwnProcess::close);
 	}
 
-	private OwnProcess start() throws IOException {
-		return OwnProcess.start(TrialApplication.class, this.talkover, this.options);
+	private OwnProcess start(String... more) throws IOException {
+		return OwnProcess.start(TrialApplication.class, this.talkover,
+				Stream.concat(Arrays.stream(this.options), Arrays.stream(more)).toArray(String[]::new));
 	}
 
 }

@@ -1,0 +1,202 @@
+package io.github.talkoverbff.dialling;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Random;
+import java.util.UUID;
+
+import io.github.talkoverbff.OwnProcess;
+import io.github.talkoverbff.TestLedger;
+import io.github.talkoverbff.dialling.RingCounter.Behaviour;
+import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.MethodName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The process ends, or its ledger goes away, at each point of a dial in turn; the ledger
+ * is kept, and the next process goes on with it.
+ */
+@TestMethodOrder(MethodName.class)
+@ResourceLock("the process")
+class CrashPointTests {
+
+	private static final String CALL = "/talkover/production/api/v1/agents/agent_1/call";
+
+	private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+	private static final char INSIDE_REQUEST = '3';
+
+	private static final char NO_ANSWER_YET = '4';
+
+	private static final String LEDGER = "talkover.dialling.ledger.url=" + TestLedger.url();
+
+	private static final RingCounter talkover = new RingCounter();
+
+	private static final StringBuilder disarmed = new StringBuilder();
+
+	private static TrialProxies proxies;
+
+	private final String key = UUID.randomUUID().toString();
+
+	@BeforeAll
+	static void start() throws IOException {
+		proxies = new TrialProxies(1, talkover.baseUrl(), LEDGER);
+	}
+
+	@AfterAll
+	static void stop() throws IOException {
+		proxies.close();
+		talkover.close();
+	}
+
+	@Test
+	void c0BeforeTheClaimCommitsNothingHappenedAndARetryDials() throws Exception {
+		String number = crashAt(FaultyLedger.BEFORE_CLAIM_COMMITS);
+
+		assertThat(state()).isEqualTo("DIAL_NOT_FOUND");
+		assertThat(talkover.rings(number)).isZero();
+		assertThat(dial(number).status()).isEqualTo(200);
+		assertThat(talkover.rings(number)).isEqualTo(1);
+	}
+
+	@Test
+	void c1AClaimWhoseAcknowledgementIsLostIsWithdrawn() throws Exception {
+		String number = FaultyLedger.CRASHING + FaultyLedger.CLAIM_ACKNOWLEDGEMENT_LOST;
+
+		assertThat(dial(number).code()).isEqualTo("DIAL_LEDGER_UNAVAILABLE");
+
+		await().atMost(PATIENCE).until(() -> state().equals("not_placed"));
+		assertThat(talkover.rings(number)).isZero();
+	}
+
+	@Test
+	void c2BetweenClaimAndFirstByteNobodyKnowsAndNobodyIsRung() throws Exception {
+		String number = crashAt(FaultyLedger.AFTER_CLAIM_COMMITTED);
+
+		assertThatItStaysUnknown(number);
+		assertThat(talkover.rings(number)).isZero();
+	}
+
+	@Test
+	void c3InsideTheRequestNobodyKnows() throws Exception {
+		String number = FaultyLedger.CRASHING + INSIDE_REQUEST;
+		talkover.behave(number, Behaviour.NOT_RING_AND_HANG);
+		talkover.onDial((dialled) -> killFor(number, dialled));
+
+		crash(INSIDE_REQUEST, number);
+
+		assertThatItStaysUnknown(number);
+	}
+
+	@Test
+	void c4AfterTheRingTheCallIsFound() throws Exception {
+		String number = FaultyLedger.CRASHING + NO_ANSWER_YET;
+		talkover.behave(number, Behaviour.RING_AND_HANG);
+		talkover.onRing((rung) -> killFor(number, rung));
+
+		crash(NO_ANSWER_YET, number);
+
+		assertThatItIsFound(number);
+	}
+
+	@Test
+	void c5BeforeTheSettlementCommitsTheCallIsFound() throws Exception {
+		assertThatItIsFound(crashAt(FaultyLedger.BEFORE_SETTLEMENT_COMMITS));
+	}
+
+	@Test
+	void c6AfterTheSettlementCommittedTheAnswerIsGivenAgain() throws Exception {
+		String number = crashAt(FaultyLedger.AFTER_SETTLEMENT_COMMITTED);
+
+		HttpAnswer again = dial(number);
+
+		assertThat(again.status()).isEqualTo(200);
+		assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+		assertThat(talkover.rings(number)).isEqualTo(1);
+	}
+
+	@Test
+	void c7WithTheLedgerAwayAtTheSettlementTheCallerGetsTheAnswerAndTheOwnerKeepsTrying() throws Exception {
+		String number = FaultyLedger.CRASHING + FaultyLedger.AWAY_AT_SETTLEMENT;
+
+		assertThat(dial(number).status()).isEqualTo(200);
+
+		await().atMost(PATIENCE).until(() -> state().equals("placed"));
+		assertThat(dial(number).header("Idempotent-Replayed")).isEqualTo("true");
+		assertThat(talkover.rings(number)).isEqualTo(1);
+	}
+
+	@Test
+	void c9WithoutItsLedgerTheProxyDialsNobody() throws Exception {
+		String number = FaultyLedger.CRASHING + FaultyLedger.AWAY_AT_CLAIM;
+
+		HttpAnswer answer = dial(number);
+
+		assertThat(answer.status()).isEqualTo(503);
+		assertThat(answer.code()).isEqualTo("DIAL_LEDGER_UNAVAILABLE");
+		assertThat(answer.text()).contains("\"outcome\":\"not_executed\"");
+		assertThat(talkover.rings(number)).isZero();
+		assertThat(ann().get("/talkover/production/api/v1/calls").status()).isEqualTo(200);
+	}
+
+	private String crashAt(char point) throws Exception {
+		String number = FaultyLedger.CRASHING + point;
+		crash(point, number);
+		return number;
+	}
+
+	/** Dials, sees the process die, and starts the next, which does not die there. */
+	private void crash(char point, String number) throws Exception {
+		OwnProcess dying = proxy();
+		assertThatIOException().isThrownBy(() -> dial(number));
+		await().atMost(PATIENCE).until(() -> !dying.isAlive());
+		proxies.replace(dying, "-Ddisarmed=" + disarmed.append(point));
+	}
+
+	private static void killFor(String number, String dialled) {
+		if (number.equals(dialled)) {
+			proxy().kill();
+		}
+	}
+
+	private void assertThatItStaysUnknown(String number) throws Exception {
+		await().atMost(PATIENCE).until(() -> state().equals("unknown"));
+		assertThat(dial(number).code()).isEqualTo("DIAL_OUTCOME_UNKNOWN");
+	}
+
+	private void assertThatItIsFound(String number) throws Exception {
+		await().atMost(PATIENCE).until(() -> state().equals("placed"));
+		assertThat(dial(number).code()).isEqualTo("DIAL_ALREADY_PLACED");
+		assertThat(talkover.rings(number)).isEqualTo(1);
+	}
+
+	private HttpAnswer dial(String number) throws IOException {
+		return ann().post(CALL, "{\"to\":\"" + number + "\"}", "Idempotency-Key: " + this.key);
+	}
+
+	/** What the ledger says of the key. */
+	private String state() throws IOException {
+		HttpAnswer answer = ann().get("/dialling/production/dials?idempotency_key=" + this.key);
+		return (answer.status() == 200) ? JsonMapper.shared().readTree(answer.text()).path("state").asString()
+				: answer.code();
+	}
+
+	private static Caller ann() throws IOException {
+		return proxies.caller("ann", proxy());
+	}
+
+	private static OwnProcess proxy() {
+		return proxies.any(new Random());
+	}
+
+}
