@@ -120,7 +120,7 @@ class DialProofTests {
 
 		await().atMost(PATIENCE).until(() -> trial.unresolved() == 0);
 		assertThat(trial.contradictions()).isEmpty();
-		assertThat(trial.executed()).isGreaterThan(INTENTS / 3);
+		assertThat(trial.executed()).as("%s", trial.tally()).isGreaterThan(INTENTS / 3);
 	}
 
 }

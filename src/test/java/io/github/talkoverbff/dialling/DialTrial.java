@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Callable;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 
 import io.github.talkoverbff.OwnProcess;
 import io.github.talkoverbff.http.Caller;
@@ -57,7 +59,8 @@ final class DialTrial {
 			List<Future<?>> all = new ArrayList<>();
 			for (int i = 0; i < intents; i++) {
 				places.acquire();
-				Random random = new Random(this.seed + i);
+				// neighbouring seeds begin alike
+				Random random = new Random((this.seed + i) * 0x9E3779B97F4A7C15L);
 				String number = "+1%03d%07d".formatted(Math.floorMod(this.seed, 900), i);
 				all.add(threads.submit(() -> {
 					try {
@@ -115,6 +118,14 @@ final class DialTrial {
 		return this.told.values().stream().filter((outcomes) -> outcomes.contains("executed")).count();
 	}
 
+	/** How often callers were told what. */
+	Map<String, Long> tally() {
+		return this.told.values()
+			.stream()
+			.flatMap(List::stream)
+			.collect(Collectors.groupingBy((what) -> what, TreeMap::new, Collectors.counting()));
+	}
+
 	private void ask(String number, Random random) throws Exception {
 		RingCounter.Behaviour[] behaviours = RingCounter.Behaviour.values();
 		// half of them without a fault of Talkover's
@@ -145,9 +156,7 @@ final class DialTrial {
 		return () -> {
 			for (int tries = 0; tries < 3;) {
 				try {
-					if (dial(number, key, random) == 200) {
-						this.told.getOrDefault(number, List.of()).add("executed");
-					}
+					this.told.getOrDefault(number, List.of()).add(dial(number, key, random));
 					tries++;
 				}
 				catch (IOException | RuntimeException | AssertionError ex) {
@@ -159,8 +168,8 @@ final class DialTrial {
 		};
 	}
 
-	/** The status that the caller got; 0 if it did not wait for one. */
-	private int dial(String number, String[] key, Random random) throws IOException {
+	/** What the caller was told. */
+	private String dial(String number, String[] key, Random random) throws IOException {
 		String body = "{\"to\":\"" + number + "\"}";
 		OwnProcess proxy = this.proxies.any(random);
 		Caller caller = this.proxies.caller(key[0], proxy);
@@ -168,10 +177,11 @@ final class DialTrial {
 			try (HttpWire wire = new HttpWire(proxy.port())) {
 				wire.send(caller.head("POST", CALL, "Content-Type: application/json", "Idempotency-Key: " + key[1],
 						"Content-Length: " + body.length()) + "\r\n" + body);
-				return 0;
+				return "nothing";
 			}
 		}
-		return caller.post(CALL, body, "Idempotency-Key: " + key[1]).status();
+		HttpAnswer answer = caller.post(CALL, body, "Idempotency-Key: " + key[1]);
+		return (answer.status() == 200) ? "executed" : answer.code();
 	}
 
 	/** What the ledger says of each key of an intent. */
