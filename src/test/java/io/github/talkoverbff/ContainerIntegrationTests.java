@@ -118,6 +118,14 @@ class ContainerIntegrationTests {
 	}
 
 	@Test
+	void servesTheConsoleOutOfItsJar() throws Exception {
+		Caller browser = new Caller(proxy.getMappedPort(PORT));
+
+		assertThat(browser.get("/").text()).contains("src=\"/console/main.js\"");
+		assertThat(browser.get("/console/main.js").text()).contains("import { connect } from '/talkover-client.js'");
+	}
+
+	@Test
 	void keepsItsSessionsInRedis() throws Exception {
 		redis.execInContainer("redis-cli", "flushall");
 

@@ -3,6 +3,7 @@ package io.github.talkoverbff.console;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -36,6 +38,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class Chromium implements ExecutionCondition, ParameterResolver, AfterEachCallback {
 
 	private static final Namespace NAMESPACE = Namespace.create(Chromium.class);
+
+	/** On a machine that has much else to do. */
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
 
@@ -86,6 +91,7 @@ final class Chromium implements ExecutionCondition, ParameterResolver, AfterEach
 	private record Running(Playwright playwright, Browser browser) implements AutoCloseable {
 
 		static Running start() {
+			PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE.toMillis());
 			// it would download browsers of its own
 			Playwright playwright = Playwright
 				.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
