@@ -75,7 +75,13 @@ final class Chromium implements ExecutionCondition, ParameterResolver, AfterEach
 		Store store = test.getStore(NAMESPACE);
 		Tab tab = store.remove(Tab.class, Tab.class);
 		if (tab != null) {
-			tab.page().context().close();
+			try {
+				// beside what went wrong, this is how it looked
+				test.getExecutionException().ifPresent((failure) -> failure.addSuppressed(tab.look()));
+			}
+			finally {
+				tab.page().context().close();
+			}
 			assertThat(tab.complaints()).isEmpty();
 		}
 	}
@@ -107,8 +113,8 @@ final class Chromium implements ExecutionCondition, ParameterResolver, AfterEach
 
 	}
 
-	/** A page with what went wrong there. */
-	private record Tab(Page page, List<String> complaints) {
+	/** A page with what its browser said of it. */
+	private record Tab(Page page, List<String> messages) {
 
 		static Tab open(Browser browser) {
 			// the identity provider of the tests asks for a password as HTTP does
@@ -117,13 +123,23 @@ final class Chromium implements ExecutionCondition, ParameterResolver, AfterEach
 			context.addInitScript(TELL_OF_VIOLATIONS);
 			Tab tab = new Tab(context.newPage(), new CopyOnWriteArrayList<>());
 			context.onConsoleMessage(tab::read);
-			context.onWebError((error) -> tab.complaints.add(error.error()));
+			context.onWebError((error) -> tab.messages.add(error.error()));
 			return tab;
 		}
 
+		/** What went wrong there, but for what was refused. */
+		List<String> complaints() {
+			return this.messages.stream().filter((message) -> !REFUSAL.matcher(message).matches()).toList();
+		}
+
+		AssertionError look() {
+			return new AssertionError(
+					this.page.url() + " showed:\n" + this.page.innerText("body") + "\nand said: " + this.messages);
+		}
+
 		private void read(ConsoleMessage message) {
-			if (List.of("error", "warning").contains(message.type()) && !REFUSAL.matcher(message.text()).matches()) {
-				this.complaints.add(message.text());
+			if (List.of("error", "warning").contains(message.type())) {
+				this.messages.add(message.text());
 			}
 		}
 
