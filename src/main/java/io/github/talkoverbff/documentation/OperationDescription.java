@@ -1,7 +1,9 @@
 package io.github.talkoverbff.documentation;
 
+import io.github.talkoverbff.catalog.Effect;
 import io.github.talkoverbff.catalog.Operation;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.http.HttpMethod;
@@ -43,12 +45,21 @@ final class OperationDescription {
 		description.put("x-permission", this.operation.permission().toString());
 		addSecurity(description);
 		copy("parameters", description);
+		if (isDial()) {
+			ArrayNode parameters = description.withArrayProperty("parameters");
+			parameters.addObject().put("$ref", "#/components/parameters/idempotencyKey");
+			parameters.addObject().put("$ref", "#/components/parameters/dialAgain");
+		}
 		addBody(description);
 		ObjectNode responses = description.putObject("responses");
 		if (this.operation.isServed()) {
 			addSuccess(responses);
 		}
 		ProblemResponses.addTo(responses, this.operation);
+	}
+
+	private boolean isDial() {
+		return this.operation.permission().effect() == Effect.DIAL;
 	}
 
 	private void addSecurity(ObjectNode description) {
@@ -71,7 +82,12 @@ final class OperationDescription {
 	private void addSuccess(ObjectNode responses) {
 		ObjectNode success = responses.putObject(this.known.path("status").asString(ANY_SUCCESS));
 		success.put("description", "Talkover's answer");
-		success.putObject("headers").putObject("X-Request-Id").put("$ref", "#/components/headers/RequestId");
+		ObjectNode headers = success.putObject("headers");
+		headers.putObject("X-Request-Id").put("$ref", "#/components/headers/RequestId");
+		if (isDial()) {
+			headers.putObject("Dial-Id").put("$ref", "#/components/headers/DialId");
+			headers.putObject("Idempotent-Replayed").put("$ref", "#/components/headers/IdempotentReplayed");
+		}
 		addJson(success, this.known.isMissingNode() ? this.known : answer());
 	}
 
