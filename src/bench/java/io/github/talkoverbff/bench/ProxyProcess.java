@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.talkoverbff.TalkoverBffApplication;
+import io.github.talkoverbff.TestLedger;
 import io.github.talkoverbff.http.Caller;
 
 import org.springframework.test.util.TestSocketUtils;
@@ -30,7 +31,7 @@ final class ProxyProcess implements AutoCloseable {
 	/**
 	 * Starts it, and waits until it answers.
 	 * @param folder where its log goes meanwhile
-	 * @param settings properties, such as {@code talkover.session.store=redis}
+	 * @param settings properties, such as {@code talkover.upstream.retries=0}
 	 */
 	ProxyProcess(URI talkover, Path folder, List<String> settings) throws IOException, InterruptedException {
 		this.log = folder.resolve("proxy.log");
@@ -40,11 +41,12 @@ final class ProxyProcess implements AutoCloseable {
 		Stream<String> fixed = Stream.of("server.port=" + this.port, "server.address=127.0.0.1",
 				"management.server.port=0", "management.server.address=127.0.0.1", "talkover.base-url=" + talkover,
 				"talkover.token=talq_bench", "talkover.users.ann.password={noop}ann", "talkover.users.ann.roles=admin");
-		this.process = new ProcessBuilder(
-				Stream.concat(java, Stream.concat(fixed, settings.stream()).map((setting) -> "--" + setting)).toList())
-			.redirectErrorStream(true)
-			.redirectOutput(this.log.toFile())
-			.start();
+		this.process = new ProcessBuilder(Stream
+			.concat(java,
+					Stream.of(fixed, TestLedger.settings(), settings.stream())
+						.flatMap((some) -> some)
+						.map((setting) -> "--" + setting))
+			.toList()).redirectErrorStream(true).redirectOutput(this.log.toFile()).start();
 		while (!isAnswering()) {
 			if (!this.process.isAlive()) {
 				throw new IllegalStateException("The proxy did not start:\n" + Files.readString(this.log));

@@ -40,7 +40,7 @@ final class Whole {
 			loop.run(this.effort.run());
 			record(DIRECT, CONNECTIONS, null, () -> loop.run(this.effort.run()));
 			measureGrowth(talkover);
-			measureOthers(talkover);
+			measureOperations(talkover);
 		}
 		return this.runs;
 	}
@@ -64,26 +64,16 @@ final class Whole {
 		}
 	}
 
-	private void measureOthers(InProcessTalkover talkover) throws IOException, InterruptedException {
-		measureOther(talkover, "2,000 operations", IntStream.range(0, ADDED_OPERATIONS)
+	private void measureOperations(InProcessTalkover talkover) throws IOException, InterruptedException {
+		List<String> added = IntStream.range(0, ADDED_OPERATIONS)
 			.mapToObj(
 					(i) -> "talkover.operations[%d]=added-%d GET /api/v1/added/%d/{id} agents:read".formatted(i, i, i))
-			.toList());
-		String redis = System.getProperty("bench.redis", "");
-		if (!redis.isEmpty()) {
-			measureOther(talkover, "sessions in Redis",
-					List.of("talkover.session.store=redis", "spring.data.redis.url=" + redis));
-		}
-	}
-
-	/** As the usual run, but with other settings. */
-	private void measureOther(InProcessTalkover talkover, String name, List<String> settings)
-			throws IOException, InterruptedException {
-		try (ProxyProcess proxy = new ProxyProcess(talkover.baseUrl(), this.folder, settings)) {
+			.toList();
+		try (ProxyProcess proxy = new ProxyProcess(talkover.baseUrl(), this.folder, added)) {
 			ClosedLoop loop = new ClosedLoop(proxy.port(), CONNECTIONS, proxy.requests(1));
 			loop.run(this.effort.many());
 			loop.run(this.effort.warmUp());
-			record(name, CONNECTIONS, proxy, () -> loop.run(this.effort.run()));
+			record("2,000 operations", CONNECTIONS, proxy, () -> loop.run(this.effort.run()));
 		}
 	}
 
