@@ -4,6 +4,7 @@ import { connect } from '/talkover-client.js';
 import { showAccess } from './access.js';
 import { ask } from './ask.js';
 import { Catalog } from './catalog.js';
+import { mayLook, showDials } from './dials.js';
 import { byId, el, words } from './dom.js';
 import { showEnvironments } from './environments.js';
 import { link, returnTo, route } from './route.js';
@@ -71,6 +72,7 @@ function show() {
 	picker.value = environment?.name;
 	document.title = [operation && words(operation), environment?.name, 'Talkover console'].filter(Boolean).join(' – ');
 	tell(environment);
+	linkTo('dials').parentElement.hidden = !mayLook(environment);
 	for (const section of document.querySelectorAll('section[data-view]')) {
 		section.hidden = section.dataset.view !== view;
 		const anchor = linkTo(section.dataset.view);
@@ -80,6 +82,7 @@ function show() {
 	const section = document.querySelector(`section[data-view=${view}]`);
 	if (view === 'operations') catalog.show(environment, operation);
 	if (view === 'access') showOwnAccess(section);
+	if (view === 'dials' && environment) showDials(section, environment, onSessionOver);
 	if (view === 'environments') showEnvironments(section, onSessionOver);
 }
 

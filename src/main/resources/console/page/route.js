@@ -1,7 +1,7 @@
 // Where in the console we are stands in the address, so that going back, reloading and bookmarks work:
 // #/environment/view/operation
 
-export const VIEWS = ['operations', 'access', 'environments'];
+export const VIEWS = ['operations', 'access', 'dials', 'environments'];
 
 /** The address of a place. */
 export const link = (...parts) => `#/${parts.filter(Boolean).map(encodeURIComponent).join('/')}`;

@@ -1,8 +1,11 @@
 package io.github.talkoverbff.console;
 
+import java.io.IOException;
+
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.github.talkoverbff.IntegrationTest;
+import io.github.talkoverbff.http.Caller;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -110,14 +113,29 @@ class ConsoleBrowserTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(
-			strings = { "operations", "operations/make-call", "operations/create-campaign", "access", "environments" })
+	@ValueSource(strings = { "operations", "operations/make-call", "operations/create-campaign", "access", "dials",
+			"environments" })
 	void fitsIntoANarrowWindow(String place, Page page) {
 		page.setViewportSize(360, 740);
 		this.console.signIn("ann").open("/#/production/" + place);
 
 		assertThat(this.console.button("Sign out")).isInViewport();
 		assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(360);
+	}
+
+	@Test
+	void showsTheDialsOfWhichNobodyKnows(Page page, Caller caller) throws IOException {
+		String environment = "fault-reset-before-headers";
+		String lost = caller
+			.post("/talkover/" + environment + "/api/v1/agents/agent_1/call", "{\"to\":\"+15550004711\"}")
+			.header("Dial-Id");
+
+		this.console.signIn("vera").open("/#/" + environment + "/dials");
+
+		assertThat(this.console.heading("Unknown dials")).isVisible();
+		assertThat(page.locator("article")).containsText(lost);
+		assertThat(page.locator("article")).containsText("Make call");
+		assertThat(page.locator("body")).not().containsText("15550004711");
 	}
 
 	@Test
