@@ -1,8 +1,4 @@
-// The client of talkover-bff, described in talkover-client.d.ts.
-
-const SIGNED_OUT = 'SESSION_REQUIRED';
-const TRIES = 3;
-const DIALS = /\/(call|status|trigger-import)$/; // carry a key
+// Described in talkover-client.d.ts.
 
 export class TalkoverProblem extends Error {
 	constructor(problem) {
@@ -12,15 +8,14 @@ export class TalkoverProblem extends Error {
 }
 
 export function connect({ environment, base = import.meta.url, onSignedOut } = {}) {
-	const { origin } = new URL(base, location.href);
-	const sessionUrl = `${origin}/session`;
+	const { origin } = new URL(base, location);
+	const session = `${origin}/session`;
 	const prefix = `/talkover/${encodeURIComponent(environment)}`;
-	let token; // other origins cannot see the cookie
-	let told = false;
+	let token, told;
 
 	const csrf = () =>
 		(origin === location.origin && document.cookie.match(/(?:^|; )XSRF-TOKEN=([^;]+)/)?.[1]) || token;
-	const renew = (signal) => send('GET', sessionUrl, { signal });
+	const renew = (signal) => send('GET', session, { signal });
 
 	async function send(method, url, { body, headers, signal }) {
 		const fields = new Headers({ Accept: 'application/json', ...headers });
@@ -29,28 +24,30 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 			csrf() || await renew(signal);
 			fields.set('X-XSRF-TOKEN', csrf());
 		}
-		body = JSON.stringify(body);
-		const answer = await fetch(url, { method, headers: fields, body, signal, credentials: 'include' });
+		const init = { method, headers: fields, body: JSON.stringify(body), signal, credentials: 'include' };
+		const answer = await fetch(url, init);
 		token = answer.headers.get('X-XSRF-TOKEN') ?? token;
 		return answer;
 	}
 
 	async function request(method, url, { key, signal, ...options }) {
 		const read = method === 'GET';
-		const dial = !read && DIALS.test(url.pathname);
+		const dial = !read && /\/(call|status|trigger-import)$/.test(url.pathname);
 		if (dial) options.headers = { 'Idempotency-Key': key ?? uuidV7(), ...options.headers };
 		for (let tries = 1; ; tries++) {
 			const answer = await send(method, url, { ...options, signal }).catch((lost) =>
-				dial && tries < TRIES ? sleep(tries, signal) : Promise.reject(lost));
+				dial && tries < 3 ? sleep(tries, signal) : Promise.reject(lost));
 			if (!answer) continue;
 			if (answer.ok || answer.status === 304) {
 				told = false;
 				return answer;
 			}
-			const problem = await answer.json().catch(() => notOurs(answer));
-			const wait = Number(answer.headers.get('Retry-After'));
+			const problem = await answer.json().catch(() => ({
+				title: answer.statusText, code: 'NOT_A_PROBLEM', status: answer.status, outcome: 'unknown', retryable: false,
+			}));
+			const wait = +answer.headers.get('Retry-After');
 			const waits = read || (problem.dial && problem.status === 409);
-			if (waits && problem.retryable && wait > 0 && wait <= 60 && tries < TRIES) {
+			if (waits && problem.retryable && wait && wait <= 60 && tries < 3) {
 				await sleep(wait, signal);
 			} else if (problem.code === 'CSRF_REJECTED' && tries === 1) {
 				await renew(signal);
@@ -66,7 +63,7 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 		Object.entries(options.query ?? {}).forEach(([name, values]) =>
 			[values].flat().forEach((value) => value != null && url.searchParams.append(name, value)));
 		return request(method, url, options).catch((problem) => {
-			if (problem.code === SIGNED_OUT && !told) {
+			if (problem.code === 'SESSION_REQUIRED' && !told) {
 				told = true;
 				onSignedOut?.(problem);
 			}
@@ -75,7 +72,7 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 	}
 
 	const verb = (method) => (path, body, options) => call(method, path, { ...options, body }).then(content);
-	const ofSession = (method, query, body) => request(method, sessionUrl + query, { body }).then(content);
+	const ofSession = (method, query, body) => request(method, session + query, { body }).then(content);
 	return {
 		request: call,
 		get: (path, options) => call('GET', path, options).then(content),
@@ -84,7 +81,7 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 		patch: verb('PATCH'),
 		delete: verb('DELETE'),
 		session: () => ofSession('GET', '').catch((problem) =>
-			problem.code === SIGNED_OUT ? null : Promise.reject(problem)),
+			problem.code === 'SESSION_REQUIRED' ? null : Promise.reject(problem)),
 		signIn: (username, password) => ofSession('POST', '', { username, password }),
 		signOut: () => ofSession('DELETE', '?provider_logout=true').then((answer) => answer?.logout_url),
 	};
@@ -95,14 +92,11 @@ function content(answer) {
 	return type?.includes('json') ? answer.json() : type && answer.blob();
 }
 
-const notOurs = ({ status, statusText: title }) =>
-	({ title, code: 'NOT_A_PROBLEM', status, outcome: 'unknown', retryable: false });
-
 const uuidV7 = () => crypto.randomUUID().replace(/^.{15}/,
-	Date.now().toString(16).padStart(12, '0').replace(/....$/, '-$&-7'));
+	`0${Date.now().toString(16)}`.replace(/....$/, '-$&-7'));
 
 const sleep = (seconds, signal) => new Promise((resolve, reject) => {
 	signal?.throwIfAborted();
 	setTimeout(resolve, seconds * 1000);
-	signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+	signal?.addEventListener('abort', () => reject(signal.reason));
 });

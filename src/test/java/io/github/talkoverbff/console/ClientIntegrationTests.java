@@ -39,8 +39,8 @@ class ClientIntegrationTests {
 	}
 
 	@Test
-	void staysSmall() throws IOException {
-		assertThat(new Caller(this.port).get(CLIENT).body()).hasSizeLessThan(4500);
+	void staysUnderFourKilobytes() throws IOException {
+		assertThat(new Caller(this.port).get(CLIENT).body()).hasSizeLessThan(4096);
 	}
 
 	@Test
