@@ -90,6 +90,9 @@ class DialLimitsTests {
 			assertThat(number.text()).contains("to this number").doesNotContain("+15550000005");
 			assertThat(Integer.parseInt(number.header("Retry-After"))).isBetween(1, 3600);
 			assertThat(environment.text()).contains("in this environment");
+			assertThat(ann.get("/dialling/production/budgets").text()).contains(
+					"{\"per\":\"environment\",\"calls\":3,\"in\":\"PT24H\",\"left\":0,\"until\":\"",
+					"{\"per\":\"number\",\"calls\":2,\"in\":\"PT1H\"}");
 			assertThat(this.talkover.rings("+15550000007")).isZero();
 		}
 	}

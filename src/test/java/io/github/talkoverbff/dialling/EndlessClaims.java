@@ -1,0 +1,30 @@
+package io.github.talkoverbff.dialling;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+
+import com.zaxxer.hikari.HikariDataSource;
+
+/** Claims dial after dial, and prints the id of each as soon as it is committed. */
+final class EndlessClaims {
+
+	private EndlessClaims() {
+	}
+
+	public static void main(String[] args) {
+		try (HikariDataSource source = new LedgerStore(args[0], args[1], args[1]).open(Clock.systemUTC())) {
+			Ledger ledger = LedgerStore.ledger(source);
+			while (true) {
+				Instant now = Instant.now();
+				String id = UuidV7.create(now);
+				ledger.claim(new Claim(
+						new DialEntry(id, "production", "make-call", "ann", id, "hash", "agent_1", null, false,
+								DialState.IN_FLIGHT, null, null, now, now.plusSeconds(90), now, null, 0, null),
+						null, null, List.of()));
+				System.out.println(id);
+			}
+		}
+	}
+
+}
