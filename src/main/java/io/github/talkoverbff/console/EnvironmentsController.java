@@ -1,20 +1,14 @@
 package io.github.talkoverbff.console;
 
-import java.time.Instant;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.talkoverbff.access.AccessPolicy;
 import io.github.talkoverbff.access.Caller;
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.environment.Environments;
-import io.github.talkoverbff.environment.HeldToken;
 import io.github.talkoverbff.environment.Slot;
-import io.github.talkoverbff.environment.TokenState;
-import org.jspecify.annotations.Nullable;
+import io.github.talkoverbff.environment.TokenView;
 
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -57,27 +51,10 @@ final class EnvironmentsController {
 	record View(String name, boolean enabled, Slot slot, Map<Slot, TokenView> tokens) {
 
 		static View of(Environment environment) {
-			Map<Slot, TokenView> tokens = new EnumMap<>(Slot.class);
-			for (Slot slot : Slot.values()) {
-				HeldToken token = environment.tokens().get(slot);
-				if (token != null) {
-					tokens.put(slot, new TokenView(token.fingerprint(), token.state(), token.lastProof()));
-				}
-			}
-			return new View(environment.name(), environment.isEnabled(), environment.tokens().slotInUse(), tokens);
+			return new View(environment.name(), environment.isEnabled(), environment.tokens().slotInUse(),
+					TokenView.of(environment.tokens()));
 		}
 
-	}
-
-	/**
-	 * A token, which is never shown itself.
-	 *
-	 * @param fingerprint the first 8 hex digits of its SHA-256
-	 * @param state what is known of it
-	 * @param lastProof when Talkover last accepted it
-	 */
-	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record TokenView(String fingerprint, TokenState state, @JsonProperty("last_proof") @Nullable Instant lastProof) {
 	}
 
 }

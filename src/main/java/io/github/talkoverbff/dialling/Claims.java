@@ -45,6 +45,18 @@ final class Claims {
 	 */
 	Claim create(DialOrder order, @Nullable IdempotencyKey key, DialBody body) {
 		Instant now = Instant.ofEpochMilli(this.clock.millis());
+		requireKey(key, now);
+		DialEntry entry = entry(order, key, body, now);
+		Environment environment = order.environment();
+		if (entry.number() != null) {
+			this.limits.requireAllowed(environment, entry.number());
+		}
+		List<Claim.Budget> budgets = order.namesNumber() ? Budgets.of(this.limits.budgets(environment), entry)
+				: List.of();
+		return new Claim(entry, entry.number(), again(order), budgets);
+	}
+
+	private void requireKey(@Nullable IdempotencyKey key, Instant now) {
 		if (key != null) {
 			key.requireRemembered(now, this.properties.tombstone(), bornAt());
 		}
@@ -52,19 +64,14 @@ final class Claims {
 			throw Problem.IDEMPOTENCY_KEY_REQUIRED.because(
 					"Send a new UUIDv7 in the header " + DialOrder.KEY + ", and the same one with every repetition.");
 		}
-		Environment environment = order.environment();
-		String number = order.namesNumber() ? body.number() : null;
-		if (number != null) {
-			this.limits.requireAllowed(environment, number);
-		}
-		boolean test = order.namesNumber() && body.isTest();
-		DialEntry entry = new DialEntry(UuidV7.create(now), environment.name(), order.operation().id(), order.caller(),
-				(key != null) ? key.value() : null, order.fingerprint(body), order.agent(), number, test,
-				DialState.IN_FLIGHT, null, null, now, now.plus(this.properties.lease()), body.dueAt(now), null, 0,
-				null);
-		List<Claim.Budget> budgets = order.namesNumber() ? Budgets.of(this.limits.budgets(environment), entry)
-				: List.of();
-		return new Claim(entry, number, again(order), budgets);
+	}
+
+	private DialEntry entry(DialOrder order, @Nullable IdempotencyKey key, DialBody body, Instant now) {
+		boolean rings = order.namesNumber();
+		return new DialEntry(UuidV7.create(now), order.environment().name(), order.operation().id(), order.caller(),
+				(key != null) ? key.value() : null, order.fingerprint(body), order.agent(),
+				rings ? body.number() : null, rings && body.isTest(), DialState.IN_FLIGHT, null, null, now,
+				now.plus(this.properties.lease()), body.dueAt(now), null, 0, null);
 	}
 
 	/** Says why a claim was refused. */

@@ -2,6 +2,7 @@ package io.github.talkoverbff.dialling;
 
 import java.nio.charset.StandardCharsets;
 
+import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.upstream.UpstreamAnswer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ public record DialAnswer(String dialId, int status, @Nullable String contentType
 		@Nullable UpstreamAnswer head) {
 
 	/** The header that names the entry. */
-	public static final String ID = "Dial-Id";
+	public static final String ID = ProblemException.DIAL_ID;
 
 	/** The header that says that an answer was given before. */
 	public static final String REPLAYED = "Idempotent-Replayed";

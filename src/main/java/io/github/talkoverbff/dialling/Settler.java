@@ -25,6 +25,11 @@ final class Settler {
 
 	private static final Duration PAUSE = Duration.ofSeconds(1);
 
+	/**
+	 * A commit whose acknowledgement was lost may still be on its way, but not for long.
+	 */
+	private static final int TRIES = 5;
+
 	private final LedgerAccess ledger;
 
 	private final Limits limits;
@@ -89,16 +94,18 @@ final class Settler {
 
 	private void keepTrying(DialEntry entry, Environment environment, Settlement settlement) {
 		Thread.ofVirtual().name("settle-" + entry.id()).start(() -> {
-			while (this.clock.instant().isBefore(entry.leaseUntil())) {
+			int refused = 0;
+			while (refused < TRIES && this.clock.instant().isBefore(entry.leaseUntil())) {
+				LockSupport.parkNanos(PAUSE.toNanos());
 				try {
 					if (settle(entry, environment, settlement)) {
 						return;
 					}
+					refused++;
 				}
 				catch (ProblemException ex) {
 					logger.debug("The dial {} could not be settled yet", entry.id());
 				}
-				LockSupport.parkNanos(PAUSE.toNanos());
 			}
 		});
 	}

@@ -1,12 +1,9 @@
 package io.github.talkoverbff.environment;
 
 import java.net.URI;
-import java.time.Instant;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -87,28 +84,10 @@ final class EnvironmentsEndpoint {
 			Map<Slot, TokenView> tokens) {
 
 		static View of(Environment environment) {
-			Map<Slot, TokenView> tokens = new EnumMap<>(Slot.class);
-			for (Slot slot : Slot.values()) {
-				HeldToken token = environment.tokens().get(slot);
-				if (token != null) {
-					tokens.put(slot, new TokenView(token.fingerprint(), token.state(), token.lastProof()));
-				}
-			}
 			return new View(environment.name(), environment.baseUrl(), environment.isEnabled(),
-					environment.tokens().slotInUse(), tokens);
+					environment.tokens().slotInUse(), TokenView.of(environment.tokens()));
 		}
 
-	}
-
-	/**
-	 * A token, which is never shown itself.
-	 *
-	 * @param fingerprint the first 8 hex digits of its SHA-256
-	 * @param state what is known of it
-	 * @param lastProof when Talkover last accepted it
-	 */
-	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record TokenView(String fingerprint, TokenState state, @JsonProperty("last_proof") @Nullable Instant lastProof) {
 	}
 
 }

@@ -17,6 +17,9 @@ import org.springframework.http.HttpMethod;
  */
 public final class ProblemException extends RuntimeException {
 
+	/** The header that names a dial of the ledger. */
+	public static final String DIAL_ID = "Dial-Id";
+
 	private static final long serialVersionUID = 1L;
 
 	private final Problem problem;
@@ -97,7 +100,7 @@ public final class ProblemException extends RuntimeException {
 
 	/** Names the entry of the ledger that the request has. */
 	public ProblemException dialId(String id) {
-		this.headers.set("Dial-Id", id);
+		this.headers.set(DIAL_ID, id);
 		return this;
 	}
 

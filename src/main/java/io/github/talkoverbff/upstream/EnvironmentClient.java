@@ -56,9 +56,8 @@ final class EnvironmentClient {
 		this.retries = new SafeRetries(properties.retries());
 		this.pool = pool(environment, properties);
 		this.client = webClient(builder, httpClient(environment, properties, this.pool));
-		// a pooled connection that Talkover closes in that moment would leave open
-		// whether
-		// the request arrived; no linger, so that what is given up is not sent
+		// a pooled connection that Talkover closes at once would leave open whether the
+		// request arrived; without linger, so that what is given up is not sent
 		this.freshClient = webClient(builder,
 				httpClient(environment, properties, ConnectionProvider.newConnection()).keepAlive(false)
 					.option(ChannelOption.SO_LINGER, 0));

@@ -1,8 +1,6 @@
 package io.github.talkoverbff.dialling;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -22,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import io.github.talkoverbff.standin.RawTalkover;
 
 /**
  * A stand-in for Talkover that counts how often each number rings. What it does with a
@@ -124,8 +124,8 @@ final class RingCounter implements AutoCloseable {
 
 	private void serve(Socket socket) {
 		try (socket) {
-			for (String head = readHead(socket.getInputStream()); !head
-				.isEmpty(); head = readHead(socket.getInputStream())) {
+			for (String head = RawTalkover.readHead(socket.getInputStream()); !head.isEmpty(); head = RawTalkover
+				.readHead(socket.getInputStream())) {
 				Matcher length = LENGTH.matcher(head);
 				String body = length.find()
 						? new String(socket.getInputStream().readNBytes(Integer.parseInt(length.group(1))),
@@ -215,17 +215,6 @@ final class RingCounter implements AutoCloseable {
 	private static String number(String body) {
 		Matcher to = TO.matcher(body);
 		return to.find() ? to.group(1) : "";
-	}
-
-	private static String readHead(InputStream in) throws IOException {
-		ByteArrayOutputStream head = new ByteArrayOutputStream();
-		for (int b = in.read(); b >= 0; b = in.read()) {
-			head.write(b);
-			if (b == '\n' && head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
-				break;
-			}
-		}
-		return head.toString(StandardCharsets.ISO_8859_1);
 	}
 
 	private record Ring(String id, Instant at) {

@@ -151,7 +151,8 @@ public final class RawTalkover implements AutoCloseable {
 		socket.getInputStream().transferTo(OutputStream.nullOutputStream());
 	}
 
-	private static String readHead(InputStream in) throws IOException {
+	/** Reads the head of a request; nothing if there is no more. */
+	public static String readHead(InputStream in) throws IOException {
 		ByteArrayOutputStream head = new ByteArrayOutputStream();
 		for (int b = in.read(); b >= 0; b = in.read()) {
 			head.write(b);
