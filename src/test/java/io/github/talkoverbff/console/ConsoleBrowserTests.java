@@ -2,6 +2,7 @@ package io.github.talkoverbff.console;
 
 import java.io.IOException;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.github.talkoverbff.IntegrationTest;
@@ -120,6 +121,19 @@ class ConsoleBrowserTests {
 		this.console.signIn("ann").open("/#/production/" + place);
 
 		assertThat(this.console.button("Sign out")).isInViewport();
+		assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(360);
+	}
+
+	@Test
+	void aLongNameOfAnEnvironmentFitsIntoANarrowWindow(Page page) {
+		page.setViewportSize(360, 740);
+		this.console.signIn("ann").open("/#/fault-reset-before-headers/access");
+
+		Locator label = page.locator("label[for=environment]");
+		assertThat(label).isVisible();
+		assertThat(label.evaluate(
+				"(label) => label.getClientRects()[0].height < 1.5 * parseFloat(getComputedStyle(label).lineHeight)"))
+			.isEqualTo(true);
 		assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(360);
 	}
 
