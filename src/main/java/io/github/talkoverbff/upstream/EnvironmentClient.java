@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 import io.github.talkoverbff.environment.ApiToken;
 import io.github.talkoverbff.environment.Environment;
 import io.micrometer.observation.ObservationRegistry;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.RecvByteBufAllocator;
@@ -129,6 +130,9 @@ final class EnvironmentClient {
 			.compress(true)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connect.toMillis()))
 			.option(ChannelOption.RECVBUF_ALLOCATOR, receiveBuffers())
+			// the adaptive one keeps 512 KB for as long as anything of it is in use: with
+			// 200 slow callers, all the memory that there is
+			.option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
 			.doOnConnected((connection) -> connection
 				.addHandlerLast(new WriteTimeoutHandler(properties.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)))
 			.doOnChannelInit((observer, channel, address) -> channel.pipeline()
