@@ -1,5 +1,6 @@
 package io.github.talkoverbff.dialling;
 
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.NestedRuntimeException;
+import org.springframework.transaction.TransactionSystemException;
 
 /**
  * The way to the ledger. A database that is away stops no start and nothing but dialling:
@@ -107,7 +109,12 @@ final class LedgerAccess implements AutoCloseable {
 
 	/** Only the kind: messages of drivers quote what was written. */
 	private static String reason(RuntimeException failure) {
-		return NestedExceptionUtils.getMostSpecificCause(failure).getClass().getName();
+		// a full disk rolls back by itself, and then there is nothing to roll back
+		Throwable first = (failure instanceof TransactionSystemException rollback) ? rollback.getOriginalException()
+				: null;
+		Throwable cause = NestedExceptionUtils.getMostSpecificCause((first != null) ? first : failure);
+		return cause.getClass().getName() + ((cause instanceof SQLException sql)
+				? " with code " + sql.getErrorCode() + " and state " + sql.getSQLState() : "");
 	}
 
 	private record Open(HikariDataSource source, Ledger ledger) {

@@ -12,7 +12,9 @@ import io.github.talkoverbff.problem.InvalidSettingException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -113,8 +115,7 @@ record LedgerStore(String url, String username, String password) {
 		}
 		catch (FlywayException ex) {
 			if (isFile()) {
-				throw new InvalidSettingException(PROPERTY, "names a file that cannot be used",
-						"Let this process, and no other, have a file on a disk that it may write.");
+				throw notOurs();
 			}
 			throw ex;
 		}
@@ -134,6 +135,26 @@ record LedgerStore(String url, String username, String password) {
 		if (directory == null || !Files.isWritable(directory) || (Files.exists(file) && !Files.isWritable(file))) {
 			throw notWritable();
 		}
+		requireUnlocked();
+	}
+
+	/** Asked once here: the migrations would ask for minutes. */
+	private void requireUnlocked() {
+		SingleConnectionDataSource source = new SingleConnectionDataSource(this.url, true);
+		try {
+			JdbcClient.create(source).sql("PRAGMA user_version").query(Long.class).single();
+		}
+		catch (DataAccessException ex) {
+			throw notOurs();
+		}
+		finally {
+			source.destroy();
+		}
+	}
+
+	private static InvalidSettingException notOurs() {
+		return new InvalidSettingException(PROPERTY, "names a file that cannot be used",
+				"Let this process, and no other, have a file on a disk that it may write.");
 	}
 
 	private static InvalidSettingException notWritable() {

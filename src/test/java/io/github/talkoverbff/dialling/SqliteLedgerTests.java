@@ -4,6 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.talkoverbff.problem.InvalidSettingException;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.TransactionSystemException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -82,10 +86,39 @@ class SqliteLedgerTests extends LedgerContract {
 	}
 
 	@Test
+	void aFullDiskRefusesClaimsAndKeepsThoseThatItHas() {
+		JdbcClient jdbc = JdbcClient.create(this.source);
+		List<String> committed = new ArrayList<>();
+		jdbc.sql("PRAGMA max_page_count = " + (jdbc.sql("PRAGMA page_count").query(Long.class).single() + 4))
+			.query(Long.class)
+			.single();
+
+		assertThatExceptionOfType(TransactionSystemException.class).isThrownBy(() -> {
+			for (int i = 0; i < 1000; i++) {
+				committed.add(claim("key-" + i));
+			}
+		}).extracting(TransactionSystemException::getOriginalException).asString().contains("SQLITE_FULL");
+
+		jdbc.sql("PRAGMA max_page_count = 1000000").query(Long.class).single();
+		committed.add(claim("after"));
+		assertThat(committed).hasSizeGreaterThan(1)
+			.allSatisfy((id) -> assertThat(this.ledger.dials().find(id)).isPresent());
+		assertThat(jdbc.sql("SELECT COUNT(*) FROM dial").query(Integer.class).single()).isEqualTo(committed.size());
+	}
+
+	@Test
 	void anotherDatabaseIsRefused() {
 		assertThatExceptionOfType(InvalidSettingException.class)
 			.isThrownBy(() -> new LedgerStore("jdbc:h2:mem:", "", "").open(Clock.systemUTC()))
 			.withMessageContaining("neither a SQLite file nor a PostgreSQL database");
+	}
+
+	private String claim(String key) {
+		Instant now = Instant.now();
+		DialEntry entry = new DialEntry(UuidV7.create(now), "production", "make-call", "ann", key, "hash", "agent_1",
+				null, false, DialState.IN_FLIGHT, null, null, now, now.plusSeconds(90), now, null, 0, null);
+		assertThat(this.ledger.claim(new Claim(entry, null, null, List.of()))).isEqualTo(Claim.Result.Granted.INSTANCE);
+		return entry.id();
 	}
 
 	private LedgerStore store(String file) {
