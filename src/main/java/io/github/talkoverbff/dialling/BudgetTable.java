@@ -34,6 +34,16 @@ final class BudgetTable {
 			.orElse(0L);
 	}
 
+	/** Takes what was given back; it was spent, whatever the limit says. */
+	void takeBack(Budget budget) {
+		this.jdbc.sql("""
+				INSERT INTO dial_budget (scope, window_start, used) VALUES (:scope, :start, 1)
+				ON CONFLICT (scope, window_start) DO UPDATE SET used = dial_budget.used + 1""")
+			.param("scope", budget.scope())
+			.param("start", budget.windowStart().toEpochMilli())
+			.update();
+	}
+
 	void giveBack(Budget budget) {
 		this.jdbc
 			.sql("UPDATE dial_budget SET used = used - 1 WHERE scope = :scope AND window_start = :start AND used > 0")

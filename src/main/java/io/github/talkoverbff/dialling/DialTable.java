@@ -4,6 +4,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -77,14 +78,20 @@ final class DialTable {
 			.list();
 	}
 
-	boolean move(Settlement settlement, Instant now) {
+	/**
+	 * Moves a dial to another state.
+	 * @param from the states that it may be in
+	 */
+	boolean move(Settlement settlement, Set<DialState> from, Instant now) {
 		DialEntry.KeptAnswer answer = settlement.answer();
 		return this.jdbc.sql("UPDATE dial SET state = :state, evidence = :evidence, "
 				+ "call_id = COALESCE(:callId, call_id), settled_at = :now, next_round_at = :nextRound, "
 				// a key that was freed may stand for another dial by now
-				+ "idem_key = CASE WHEN state = 'NOT_PLACED' THEN NULL ELSE idem_key END, answer_status = :status, "
+				+ "idem_key = CASE WHEN EXISTS (SELECT 1 FROM dial AS other WHERE other.environment = dial.environment "
+				+ "AND other.caller = dial.caller AND other.idem_key = dial.idem_key AND other.id <> dial.id "
+				+ "AND other.state <> 'NOT_PLACED') THEN NULL ELSE idem_key END, answer_status = :status, "
 				+ "answer_type = :type, answer_body = :body, decided_by = :decidedBy, reason = :reason "
-				+ "WHERE id = :id AND state IN " + settlement.from())
+				+ "WHERE id = :id AND state IN (:from)")
 			.param("state", settlement.state().name())
 			.param("evidence", settlement.evidence(), Types.VARCHAR)
 			.param("callId", settlement.callId(), Types.VARCHAR)
@@ -96,6 +103,7 @@ final class DialTable {
 			.param("decidedBy", settlement.decidedBy(), Types.VARCHAR)
 			.param("reason", settlement.reason(), Types.VARCHAR)
 			.param("id", settlement.id())
+			.param("from", from.stream().map(DialState::name).toList())
 			.update() == 1;
 	}
 

@@ -2,6 +2,7 @@ package io.github.talkoverbff.dialling;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -23,6 +24,20 @@ class Ledger {
 
 	/** A day, with an hour more in autumn. */
 	private static final Duration LONGEST_WINDOW = Duration.ofHours(25);
+
+	/** What a settlement changed. */
+	enum Change {
+
+		/** Nothing: as much or more was known. */
+		NONE,
+
+		/** What became of the dial is known by it. */
+		SETTLED,
+
+		/** It had been called not placed, and rang after all. */
+		CONTRADICTED
+
+	}
 
 	private static final String OPEN = "('IN_FLIGHT', 'UNKNOWN')";
 
@@ -104,22 +119,29 @@ class Ledger {
 	}
 
 	/**
-	 * Notes what became of a dial, if it is not settled yet.
-	 * @param budgets what a dial that was not placed gives back
-	 * @return whether this call settled it
+	 * Notes what became of a dial, if that is not known yet, or otherwise than it was.
+	 * @param budgets what it counts against: one that was not placed gives it back, and
+	 * one that was placed after all takes it again
 	 */
-	boolean settle(Settlement settlement, Instant now, List<Budget> budgets) {
-		return Boolean.TRUE.equals(this.transactions.execute((transaction) -> {
-			if (!this.dials.move(settlement, now)) {
-				transaction.setRollbackOnly();
-				return false;
+	Change settle(Settlement settlement, Instant now, List<Budget> budgets) {
+		Change change = this.transactions.execute((transaction) -> {
+			if (this.dials.move(settlement, settlement.from(), now)) {
+				this.slots.hold(settlement.id(), settlement.holdUntil());
+				if (settlement.state() == DialState.NOT_PLACED) {
+					budgets.forEach(this.budgets::giveBack);
+				}
+				return Change.SETTLED;
 			}
-			this.slots.hold(settlement.id(), settlement.holdUntil());
-			if (settlement.state() == DialState.NOT_PLACED) {
-				budgets.forEach(this.budgets::giveBack);
+			if (settlement.state() == DialState.PLACED
+					&& this.dials.move(settlement, EnumSet.of(DialState.NOT_PLACED), now)) {
+				this.slots.retake(settlement.id(), settlement.holdUntil(), now);
+				budgets.forEach(this.budgets::takeBack);
+				return Change.CONTRADICTED;
 			}
-			return true;
-		}));
+			transaction.setRollbackOnly();
+			return Change.NONE;
+		});
+		return Objects.requireNonNull(change);
 	}
 
 	/**

@@ -103,16 +103,11 @@ final class Reconciler {
 		if (candidates.isEmpty()) {
 			return false;
 		}
-		boolean contradicts = entry.state() == DialState.NOT_PLACED;
 		Settlement settlement = new Settlement(entry.id(), DialState.PLACED, evidence,
 				(candidates.size() == 1) ? candidates.getFirst().callId() : null, null,
 				this.settler.holdUntil(entry, environment, DialState.PLACED, null), null, null);
 		if (this.settler.settle(entry, environment, settlement)) {
 			this.meters.resolved(entry, evidence);
-			if (contradicts) {
-				this.meters.contradicted(entry);
-				logger.error("The dial {} was called not placed, and Talkover shows its call", entry.id());
-			}
 		}
 		return true;
 	}

@@ -2,6 +2,8 @@ package io.github.talkoverbff.dialling;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +33,12 @@ record Settlement(String id, DialState state, @Nullable String evidence, @Nullab
 		return this.state == DialState.UNKNOWN || (this.state == DialState.NOT_PLACED && this.decidedBy != null);
 	}
 
-	/** The states that this may follow, as SQL. Evidence only grows. */
-	String from() {
+	/** The states that this may follow without a contradiction. Evidence only grows. */
+	Set<DialState> from() {
 		return switch (this.state) {
 			case IN_FLIGHT -> throw new IllegalStateException("Nothing leads back to sending");
-			case UNKNOWN -> "('IN_FLIGHT')";
-			case NOT_PLACED -> "('IN_FLIGHT', 'UNKNOWN')";
-			case PLACED -> "('IN_FLIGHT', 'UNKNOWN', 'NOT_PLACED')";
+			case UNKNOWN -> EnumSet.of(DialState.IN_FLIGHT);
+			case NOT_PLACED, PLACED -> EnumSet.of(DialState.IN_FLIGHT, DialState.UNKNOWN);
 		};
 	}
 

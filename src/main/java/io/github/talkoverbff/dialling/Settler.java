@@ -64,12 +64,17 @@ final class Settler {
 	 */
 	boolean settle(DialEntry entry, Environment environment, Settlement settlement) {
 		List<Claim.Budget> budgets = Budgets.of(this.limits.budgets(environment), entry);
-		boolean settled = this.ledger.ask("settle",
+		Ledger.Change change = this.ledger.ask("settle",
 				(ledger) -> ledger.settle(settlement, this.clock.instant(), budgets));
-		if (settled) {
-			this.meters.settled(entry, settlement.state());
+		if (change == Ledger.Change.NONE) {
+			return false;
 		}
-		return settled;
+		this.meters.settled(entry, settlement.state());
+		if (change == Ledger.Change.CONTRADICTED) {
+			this.meters.contradicted(entry);
+			logger.error("The dial {} was called not placed, and its call was", entry.id());
+		}
+		return true;
 	}
 
 	/**

@@ -44,6 +44,22 @@ final class SlotTable {
 			.single();
 	}
 
+	/**
+	 * Takes the number of a dial again that had freed it, unless another holds it by now.
+	 */
+	void retake(String id, Instant until, Instant now) {
+		this.jdbc.sql("""
+				INSERT INTO dial_slot (environment, number, dial_id, held_until)
+				SELECT environment, number, id, :until FROM dial WHERE id = :id AND number IS NOT NULL
+				ON CONFLICT (environment, number) DO UPDATE
+				SET dial_id = excluded.dial_id, held_until = excluded.held_until
+				WHERE dial_slot.held_until <= :now""")
+			.param("id", id)
+			.param("until", until.toEpochMilli())
+			.param("now", now.toEpochMilli())
+			.update();
+	}
+
 	void hold(String id, Instant until) {
 		this.jdbc.sql("UPDATE dial_slot SET held_until = :until WHERE dial_id = :id")
 			.param("until", until.toEpochMilli())

@@ -91,7 +91,7 @@ final class FaultyLedger extends Ledger {
 	}
 
 	@Override
-	boolean settle(Settlement settlement, Instant now, List<Budget> budgets) {
+	Change settle(Settlement settlement, Instant now, List<Budget> budgets) {
 		Claim claim = this.claims.get(settlement.id());
 		if (claim == null) { // of the process before
 			return super.settle(settlement, now, budgets);
@@ -106,9 +106,9 @@ final class FaultyLedger extends Ledger {
 		if (point == BEFORE_SETTLEMENT_COMMITS || point == AFTER_SETTLEMENT_COMMITTED) {
 			this.armed.set(point);
 		}
-		boolean settled = super.settle(settlement, now, budgets);
+		Change change = super.settle(settlement, now, budgets);
 		this.armed.remove();
-		return settled;
+		return change;
 	}
 
 	@Override

@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 
 import io.github.talkoverbff.dialling.Claim.Budget;
 import io.github.talkoverbff.dialling.Claim.Result;
+import io.github.talkoverbff.dialling.Ledger.Change;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +64,7 @@ abstract class LedgerContract {
 		DialEntry first = entry("a", "+1555000001");
 		claim(first);
 
-		assertThat(settle(first, DialState.NOT_PLACED, NOW)).isTrue();
+		assertThat(settle(first, DialState.NOT_PLACED, NOW)).isEqualTo(Change.SETTLED);
 
 		assertThat(claim(entry("a", "+1555000001"))).isEqualTo(GRANTED);
 	}
@@ -112,11 +113,42 @@ abstract class LedgerContract {
 		DialEntry first = entry("a", "+1555000001");
 		claim(first);
 
-		assertThat(settle(first, DialState.PLACED, NOW)).isTrue();
-		assertThat(settle(first, DialState.UNKNOWN, NOW)).isFalse();
-		assertThat(settle(first, DialState.NOT_PLACED, NOW)).isFalse();
-		assertThat(settle(first, DialState.PLACED, NOW)).isFalse();
+		assertThat(settle(first, DialState.PLACED, NOW)).isEqualTo(Change.SETTLED);
+		assertThat(settle(first, DialState.UNKNOWN, NOW)).isEqualTo(Change.NONE);
+		assertThat(settle(first, DialState.NOT_PLACED, NOW)).isEqualTo(Change.NONE);
+		assertThat(settle(first, DialState.PLACED, NOW)).isEqualTo(Change.NONE);
 		assertThat(ledger().dials().find(first.id())).get().returns(DialState.PLACED, DialEntry::state);
+	}
+
+	@Test
+	void aDialThatRangAfterAllTakesItsKeyItsNumberAndItsBudgetAgain() {
+		Budget two = budget(2);
+		DialEntry first = entry("a", "+1555000001");
+		spend(first, two);
+		ledger().settle(settlement(first, DialState.NOT_PLACED, NOW), NOW, List.of(two));
+		ledger().forget(NOW.plusSeconds(1), Duration.ofHours(24), Duration.ofDays(30));
+
+		assertThat(ledger().settle(settlement(first, DialState.PLACED, NOW.plusSeconds(120)), NOW, List.of(two)))
+			.isEqualTo(Change.CONTRADICTED);
+
+		assertThat(claim(entry("a", "+1555000009"))).isInstanceOf(Result.KnownKey.class);
+		assertThat(claim(entry("b", "+1555000001"))).isInstanceOf(Result.HeldNumber.class);
+		assertThat(ledger().budgets().used(two)).isEqualTo(1);
+	}
+
+	@Test
+	void aDialThatRangAfterAllTakesNothingFromTheOneThatCameAfterIt() {
+		DialEntry first = entry("a", "+1555000001");
+		claim(first);
+		settle(first, DialState.NOT_PLACED, NOW);
+		DialEntry second = entry("a", "+1555000001");
+		claim(second);
+
+		assertThat(settle(first, DialState.PLACED, NOW.plusSeconds(120))).isEqualTo(Change.CONTRADICTED);
+
+		assertThat(ledger().dials().findByKey(this.environment, "ann", "a")).get().returns(second.id(), DialEntry::id);
+		assertThat(claim(entry("b", "+1555000001"))).isInstanceOfSatisfying(Result.HeldNumber.class,
+				(held) -> assertThat(held.dialId()).isEqualTo(second.id()));
 	}
 
 	@Test
@@ -139,7 +171,7 @@ abstract class LedgerContract {
 
 	@Test
 	void aBudgetIsSpentAndGivenBack() {
-		Budget two = new Budget("environment:" + this.environment, NOW, NOW.plusSeconds(60), 2);
+		Budget two = budget(2);
 		DialEntry first = entry(null, "+1555000001");
 
 		assertThat(spend(first, two)).isEqualTo(GRANTED);
@@ -176,6 +208,10 @@ abstract class LedgerContract {
 		}
 	}
 
+	private Budget budget(int limit) {
+		return new Budget("environment:" + this.environment, NOW, NOW.plusSeconds(60), limit);
+	}
+
 	private Result claim(DialEntry entry) {
 		return ledger().claim(new Claim(entry, entry.number(), null, List.of()));
 	}
@@ -188,7 +224,7 @@ abstract class LedgerContract {
 		return ledger().claim(new Claim(entry, entry.number(), null, List.of(budget)));
 	}
 
-	private boolean settle(DialEntry entry, DialState state, Instant holdUntil) {
+	private Change settle(DialEntry entry, DialState state, Instant holdUntil) {
 		return ledger().settle(settlement(entry, state, holdUntil), NOW, List.of());
 	}
 
