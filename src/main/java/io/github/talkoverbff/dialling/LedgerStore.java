@@ -57,9 +57,14 @@ record LedgerStore(String url, String username, String password) {
 					"Set it to jdbc:sqlite:FILE or jdbc:postgresql://HOST/DATABASE.");
 		}
 		migrate();
-		HikariDataSource source = new HikariDataSource(configuration());
+		HikariDataSource source = connect();
 		birth(source, clock);
 		return source;
+	}
+
+	/** Connects to a store whose tables are up to date. */
+	HikariDataSource connect() {
+		return new HikariDataSource(configuration());
 	}
 
 	/** The ledger in an open store. */

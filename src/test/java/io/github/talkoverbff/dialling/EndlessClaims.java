@@ -1,19 +1,21 @@
 package io.github.talkoverbff.dialling;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 
 import com.zaxxer.hikari.HikariDataSource;
 
-/** Claims dial after dial, and prints the id of each as soon as it is committed. */
+/**
+ * Claims dial after dial in a ledger that is there, and prints the id of each as soon as
+ * it is committed.
+ */
 final class EndlessClaims {
 
 	private EndlessClaims() {
 	}
 
 	public static void main(String[] args) {
-		try (HikariDataSource source = new LedgerStore(args[0], args[1], args[1]).open(Clock.systemUTC())) {
+		try (HikariDataSource source = new LedgerStore(args[0], args[1], args[1]).connect()) {
 			Ledger ledger = LedgerStore.ledger(source);
 			while (true) {
 				Instant now = Instant.now();

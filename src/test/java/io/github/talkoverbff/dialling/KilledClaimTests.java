@@ -41,6 +41,7 @@ class KilledClaimTests {
 
 	private static void assertThatEachClaimIsFound(String url, String user) throws Exception {
 		List<String> committed = new ArrayList<>();
+		new LedgerStore(url, user, user).open(Clock.systemUTC()).close();
 		for (int i = 0; i < KILLS; i++) {
 			committed.addAll(claimAndKill(url, user, 1 + i % 7));
 		}
