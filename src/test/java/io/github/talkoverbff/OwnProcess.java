@@ -107,6 +107,16 @@ public final class OwnProcess implements AutoCloseable {
 		this.process.toHandle().destroyForcibly();
 	}
 
+	/** Stops it for a while, with SIGSTOP. */
+	public void freeze() throws IOException, InterruptedException {
+		signal("STOP");
+	}
+
+	/** Lets it go on after {@link #freeze}. */
+	public void thaw() throws IOException, InterruptedException {
+		signal("CONT");
+	}
+
 	/**
 	 * Waits for its end, and for the last of its output.
 	 * @return what it ended with
@@ -120,6 +130,10 @@ public final class OwnProcess implements AutoCloseable {
 	@Override
 	public void close() {
 		this.process.toHandle().destroyForcibly();
+	}
+
+	private void signal(String name) throws IOException, InterruptedException {
+		new ProcessBuilder("kill", "-" + name, Long.toString(this.process.pid())).start().waitFor();
 	}
 
 	private int port(int index) {

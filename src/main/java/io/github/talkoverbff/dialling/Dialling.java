@@ -1,6 +1,6 @@
 package io.github.talkoverbff.dialling;
 
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.problem.Outcome;
@@ -80,10 +80,12 @@ public final class Dialling {
 				return this.known.answer(earlier, order.fingerprint(body));
 			}
 		}
+		// before the lease begins, so that whoever stood still meanwhile does not send
+		SendWindow window = SendWindow.open(DiallingProperties.WRITE, this.properties.responseTimeout());
 		Claim claim = this.claims.create(order, key, body);
 		return switch (claim(claim, order.environment())) {
-			case Claim.Result.Granted granted -> send(order, claim.entry(), (window) -> request.within(window,
-					order.namesNumber() ? body.tagged(claim.entry().id()) : order.body()));
+			case Claim.Result.Granted granted -> send(order, claim.entry(),
+					() -> request.within(window, order.namesNumber() ? body.tagged(claim.entry().id()) : order.body()));
 			case Claim.Result.KnownKey(DialEntry earlier) -> this.known.answer(earlier, claim.entry().fingerprint());
 			case Claim.Result refused -> throw this.claims.refusal(claim, refused);
 		};
@@ -100,11 +102,10 @@ public final class Dialling {
 		}
 	}
 
-	private DialAnswer send(DialOrder order, DialEntry entry, Function<SendWindow, UpstreamRequest> request) {
-		SendWindow window = SendWindow.open(DiallingProperties.WRITE, this.properties.responseTimeout());
+	private DialAnswer send(DialOrder order, DialEntry entry, Supplier<UpstreamRequest> request) {
 		@Nullable Reply reply = null;
 		try {
-			reply = this.upstream.sendOnce(order.environment(), request.apply(window));
+			reply = this.upstream.sendOnce(order.environment(), request.get());
 		}
 		finally {
 			if (reply == null) { // a bug of ours: it may have been sent

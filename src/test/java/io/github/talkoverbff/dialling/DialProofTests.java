@@ -1,10 +1,13 @@
 package io.github.talkoverbff.dialling;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import io.github.talkoverbff.OwnProcess;
 import io.github.talkoverbff.TestLedger;
@@ -14,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,6 +33,8 @@ import static org.awaitility.Awaitility.await;
  */
 class DialProofTests {
 
+	private static final Logger logger = LoggerFactory.getLogger(DialProofTests.class);
+
 	private static final int INTENTS = Integer.getInteger("dialling.intents", 250);
 
 	private static final long SEED = Long.getLong("dialling.seed", 20261125);
@@ -40,26 +47,23 @@ class DialProofTests {
 	private static final Duration PATIENCE = Duration.ofMinutes(3);
 
 	@Test
-	void nobodyIsRungTwiceThroughAProcessThatIsKilledAgainAndAgain() throws Exception {
+	void nobodyIsRungTwiceThroughAProcessInTrouble() throws Exception {
 		try (RingCounter talkover = new RingCounter();
 				TrialProxies proxies = new TrialProxies(1, talkover.baseUrl(),
 						"talkover.dialling.ledger.url=" + TestLedger.url())) {
-			DialTrial trial = new DialTrial(talkover, proxies, SEED);
-			playAndKill(trial, proxies, 2);
+			playInTrouble(new DialTrial(talkover, proxies, SEED), proxies, Trouble.KILLED_PROXY, Trouble.FROZEN_PROXY);
 		}
 	}
 
 	@Test
-	void nobodyIsRungTwiceThroughReplicasThatShareALedgerAndAreKilled() throws Exception {
+	void nobodyIsRungTwiceThroughReplicasAndALedgerInTrouble() throws Exception {
 		assumeThat(DockerClientFactory.instance().isDockerAvailable()).as("a container engine").isTrue();
 		try (PostgresContainer postgres = new PostgresContainer(); RingCounter talkover = new RingCounter()) {
 			postgres.start();
-			Path password = Files.writeString(this.directory.resolve("password"), PostgresContainer.NAME);
-			try (TrialProxies proxies = new TrialProxies(2, talkover.baseUrl(),
-					"talkover.dialling.ledger.url=" + postgres.url(),
-					"talkover.dialling.ledger.username=" + PostgresContainer.NAME,
-					"talkover.dialling.ledger.password-file=" + password)) {
-				playAndKill(new DialTrial(talkover, proxies, SEED + 1_000_000), proxies, 2);
+			try (LedgerRelay relay = new LedgerRelay(postgres.port());
+					TrialProxies proxies = TrialProxies.sharing(postgres, relay, this.directory.resolve("password"),
+							talkover.baseUrl())) {
+				playInTrouble(new DialTrial(talkover, proxies, SEED + 1_000_000), proxies, Trouble.values());
 			}
 		}
 	}
@@ -102,25 +106,28 @@ class DialProofTests {
 					"Idempotency-Key: again");
 	}
 
-	private static void playAndKill(DialTrial trial, TrialProxies proxies, int times) throws Exception {
-		Thread killer = Thread.ofVirtual().start(() -> {
-			try {
-				for (int i = 0; i < times; i++) {
-					int begun = INTENTS * (i + 1) / (times + 1);
-					await().atMost(PATIENCE).until(() -> trial.begun() >= begun);
-					proxies.replace(proxies.any(new Random(SEED + i)));
-				}
+	/** Once for each hundred intents, but each trouble at least once. */
+	private static void playInTrouble(DialTrial trial, TrialProxies proxies, Trouble... troubles) throws Exception {
+		int times = Math.max(troubles.length, INTENTS / 100);
+		Random random = new Random(SEED);
+		Callable<Void> trouble = () -> {
+			for (int i = 0; i < times; i++) {
+				int begun = INTENTS * i / times;
+				await().atMost(PATIENCE).until(() -> trial.begun() > begun);
+				troubles[i % troubles.length].happen(proxies, random);
 			}
-			catch (Exception ex) {
-				throw new IllegalStateException(ex);
-			}
-		});
-		trial.play(INTENTS);
-		killer.join();
+			return null;
+		};
+		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			Future<Void> troubled = threads.submit(trouble);
+			trial.play(INTENTS);
+			troubled.get();
+		}
 
 		await().atMost(PATIENCE).until(() -> trial.unresolved() == 0);
 		assertThat(trial.contradictions()).isEmpty();
 		assertThat(trial.executed()).as("%s", trial.tally()).isGreaterThan(INTENTS / 3);
+		logger.info("Callers were told: {}", trial.tally());
 	}
 
 }

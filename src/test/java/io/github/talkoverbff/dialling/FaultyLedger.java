@@ -1,5 +1,6 @@
 package io.github.talkoverbff.dialling;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,9 @@ final class FaultyLedger extends Ledger {
 
 	static final char AWAY_AT_SETTLEMENT = '7';
 
+	/** Stands still there until somebody lets it go on. */
+	static final char FROZEN_AFTER_CLAIM_COMMITTED = '8';
+
 	static final char AWAY_AT_CLAIM = '9';
 
 	private final Map<String, Claim> claims = new ConcurrentHashMap<>();
@@ -84,6 +88,9 @@ final class FaultyLedger extends Ledger {
 		}
 		Result result = super.claim(claim);
 		this.armed.remove();
+		if (point == FROZEN_AFTER_CLAIM_COMMITTED && result == Result.Granted.INSTANCE) {
+			freeze();
+		}
 		if (point == CLAIM_ACKNOWLEDGEMENT_LOST && result == Result.Granted.INSTANCE) {
 			throw new DataAccessResourceFailureException("acknowledgement lost");
 		}
@@ -132,6 +139,15 @@ final class FaultyLedger extends Ledger {
 		return new DialEntry(entry.id(), entry.environment(), entry.operation(), entry.caller(), null,
 				entry.fingerprint(), entry.agent(), entry.number(), entry.test(), entry.state(), null, null,
 				entry.claimedAt(), entry.leaseUntil(), entry.dueAt(), null, 0, null);
+	}
+
+	private static void freeze() {
+		try {
+			new ProcessBuilder("kill", "-STOP", Long.toString(ProcessHandle.current().pid())).start().waitFor();
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	/** Ends the process right before or after a commit. */

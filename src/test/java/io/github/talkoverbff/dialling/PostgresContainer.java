@@ -28,7 +28,17 @@ public final class PostgresContainer extends GenericContainer<PostgresContainer>
 
 	/** Its JDBC URL on this machine. */
 	public String url() {
-		return "jdbc:postgresql://127.0.0.1:" + getMappedPort(PORT) + "/" + NAME;
+		return url(port());
+	}
+
+	/** Its JDBC URL if it is reached at a port of this machine. */
+	static String url(int port) {
+		return "jdbc:postgresql://127.0.0.1:" + port + "/" + NAME;
+	}
+
+	/** Its port on this machine. */
+	int port() {
+		return getMappedPort(PORT);
 	}
 
 }

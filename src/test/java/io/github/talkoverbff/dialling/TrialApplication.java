@@ -1,5 +1,8 @@
 package io.github.talkoverbff.dialling;
 
+import java.time.Clock;
+import java.time.Duration;
+
 import io.github.talkoverbff.TalkoverBffApplication;
 import io.github.talkoverbff.dialling.FaultyLedger.Mutant;
 
@@ -7,7 +10,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
- * The proxy with a {@link FaultyLedger}; the system property {@code mutant} says which.
+ * The proxy with a {@link FaultyLedger}; the system property {@code mutant} says which,
+ * and {@code clock} how fast its clock is.
  */
 final class TrialApplication {
 
@@ -20,6 +24,9 @@ final class TrialApplication {
 		application.addInitializers((context) -> ((GenericApplicationContext) context).registerBean("faultyLedger",
 				LedgerStore.LedgerFactory.class,
 				() -> (jdbc, transactions) -> new FaultyLedger(jdbc, transactions, mutant)));
+		Duration fast = Duration.parse(System.getProperty("clock", "PT0S"));
+		application.addInitializers((context) -> ((GenericApplicationContext) context).registerBean("trialClock",
+				Clock.class, () -> Clock.offset(Clock.systemUTC(), fast), (clock) -> clock.setPrimary(true)));
 		application.run(args);
 	}
 

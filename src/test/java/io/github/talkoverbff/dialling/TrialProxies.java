@@ -2,26 +2,34 @@ package io.github.talkoverbff.dialling;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 import io.github.talkoverbff.OwnProcess;
 import io.github.talkoverbff.http.Caller;
+import org.jspecify.annotations.Nullable;
 
 /** Proxies, each a process of its own, that die and are started again. */
 final class TrialProxies implements AutoCloseable {
 
-	/** About a thirtieth of the times that are shipped. */
+	/** How long after its claim a dial's owner is taken for dead. */
+	static final Duration LEASE = Duration.ofSeconds(8);
+
+	/** About a thirtieth of the times that are shipped, the lease a tenth. */
 	private static final List<String> SETTINGS = List.of("talkover.dialling.response-timeout=2s",
-			"talkover.dialling.lease=8s", "talkover.dialling.settle=5s", "talkover.dialling.decide-after=1s",
-			"talkover.dialling.lookups=100000", "talkover.dialling.duplicate-window=10m",
-			"talkover.upstream.breaker=false", "talkover.users.bob.password={noop}bob",
-			"talkover.users.bob.roles=admin");
+			"talkover.dialling.lease=" + LEASE.toSeconds() + "s", "talkover.dialling.settle=5s",
+			"talkover.dialling.decide-after=1s", "talkover.dialling.lookups=100000",
+			"talkover.dialling.duplicate-window=10m", "talkover.upstream.breaker=false",
+			"talkover.users.bob.password={noop}bob", "talkover.users.bob.roles=admin");
 
 	private final List<OwnProcess> processes = new ArrayList<>();
 
@@ -31,12 +39,50 @@ final class TrialProxies implements AutoCloseable {
 
 	private final String[] options;
 
+	private final @Nullable LedgerRelay relay;
+
+	private final String database;
+
+	/** How fast the clocks are. */
+	private final List<String> clocks;
+
+	/** Proxies that share nothing, or have ledgers of their own. */
 	TrialProxies(int count, URI talkover, String... options) throws IOException {
+		this(count, talkover, null, "", options);
+	}
+
+	/**
+	 * Proxies that share a ledger, which they reach through a relay. Their clocks are six
+	 * seconds apart.
+	 */
+	static TrialProxies sharing(PostgresContainer postgres, LedgerRelay relay, Path password, URI talkover)
+			throws IOException {
+		return new TrialProxies(2, talkover, relay, postgres.url(),
+				"talkover.dialling.ledger.url=" + PostgresContainer.url(relay.port()),
+				"talkover.dialling.ledger.username=" + PostgresContainer.NAME,
+				"talkover.dialling.ledger.password-file=" + Files.writeString(password, PostgresContainer.NAME));
+	}
+
+	private TrialProxies(int count, URI talkover, @Nullable LedgerRelay relay, String database, String... options)
+			throws IOException {
 		this.talkover = talkover;
+		this.relay = relay;
+		this.database = database;
+		this.clocks = (count > 1) ? List.of("PT3S", "PT-3S") : List.of("PT0S");
 		this.options = Stream.concat(SETTINGS.stream(), Arrays.stream(options)).toArray(String[]::new);
 		for (int i = 0; i < count; i++) {
-			this.processes.add(start());
+			this.processes.add(start(i));
 		}
+	}
+
+	/** The way to the ledger that they share. */
+	LedgerRelay relay() {
+		return Objects.requireNonNull(this.relay, "They share no ledger");
+	}
+
+	/** The JDBC URL of the ledger that they share, past the relay. */
+	String database() {
+		return this.database;
 	}
 
 	/** Somebody with a session at one of the proxies; fails while that is dead. */
@@ -50,6 +96,12 @@ final class TrialProxies implements AutoCloseable {
 		return known;
 	}
 
+	OwnProcess get(int index) {
+		synchronized (this.processes) {
+			return this.processes.get(index);
+		}
+	}
+
 	OwnProcess any(Random random) {
 		synchronized (this.processes) {
 			return this.processes.get(random.nextInt(this.processes.size()));
@@ -60,9 +112,10 @@ final class TrialProxies implements AutoCloseable {
 	void replace(OwnProcess dead, String... more) throws IOException, InterruptedException {
 		dead.kill();
 		dead.waitFor();
-		OwnProcess next = start(more);
+		int index = indexOf(dead);
+		OwnProcess next = start(index, more);
 		synchronized (this.processes) {
-			this.processes.set(this.processes.indexOf(dead), next);
+			this.processes.set(index, next);
 		}
 	}
 
@@ -71,9 +124,17 @@ final class TrialProxies implements AutoCloseable {
 		this.processes.forEach(OwnProcess::close);
 	}
 
-	private OwnProcess start(String... more) throws IOException {
-		return OwnProcess.start(TrialApplication.class, this.talkover,
-				Stream.concat(Arrays.stream(this.options), Arrays.stream(more)).toArray(String[]::new));
+	private int indexOf(OwnProcess process) {
+		synchronized (this.processes) {
+			return this.processes.indexOf(process);
+		}
+	}
+
+	private OwnProcess start(int index, String... more) throws IOException {
+		return OwnProcess.start(TrialApplication.class, this.talkover, Stream
+			.of(Stream.of("-Dclock=" + this.clocks.get(index)), Arrays.stream(this.options), Arrays.stream(more))
+			.flatMap((part) -> part)
+			.toArray(String[]::new));
 	}
 
 }

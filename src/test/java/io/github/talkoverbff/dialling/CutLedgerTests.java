@@ -1,0 +1,137 @@
+package io.github.talkoverbff.dialling;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import java.util.UUID;
+
+import io.github.talkoverbff.dialling.LedgerRelay.Side;
+import io.github.talkoverbff.dialling.LedgerRelay.Transaction;
+import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.testcontainers.junit.jupiter.Container;
+import org.testcontainers.junit.jupiter.Testcontainers;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The way to the database of the ledger is cut in the moment of a commit. Skipped without
+ * a container engine.
+ */
+@Testcontainers(disabledWithoutDocker = true)
+class CutLedgerTests {
+
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+	@Container
+	private static final PostgresContainer postgres = new PostgresContainer();
+
+	private static final RingCounter talkover = new RingCounter();
+
+	private static final Random random = new Random();
+
+	@TempDir
+	private static Path directory;
+
+	private static LedgerRelay relay;
+
+	private static TrialProxies proxies;
+
+	private final String key = UUID.randomUUID().toString();
+
+	private final String number = "+1555" + (1_000_000 + random.nextInt(9_000_000));
+
+	@BeforeAll
+	static void start() throws IOException {
+		relay = new LedgerRelay(postgres.port());
+		Path password = Files.writeString(directory.resolve("password"), PostgresContainer.NAME);
+		proxies = new TrialProxies(1, talkover.baseUrl(),
+				"talkover.dialling.ledger.url=" + PostgresContainer.url(relay.port()) + "?prepareThreshold=0",
+				"talkover.dialling.ledger.username=" + PostgresContainer.NAME,
+				"talkover.dialling.ledger.password-file=" + password);
+	}
+
+	@AfterAll
+	static void stop() throws IOException {
+		proxies.close();
+		relay.close();
+		talkover.close();
+	}
+
+	@Test
+	void aClaimThatNeverArrivesDialsNobody() throws Exception {
+		relay.cutAtNextCommit(Transaction.CLAIM, Side.BEFORE);
+
+		assertThat(dial().code()).isEqualTo("DIAL_LEDGER_UNAVAILABLE");
+
+		assertThat(state()).isEqualTo("DIAL_NOT_FOUND");
+		assertThat(talkover.rings(this.number)).isZero();
+		assertThatItIsDialledNow();
+	}
+
+	@Test
+	void aClaimWhoseAcknowledgementNeverArrivesIsWithdrawn() throws Exception {
+		relay.cutAtNextCommit(Transaction.CLAIM, Side.AFTER);
+
+		assertThat(dial().code()).isEqualTo("DIAL_LEDGER_UNAVAILABLE");
+
+		await().atMost(PATIENCE).until(() -> state().equals("not_placed"));
+		assertThat(talkover.rings(this.number)).isZero();
+		assertThatItIsDialledNow();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aSettlementIsRepeatedUntilItIsThere(Side side) throws Exception {
+		relay.cutAtNextCommit(Transaction.SETTLEMENT, side);
+
+		assertThat(dial().status()).isEqualTo(200);
+
+		await().atMost(PATIENCE).until(() -> state().equals("placed"));
+		assertThat(dial().header("Idempotent-Replayed")).isEqualTo("true");
+		assertThat(talkover.rings(this.number)).isEqualTo(1);
+	}
+
+	@Test
+	void aLedgerThatComesBackServesTheNextDial() throws Exception {
+		relay.shut();
+		assertThat(dial().code()).isEqualTo("DIAL_LEDGER_UNAVAILABLE");
+		relay.open();
+
+		await().atMost(PATIENCE).until(() -> dial().status() == 200);
+
+		assertThat(talkover.rings(this.number)).isEqualTo(1);
+	}
+
+	private void assertThatItIsDialledNow() throws Exception {
+		assertThat(dial().status()).isEqualTo(200);
+		assertThat(talkover.rings(this.number)).isEqualTo(1);
+	}
+
+	private HttpAnswer dial() throws IOException {
+		return ann().post("/talkover/production/api/v1/agents/agent_1/call", "{\"to\":\"" + this.number + "\"}",
+				"Idempotency-Key: " + this.key);
+	}
+
+	/** What the ledger says of the key. */
+	private String state() throws IOException {
+		HttpAnswer answer = ann().get("/dialling/production/dials?idempotency_key=" + this.key);
+		return (answer.status() == 200) ? JsonMapper.shared().readTree(answer.text()).path("state").asString()
+				: answer.code();
+	}
+
+	private static Caller ann() throws IOException {
+		return proxies.caller("ann", proxies.any(random));
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.github.talkoverbff.dialling;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import io.github.talkoverbff.OwnProcess;
+import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.testcontainers.junit.jupiter.Container;
+import org.testcontainers.junit.jupiter.Testcontainers;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The owner of a dial stands still after its claim, for so long that others decide about
+ * it. Skipped without a container engine.
+ */
+@Testcontainers(disabledWithoutDocker = true)
+class FrozenOwnerTests {
+
+	private static final String AGENT = "/talkover/production/api/v1/agents/agent_1/call";
+
+	private static final String NUMBER = FaultyLedger.CRASHING + FaultyLedger.FROZEN_AFTER_CLAIM_COMMITTED;
+
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+	@Container
+	private static final PostgresContainer postgres = new PostgresContainer();
+
+	@TempDir
+	private Path directory;
+
+	@Test
+	void doesNotDialWhenItWakesUpAfterAnotherDialledInItsPlace() throws Exception {
+		try (RingCounter talkover = new RingCounter();
+				LedgerRelay relay = new LedgerRelay(postgres.port());
+				TrialProxies proxies = TrialProxies.sharing(postgres, relay, this.directory.resolve("password"),
+						talkover.baseUrl());
+				ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			proxies.replace(proxies.get(1), "-Ddisarmed=" + FaultyLedger.FROZEN_AFTER_CLAIM_COMMITTED);
+			OwnProcess owner = proxies.get(0);
+			Caller ann = proxies.caller("ann", proxies.get(1));
+			String key = UUID.randomUUID().toString();
+			Caller early = proxies.caller("ann", owner);
+			Future<HttpAnswer> first = threads.submit(() -> dial(early, key));
+
+			await().atMost(PATIENCE).until(() -> find(ann, key).path("state").asString().equals("unknown"));
+			assertThat(dial(ann, key).code()).isEqualTo("DIAL_OUTCOME_UNKNOWN");
+			assertThat(dial(ann, "another").code()).isEqualTo("POSSIBLE_DUPLICATE_CALL");
+			await().atMost(PATIENCE).until(() -> callNotPlaced(ann, find(ann, key).path("id").asString()) == 200);
+			assertThat(dial(ann, key).status()).isEqualTo(200);
+			owner.thaw();
+
+			assertThat(first.get().text()).contains("not_executed");
+			assertThat(talkover.rings(NUMBER)).isEqualTo(1);
+			assertThat(find(ann, key).path("state").asString()).isEqualTo("placed");
+		}
+	}
+
+	private static int callNotPlaced(Caller caller, String id) throws IOException {
+		return caller
+			.post("/dialling/production/dials/" + id + "/resolution",
+					"{\"outcome\":\"not_placed\",\"reason\":\"the list of calls shows none\"}")
+			.status();
+	}
+
+	private static HttpAnswer dial(Caller caller, String key) throws IOException {
+		return caller.post(AGENT, "{\"to\":\"" + NUMBER + "\"}", "Idempotency-Key: " + key);
+	}
+
+	private static JsonNode find(Caller caller, String key) throws IOException {
+		return JsonMapper.shared().readTree(caller.get("/dialling/production/dials?idempotency_key=" + key).text());
+	}
+
+}
