@@ -22,7 +22,8 @@ class DiallingConfiguration {
 	LedgerAccess ledgerAccess(DiallingProperties properties, Environment environment, Clock clock, MeterRegistry meters,
 			ObjectProvider<LedgerStore.LedgerFactory> factory) {
 		LedgerProperties ledger = properties.ledger();
-		LedgerStore store = new LedgerStore(ledger.url(), ledger.username(), password(ledger));
+		LedgerStore store = new LedgerStore(ledger.url(), ledger.username(), () -> password(ledger));
+		password(ledger); // one that cannot be read stops the start
 		if (store.isFile() && "redis".equals(environment.getProperty("talkover.session.store"))) {
 			throw new InvalidSettingException(LedgerStore.PROPERTY,
 					"names a file, but talkover.session.store=redis says that there are several replicas",

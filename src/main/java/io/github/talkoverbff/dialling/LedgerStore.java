@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.util.Credentials;
 import io.github.talkoverbff.problem.InvalidSettingException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -25,9 +27,10 @@ import org.springframework.transaction.support.TransactionTemplate;
  *
  * @param url its JDBC URL
  * @param username the user of a database; empty for a file
- * @param password the password of that user; empty for a file
+ * @param password the password of that user, asked for each new connection so that it may
+ * change; empty for a file
  */
-record LedgerStore(String url, String username, String password) {
+record LedgerStore(String url, String username, Supplier<String> password) {
 
 	static final String PROPERTY = "talkover.dialling.ledger.url";
 
@@ -101,8 +104,7 @@ record LedgerStore(String url, String username, String password) {
 			configuration.addDataSourceProperty("transaction_mode", "IMMEDIATE");
 		}
 		else {
-			configuration.setUsername(this.username);
-			configuration.setPassword(this.password);
+			configuration.setCredentialsProvider(() -> new Credentials(this.username, this.password.get()));
 			configuration.setMaximumPoolSize(10);
 			configuration.addDataSourceProperty("connectTimeout", "2");
 			configuration.addDataSourceProperty("socketTimeout", "10");
@@ -113,7 +115,7 @@ record LedgerStore(String url, String username, String password) {
 	private void migrate() {
 		try {
 			Flyway.configure()
-				.dataSource(this.url, isFile() ? null : this.username, isFile() ? null : this.password)
+				.dataSource(this.url, isFile() ? null : this.username, isFile() ? null : this.password.get())
 				.locations("classpath:ledger")
 				.load()
 				.migrate();

@@ -15,7 +15,7 @@ final class EndlessClaims {
 	}
 
 	public static void main(String[] args) {
-		try (HikariDataSource source = new LedgerStore(args[0], args[1], args[1]).connect()) {
+		try (HikariDataSource source = new LedgerStore(args[0], args[1], () -> args[1]).connect()) {
 			Ledger ledger = LedgerStore.ledger(source);
 			while (true) {
 				Instant now = Instant.now();

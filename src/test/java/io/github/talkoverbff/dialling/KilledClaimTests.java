@@ -41,11 +41,11 @@ class KilledClaimTests {
 
 	private static void assertThatEachClaimIsFound(String url, String user) throws Exception {
 		List<String> committed = new ArrayList<>();
-		new LedgerStore(url, user, user).open(Clock.systemUTC()).close();
+		new LedgerStore(url, user, () -> user).open(Clock.systemUTC()).close();
 		for (int i = 0; i < KILLS; i++) {
 			committed.addAll(claimAndKill(url, user, 1 + i % 7));
 		}
-		try (HikariDataSource source = new LedgerStore(url, user, user).open(Clock.systemUTC())) {
+		try (HikariDataSource source = new LedgerStore(url, user, () -> user).open(Clock.systemUTC())) {
 			Ledger ledger = LedgerStore.ledger(source);
 			assertThat(committed).hasSizeGreaterThanOrEqualTo(KILLS)
 				.allSatisfy((id) -> assertThat(ledger.dials().find(id)).isPresent());

@@ -50,7 +50,7 @@ class LedgerInterleavingTests {
 
 	@BeforeContainer
 	static void open() {
-		source = new LedgerStore(TestLedger.url(), "", "").open(Clock.systemUTC());
+		source = new LedgerStore(TestLedger.url(), "", () -> "").open(Clock.systemUTC());
 		// thousands of orders, none of which is to survive the machine
 		JdbcClient.create(source).sql("PRAGMA synchronous = OFF").update();
 	}

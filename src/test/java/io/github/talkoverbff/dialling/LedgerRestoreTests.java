@@ -23,7 +23,7 @@ class LedgerRestoreTests {
 
 	@Test
 	void refusesOlderKeysAndDialsNobodyUntilSomebodySaysSo(@TempDir Path directory) throws Exception {
-		LedgerStore store = new LedgerStore("jdbc:sqlite:" + directory.resolve("dialling.db"), "", "");
+		LedgerStore store = new LedgerStore("jdbc:sqlite:" + directory.resolve("dialling.db"), "", () -> "");
 		try (HikariDataSource source = store.open(Clock.fixed(BORN, ZoneOffset.UTC))) {
 			Ledger ledger = LedgerStore.ledger(source);
 			ledger.switches().set("*", false, "ann", "mended", BORN);

@@ -109,7 +109,7 @@ class SqliteLedgerTests extends LedgerContract {
 	@Test
 	void anotherDatabaseIsRefused() {
 		assertThatExceptionOfType(InvalidSettingException.class)
-			.isThrownBy(() -> new LedgerStore("jdbc:h2:mem:", "", "").open(Clock.systemUTC()))
+			.isThrownBy(() -> new LedgerStore("jdbc:h2:mem:", "", () -> "").open(Clock.systemUTC()))
 			.withMessageContaining("neither a SQLite file nor a PostgreSQL database");
 	}
 
@@ -122,7 +122,7 @@ class SqliteLedgerTests extends LedgerContract {
 	}
 
 	private LedgerStore store(String file) {
-		return new LedgerStore("jdbc:sqlite:" + this.directory.resolve(file), "", "");
+		return new LedgerStore("jdbc:sqlite:" + this.directory.resolve(file), "", () -> "");
 	}
 
 }
