@@ -59,14 +59,14 @@ final class DialTable {
 
 	/** The last entry of a key, whatever became of it. */
 	Optional<DialEntry> findLatestByKey(String environment, String caller, String key) {
-		return this.jdbc
+		return findByKey(environment, caller, key).or(() -> this.jdbc
 			.sql("SELECT * FROM dial WHERE environment = :environment AND caller = :caller AND idem_key = :key "
-					+ "ORDER BY claimed_at DESC, id DESC LIMIT 1")
+					+ "AND state = 'NOT_PLACED' ORDER BY claimed_at DESC, id DESC LIMIT 1")
 			.param("environment", environment)
 			.param("caller", caller)
 			.param("key", key)
 			.query(DialRows::read)
-			.optional();
+			.optional());
 	}
 
 	/** The entries of an environment that nobody knows the end of, oldest first. */

@@ -14,6 +14,7 @@ import io.github.talkoverbff.problem.InvalidSettingException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -122,7 +123,10 @@ record LedgerStore(String url, String username, Supplier<String> password) {
 		}
 		catch (FlywayException ex) {
 			if (isFile()) {
-				throw notOurs();
+				throw new InvalidSettingException(PROPERTY,
+						"names a file that could not be brought up to date ("
+								+ NestedExceptionUtils.getMostSpecificCause(ex).getClass().getSimpleName() + ")",
+						"Let it be a ledger of this or an earlier version, on a disk that has room.");
 			}
 			throw ex;
 		}

@@ -61,7 +61,9 @@ final class SlotTable {
 	}
 
 	void hold(String id, Instant until) {
-		this.jdbc.sql("UPDATE dial_slot SET held_until = :until WHERE dial_id = :id")
+		this.jdbc
+			.sql("UPDATE dial_slot SET held_until = :until WHERE dial_id = :id "
+					+ "AND (environment, number) = (SELECT environment, number FROM dial WHERE id = :id)")
 			.param("until", until.toEpochMilli())
 			.param("id", id)
 			.update();

@@ -1,0 +1,122 @@
+package io.github.talkoverbff.dialling;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A ledger of a month holds a million dials, and its one connection is every dial's: no
+ * question may look through all of them.
+ */
+class LedgerPlanTests {
+
+	private static final Instant NOW = Instant.parse("2026-11-25T09:00:00Z");
+
+	@TempDir
+	private Path directory;
+
+	@Test
+	void noStatementLooksThroughATable() {
+		try (HikariDataSource source = new LedgerStore("jdbc:sqlite:" + this.directory.resolve("dialling.db"), "",
+				() -> "")
+			.open(Clock.systemUTC())) {
+			Recorder recorder = new Recorder(source);
+
+			useAllOf(new Ledger(JdbcClient.create(recorder),
+					new TransactionTemplate(new JdbcTransactionManager(recorder))));
+
+			assertThat(recorder.statements).hasSizeGreaterThan(20)
+				.allSatisfy((sql) -> assertThat(plan(source, sql)).as(sql)
+					// an index of those alone that are open is short
+					.noneMatch(
+							(step) -> step.matches("SCAN dial(_slot)?( USING INDEX (?!dial_(in_flight|unknown)).*)?")));
+		}
+	}
+
+	private static void useAllOf(Ledger ledger) {
+		DialEntry entry = new DialEntry("id", "production", "make-call", "ann", "key", "hash", "agent_1",
+				"+15550000001", false, DialState.IN_FLIGHT, null, null, NOW, NOW.plusSeconds(90), NOW, null, 0, null);
+		Claim.Budget budget = new Claim.Budget("environment:production", NOW, NOW.plusSeconds(60), 5);
+		Claim claim = new Claim(entry, entry.number(), null, List.of(budget));
+		ledger.claim(claim);
+		ledger.claim(claim);
+		ledger.claim(new Claim(
+				new DialEntry("other", "production", "make-call", "bob", "key", "hash", "agent_1", "+15550000001",
+						false, DialState.IN_FLIGHT, null, null, NOW, NOW.plusSeconds(90), NOW, null, 0, null),
+				entry.number(), null, List.of()));
+		Instant late = NOW.plusSeconds(100);
+		ledger.lapse(late);
+		ledger.takeRounds(late, 5, (any) -> late);
+		ledger.dials().foundNothing(entry, "absence");
+		ledger.dials().unknown("production");
+		ledger.dials().isAttributed("production", "call_1", "id");
+		settle(ledger, DialState.NOT_PLACED, budget);
+		ledger.dials().findLatestByKey("production", "ann", "key");
+		settle(ledger, DialState.PLACED, budget);
+		ledger.budgets().used(budget);
+		ledger.switches().get("production");
+		ledger.forget(late, Duration.ofHours(24), Duration.ofDays(30));
+	}
+
+	private static void settle(Ledger ledger, DialState state, Claim.Budget budget) {
+		ledger.settle(new Settlement("id", state, "operator", null, null, NOW, "bob", "why"), NOW, List.of(budget));
+	}
+
+	private static List<String> plan(DataSource source, String sql) {
+		return JdbcClient.create(source)
+			.sql("EXPLAIN QUERY PLAN " + sql)
+			.params(sql.chars().filter((character) -> character == '?').mapToObj((any) -> (Object) 1L).toList())
+			.query((row, count) -> row.getString("detail"))
+			.list();
+	}
+
+	/** Remembers what is asked of a data source. */
+	private static final class Recorder extends DelegatingDataSource {
+
+		private final Set<String> statements = new LinkedHashSet<>();
+
+		Recorder(DataSource source) {
+			super(source);
+		}
+
+		@Override
+		public Connection getConnection() throws SQLException {
+			Connection connection = super.getConnection();
+			return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Connection.class },
+					(proxy, method, arguments) -> {
+						if (method.getName().equals("prepareStatement")) {
+							this.statements.add((String) arguments[0]);
+						}
+						try {
+							return method.invoke(connection, arguments);
+						}
+						catch (InvocationTargetException ex) {
+							throw ex.getCause();
+						}
+					});
+		}
+
+	}
+
+}
