@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.openjdk.jmh.runner.RunnerException;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -23,13 +25,13 @@ public final class Benchmarks {
 		Effort effort = Effort.of(args[1]);
 		List<Part> parts = Part.measureAll(effort, results.resolve("parts.json"));
 		List<Run> runs = new Whole(effort, results).measure();
-		JsonMapper.builder()
-			.build()
-			.writerWithDefaultPrettyPrinter()
-			.writeValue(results.resolve("whole.json").toFile(), runs);
+		List<Run> dials = new Dials(effort, results).measure();
+		ObjectWriter json = JsonMapper.builder().build().writerWithDefaultPrettyPrinter();
+		json.writeValue(results.resolve("whole.json").toFile(), runs);
+		json.writeValue(results.resolve("dials.json").toFile(), dials);
 		Files.writeString(results.resolve("performance.svg"), new Chart(parts, runs).svg());
 		parts.forEach((part) -> System.out.printf("%-44s %8.0f ns%n", part.name(), part.nanoseconds()));
-		runs.forEach((run) -> System.out.println(run.line()));
+		Stream.concat(runs.stream(), dials.stream()).forEach((run) -> System.out.println(run.line()));
 	}
 
 }

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.talkoverbff.TalkoverBffApplication;
@@ -34,19 +36,31 @@ final class ProxyProcess implements AutoCloseable {
 	 * @param settings properties, such as {@code talkover.upstream.retries=0}
 	 */
 	ProxyProcess(URI talkover, Path folder, List<String> settings) throws IOException, InterruptedException {
-		this.log = folder.resolve("proxy.log");
+		this(TalkoverBffApplication.class, talkover, folder, settings);
+	}
+
+	/** Starts a class that starts the proxy. */
+	ProxyProcess(Class<?> main, URI talkover, Path folder, List<String> settings)
+			throws IOException, InterruptedException {
+		this.log = folder.resolve("proxy-" + this.port + ".log");
 		Stream<String> java = Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx384m",
-				"-XX:+UseCompactObjectHeaders", "-cp", System.getProperty("java.class.path"),
-				TalkoverBffApplication.class.getName());
+				"-XX:+UseCompactObjectHeaders", "-cp", System.getProperty("java.class.path"), main.getName());
 		Stream<String> fixed = Stream.of("server.port=" + this.port, "server.address=127.0.0.1",
 				"management.server.port=0", "management.server.address=127.0.0.1", "talkover.base-url=" + talkover,
 				"talkover.token=talq_bench", "talkover.users.ann.password={noop}ann", "talkover.users.ann.roles=admin");
-		this.process = new ProcessBuilder(Stream
-			.concat(java,
-					Stream.of(fixed, TestLedger.settings(), settings.stream())
-						.flatMap((some) -> some)
-						.map((setting) -> "--" + setting))
-			.toList()).redirectErrorStream(true).redirectOutput(this.log.toFile()).start();
+		Set<String> set = settings.stream().map(ProxyProcess::name).collect(Collectors.toSet());
+		this.process = new ProcessBuilder(
+				Stream
+					.concat(java,
+							Stream
+								.of(fixed, TestLedger.settings().filter((setting) -> !set.contains(name(setting))),
+										settings.stream())
+								.flatMap((some) -> some)
+								.map((setting) -> "--" + setting))
+					.toList())
+			.redirectErrorStream(true)
+			.redirectOutput(this.log.toFile())
+			.start();
 		while (!isAnswering()) {
 			if (!this.process.isAlive()) {
 				throw new IllegalStateException("The proxy did not start:\n" + Files.readString(this.log));
@@ -84,6 +98,11 @@ final class ProxyProcess implements AutoCloseable {
 			Thread.currentThread().interrupt();
 		}
 		Files.deleteIfExists(this.log);
+	}
+
+	/** The property that a setting sets; of a list, that of the whole. */
+	private static String name(String setting) {
+		return setting.split("[\\[=]", 2)[0];
 	}
 
 	private boolean isAnswering() {

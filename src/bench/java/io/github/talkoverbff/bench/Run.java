@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came of one closed loop.
@@ -23,7 +24,24 @@ record Run(String name, int connections, long requests, double perSecond, double
 
 	static final double[] PERCENTILES = { 50, 75, 90, 95, 99, 99.5, 99.9, 100 };
 
-	static Run of(String name, int connections, Histogram times, Duration took, Duration processorTime) {
+	/**
+	 * Runs a closed loop.
+	 * @param proxy whose processor time it takes; null for none
+	 */
+	static Run measure(String name, int connections, @Nullable ProxyProcess proxy, Loop loop)
+			throws InterruptedException {
+		Duration before = processorTime(proxy);
+		long begin = System.nanoTime();
+		Histogram times = loop.run();
+		Duration took = Duration.ofNanos(System.nanoTime() - begin);
+		return of(name, connections, times, took, processorTime(proxy).minus(before));
+	}
+
+	private static Duration processorTime(@Nullable ProxyProcess proxy) {
+		return (proxy != null) ? proxy.processorTime() : Duration.ZERO;
+	}
+
+	private static Run of(String name, int connections, Histogram times, Duration took, Duration processorTime) {
 		Map<Double, Double> percentiles = new LinkedHashMap<>();
 		for (double percentile : PERCENTILES) {
 			percentiles.put(percentile, times.getValueAtPercentile(percentile) / 1e3);
@@ -41,6 +59,14 @@ record Run(String name, int connections, long requests, double perSecond, double
 	String line() {
 		return String.format(Locale.ROOT, "%-26s %8d requests %8.0f/s %6.0f us CPU, p50 %6.0f us, p99 %6.0f us",
 				this.name, this.requests, this.perSecond, this.processorMicros, percentile(50), percentile(99));
+	}
+
+	/** A closed loop that is about to run. */
+	@FunctionalInterface
+	interface Loop {
+
+		Histogram run() throws InterruptedException;
+
 	}
 
 }

@@ -3,12 +3,10 @@ package io.github.talkoverbff.bench;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** Measures the whole proxy, and how its cost grows with what it is given. */
@@ -77,25 +75,9 @@ final class Whole {
 		}
 	}
 
-	private void record(String name, int connections, @Nullable ProxyProcess proxy, Loop loop)
+	private void record(String name, int connections, @Nullable ProxyProcess proxy, Run.Loop loop)
 			throws InterruptedException {
-		Duration before = processorTime(proxy);
-		long begin = System.nanoTime();
-		Histogram times = loop.run();
-		Duration took = Duration.ofNanos(System.nanoTime() - begin);
-		this.runs.add(Run.of(name, connections, times, took, processorTime(proxy).minus(before)));
-	}
-
-	private static Duration processorTime(@Nullable ProxyProcess proxy) {
-		return (proxy != null) ? proxy.processorTime() : Duration.ZERO;
-	}
-
-	/** A closed loop that is about to run. */
-	@FunctionalInterface
-	private interface Loop {
-
-		Histogram run() throws InterruptedException;
-
+		this.runs.add(Run.measure(name, connections, proxy, loop));
 	}
 
 }

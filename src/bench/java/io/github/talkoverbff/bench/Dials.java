@@ -1,0 +1,97 @@
+package io.github.talkoverbff.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import io.github.talkoverbff.TalkoverBffApplication;
+import io.github.talkoverbff.dialling.ForgetfulApplication;
+import io.github.talkoverbff.http.Caller;
+
+/**
+ * Measures what the ledger of dials costs: a dial through it and one without, in turns,
+ * and what it leaves to all else.
+ */
+final class Dials {
+
+	private static final String TARGET = "/talkover/production/api/v1/agents/agent_1/call";
+
+	private static final int ROUNDS = 3;
+
+	private static final int CONNECTIONS = 4;
+
+	/** The limits as they are shipped count too; they are only never reached. */
+	private static final List<String> SETTINGS = List.of("talkover.dialling.budgets[0].per=environment",
+			"talkover.dialling.budgets[0].calls=1000000", "talkover.dialling.budgets[0].in=1d",
+			"talkover.dialling.budgets[1].per=number", "talkover.dialling.budgets[1].calls=5",
+			"talkover.dialling.budgets[1].in=1d", "talkover.dialling.duplicate-window=2m");
+
+	private final Effort effort;
+
+	private final Path folder;
+
+	private final List<Run> runs = new ArrayList<>();
+
+	private long numbers = 10_000_000_000L;
+
+	Dials(Effort effort, Path folder) {
+		this.effort = effort;
+		this.folder = folder;
+	}
+
+	List<Run> measure() throws IOException, InterruptedException {
+		try (InProcessTalkover talkover = new InProcessTalkover();
+				ProxyProcess with = new ProxyProcess(TalkoverBffApplication.class, talkover.baseUrl(), this.folder,
+						SETTINGS);
+				ProxyProcess without = new ProxyProcess(ForgetfulApplication.class, talkover.baseUrl(), this.folder,
+						SETTINGS)) {
+			warmUp(with, true);
+			warmUp(without, false);
+			for (int round = 1; round <= ROUNDS; round++) {
+				measure(round, with, true, "with");
+				measure(round, without, false, "without");
+			}
+		}
+		return this.runs;
+	}
+
+	private void warmUp(ProxyProcess proxy, boolean keys) throws IOException, InterruptedException {
+		new ClosedLoop(proxy.port(), CONNECTIONS, proxy.requests(1)).run(this.effort.warmUp());
+		new ClosedLoop(proxy.port(), CONNECTIONS, dials(proxy, this.effort.many(), keys)).run(this.effort.many());
+	}
+
+	private void measure(int round, ProxyProcess proxy, boolean keys, String how)
+			throws IOException, InterruptedException {
+		String suffix = ", %s ledger (%d)".formatted(how, round);
+		for (int connections : new int[] { 1, CONNECTIONS }) {
+			int count = this.effort.many() / 5;
+			ClosedLoop dials = new ClosedLoop(proxy.port(), connections, dials(proxy, count, keys));
+			record("dials at " + connections + suffix, connections, proxy, () -> dials.run(count));
+		}
+		ClosedLoop others = new ClosedLoop(proxy.port(), CONNECTIONS, proxy.requests(1));
+		record("other requests" + suffix, CONNECTIONS, proxy, () -> others.run(this.effort.run()));
+	}
+
+	private void record(String name, int connections, ProxyProcess proxy, Run.Loop loop) throws InterruptedException {
+		this.runs.add(Run.measure(name, connections, proxy, loop));
+	}
+
+	/** Dials of numbers that have not been dialled yet. */
+	private List<byte[]> dials(ProxyProcess proxy, int count, boolean keys) throws IOException {
+		Caller caller = Caller.signedIn(proxy.port(), "ann", "ann");
+		List<byte[]> dials = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			String body = "{\"to\":\"+" + this.numbers++ + "\"}";
+			String key = "Idempotency-Key: " + UUID.randomUUID();
+			String head = keys ? caller.head("POST", TARGET, "Content-Type: application/json", key)
+					: caller.head("POST", TARGET, "Content-Type: application/json");
+			dials.add((head + "Content-Length: " + body.length() + "\r\n\r\n" + body)
+				.getBytes(StandardCharsets.US_ASCII));
+		}
+		return dials;
+	}
+
+}
