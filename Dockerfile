@@ -12,6 +12,11 @@ RUN mvn -B -ntp -q package -DskipTests \
     dependency:copy-dependencies -DincludeArtifactIds=wiremock-standalone -DoutputDirectory=target/training
 RUN cp target/talkover-bff-*.jar talkover-bff.jar \
     && java -Djarmode=tools -jar talkover-bff.jar extract --layers --destination layers
+# Of SQLite's libraries for twenty platforms, those of the platforms that the image is for; else the jar stays as it was.
+RUN mkdir sqlite && cd sqlite && jar xf ../layers/dependencies/lib/sqlite-jdbc-*.jar \
+    && find org/sqlite/native -mindepth 2 -type f ! -path '*/Linux*/x86_64/*' ! -path '*/Linux*/aarch64/*' -delete \
+    && jar --create --no-manifest --date=2000-01-01T00:00:00Z --file=../sqlite.jar . && cd ../layers/dependencies/lib \
+    && touch -r sqlite-jdbc-*.jar /build/sqlite.jar && mv /build/sqlite.jar sqlite-jdbc-*.jar
 
 # The training run has the JVM, the directory and the class path of production, or the cache would be refused there.
 FROM ${JRE_IMAGE} AS training
