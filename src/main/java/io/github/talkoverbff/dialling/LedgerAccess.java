@@ -3,6 +3,8 @@ package io.github.talkoverbff.dialling;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.NestedRuntimeException;
 import org.springframework.transaction.TransactionSystemException;
@@ -23,7 +26,7 @@ import org.springframework.transaction.TransactionSystemException;
  * The way to the ledger. A database that is away stops no start and nothing but dialling:
  * it is opened as soon as it is there.
  */
-final class LedgerAccess implements AutoCloseable {
+final class LedgerAccess implements SmartInitializingSingleton, AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(LedgerAccess.class);
 
@@ -37,18 +40,35 @@ final class LedgerAccess implements AutoCloseable {
 
 	private final MeterRegistry meters;
 
+	private final FutureTask<Void> opening = new FutureTask<>(this::openIfAway, null);
+
 	private volatile @Nullable Open open;
 
-	/**
-	 * Opens the ledger if it can be reached.
-	 * @throws InvalidSettingException if it never can
-	 */
+	/** Begins to open the ledger, while the rest of the application starts. */
 	LedgerAccess(LedgerStore store, LedgerStore.LedgerFactory factory, Clock clock, MeterRegistry meters) {
 		this.store = store;
 		this.factory = factory;
 		this.clock = clock;
 		this.meters = meters;
-		openIfAway();
+		Thread.ofPlatform().name("ledger-opening").start(this.opening);
+	}
+
+	/**
+	 * Waits until the ledger is open, or known to be away.
+	 * @throws InvalidSettingException if it never can be opened
+	 */
+	@Override
+	public void afterSingletonsInstantiated() {
+		try {
+			this.opening.get();
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof RuntimeException failure) ? failure : new IllegalStateException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	/** Tries once more to open a ledger that could not be reached. */
@@ -94,7 +114,7 @@ final class LedgerAccess implements AutoCloseable {
 	}
 
 	@Override
-	public void close() {
+	public synchronized void close() {
 		Open ledger = this.open;
 		if (ledger != null) {
 			ledger.source().close();
