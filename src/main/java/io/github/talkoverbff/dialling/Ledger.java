@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 
 import io.github.talkoverbff.dialling.Claim.Budget;
@@ -102,13 +103,20 @@ class Ledger {
 		if (stopped != null) {
 			return stopped;
 		}
-		if (!this.dials.insert(entry)) {
-			return new Result.KnownKey(
-					this.dials.findByKey(entry.environment(), entry.caller(), Objects.requireNonNull(entry.key()))
-						.orElseThrow());
+		// what is in the way of a statement, the next may find gone
+		while (!this.dials.insert(entry)) {
+			Optional<DialEntry> earlier = this.dials.findByKey(entry.environment(), entry.caller(),
+					Objects.requireNonNull(entry.key()));
+			if (earlier.isPresent()) {
+				return new Result.KnownKey(earlier.get());
+			}
 		}
-		if (claim.slot() != null && !this.slots.take(claim, claim.slot())) {
-			return this.slots.holder(entry.environment(), claim.slot());
+		while (claim.slot() != null && !this.slots.take(claim, claim.slot())) {
+			Optional<Result.HeldNumber> holder = this.slots.holder(entry.environment(), claim.slot(),
+					entry.claimedAt());
+			if (holder.isPresent()) {
+				return holder.get();
+			}
 		}
 		for (Budget budget : claim.budgets()) {
 			if (!this.budgets.spend(budget)) {

@@ -2,6 +2,7 @@ package io.github.talkoverbff.dialling;
 
 import java.sql.Types;
 import java.time.Instant;
+import java.util.Optional;
 
 import io.github.talkoverbff.dialling.Claim.Result;
 
@@ -34,14 +35,17 @@ final class SlotTable {
 			.update() == 1;
 	}
 
-	Result holder(String environment, String number) {
+	/** Who holds a number. */
+	Optional<Result.HeldNumber> holder(String environment, String number, Instant now) {
 		return this.jdbc
-			.sql("SELECT dial_id, held_until FROM dial_slot WHERE environment = :environment AND number = :number")
+			.sql("SELECT dial_id, held_until FROM dial_slot WHERE environment = :environment AND number = :number "
+					+ "AND held_until > :now")
 			.param("environment", environment)
 			.param("number", number)
+			.param("now", now.toEpochMilli())
 			.query((row, count) -> new Result.HeldNumber(row.getString("dial_id"),
 					Instant.ofEpochMilli(row.getLong("held_until"))))
-			.single();
+			.optional();
 	}
 
 	/**

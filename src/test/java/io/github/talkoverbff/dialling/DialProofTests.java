@@ -126,6 +126,7 @@ class DialProofTests {
 
 		await().atMost(PATIENCE).until(() -> trial.unresolved() == 0);
 		assertThat(trial.contradictions()).isEmpty();
+		assertThat(trial.tally()).doesNotContainKey("INTERNAL_ERROR");
 		assertThat(trial.executed()).as("%s", trial.tally()).isGreaterThan(INTENTS / 3);
 		logger.info("Callers were told: {}", trial.tally());
 	}

@@ -208,6 +208,27 @@ abstract class LedgerContract {
 		}
 	}
 
+	@Test
+	void whatIsFreedInTheSameMomentIsClaimedOrKnownButNoFailure() throws Exception {
+		try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+			List<Future<?>> all = new ArrayList<>();
+			for (int i = 0; i < 8; i++) {
+				String number = "+155500000" + (i % 2);
+				all.add(callers.submit(() -> {
+					for (int j = 0; j < 100; j++) {
+						DialEntry entry = entry("key-" + (j % 2), number);
+						if (claim(entry) == GRANTED) {
+							settle(entry, DialState.NOT_PLACED, NOW);
+						}
+					}
+				}));
+			}
+			for (Future<?> one : all) {
+				one.get();
+			}
+		}
+	}
+
 	private Budget budget(int limit) {
 		return new Budget("environment:" + this.environment, NOW, NOW.plusSeconds(60), limit);
 	}
