@@ -70,25 +70,32 @@ public final class Dialling {
 	private DialAnswer placeOrAnswer(DialOrder order, UpstreamRequest request) {
 		IdempotencyKey key = IdempotencyKey.read(order.keys());
 		DialBody body = DialBody.read(order.body());
-		if (key != null) {
-			// before any policy: it says nothing about what happened
-			DialEntry earlier = this.ledger
-				.ask("find",
-						(ledger) -> ledger.dials().findByKey(order.environment().name(), order.caller(), key.value()))
-				.orElse(null);
+		// before the lease begins, so that whoever stood still meanwhile does not send
+		SendWindow window = SendWindow.open(DiallingProperties.WRITE, this.properties.responseTimeout());
+		Claim claim;
+		try {
+			claim = this.claims.create(order, key, body);
+		}
+		catch (ProblemException refused) {
+			// what is known is told, whatever is to be said of a new one
+			DialEntry earlier = (key != null) ? find(order, key) : null;
 			if (earlier != null) {
 				return this.known.answer(earlier, order.fingerprint(body));
 			}
+			throw refused;
 		}
-		// before the lease begins, so that whoever stood still meanwhile does not send
-		SendWindow window = SendWindow.open(DiallingProperties.WRITE, this.properties.responseTimeout());
-		Claim claim = this.claims.create(order, key, body);
 		return switch (claim(claim, order.environment())) {
 			case Claim.Result.Granted granted -> send(order, claim.entry(),
 					() -> request.within(window, order.namesNumber() ? body.tagged(claim.entry().id()) : order.body()));
 			case Claim.Result.KnownKey(DialEntry earlier) -> this.known.answer(earlier, claim.entry().fingerprint());
 			case Claim.Result refused -> throw this.claims.refusal(claim, refused);
 		};
+	}
+
+	private @Nullable DialEntry find(DialOrder order, IdempotencyKey key) {
+		return this.ledger
+			.ask("find", (ledger) -> ledger.dials().findByKey(order.environment().name(), order.caller(), key.value()))
+			.orElse(null);
 	}
 
 	private Claim.Result claim(Claim claim, Environment environment) {

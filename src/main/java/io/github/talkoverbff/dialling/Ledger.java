@@ -99,10 +99,6 @@ class Ledger {
 	/** What speaks against a claim; what does not has been written by then. */
 	private @Nullable Result refusal(Claim claim) {
 		DialEntry entry = claim.entry();
-		Result stopped = this.switches.refusal(entry.environment());
-		if (stopped != null) {
-			return stopped;
-		}
 		// what is in the way of a statement, the next may find gone
 		while (!this.dials.insert(entry)) {
 			Optional<DialEntry> earlier = this.dials.findByKey(entry.environment(), entry.caller(),
@@ -110,6 +106,10 @@ class Ledger {
 			if (earlier.isPresent()) {
 				return new Result.KnownKey(earlier.get());
 			}
+		}
+		Result stopped = this.switches.refusal(entry.environment());
+		if (stopped != null) {
+			return stopped;
 		}
 		while (claim.slot() != null && !this.slots.take(claim, claim.slot())) {
 			Optional<Result.HeldNumber> holder = this.slots.holder(entry.environment(), claim.slot(),

@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Properties;
 import java.util.function.Supplier;
+
+import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -17,6 +20,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionOperations;
@@ -92,25 +96,31 @@ record LedgerStore(String url, String username, Supplier<String> password) {
 	private HikariConfig configuration() {
 		HikariConfig configuration = new HikariConfig();
 		configuration.setPoolName("ledger");
-		configuration.setJdbcUrl(this.url);
 		configuration.setConnectionTimeout(PATIENCE.toMillis());
 		if (isFile()) {
 			configuration.setMaximumPoolSize(1); // it has one writer, and that is us
-			// survives the end of the process and of the machine, at one fsync for each
-			// commit
-			configuration.addDataSourceProperty("journal_mode", "WAL");
-			configuration.addDataSourceProperty("synchronous", "FULL");
-			// a second process on the file fails at its start, and not at its first dial
-			configuration.addDataSourceProperty("locking_mode", "EXCLUSIVE");
-			configuration.addDataSourceProperty("transaction_mode", "IMMEDIATE");
+			configuration.setDataSource(new KeptStatements(file()));
 		}
 		else {
+			configuration.setJdbcUrl(this.url);
 			configuration.setCredentialsProvider(() -> new Credentials(this.username, this.password.get()));
 			configuration.setMaximumPoolSize(10);
 			configuration.addDataSourceProperty("connectTimeout", "2");
 			configuration.addDataSourceProperty("socketTimeout", "10");
 		}
 		return configuration;
+	}
+
+	private DataSource file() {
+		Properties pragmas = new Properties();
+		// survives the end of the process and of the machine, at one fsync for each
+		// commit
+		pragmas.setProperty("journal_mode", "WAL");
+		pragmas.setProperty("synchronous", "FULL");
+		// a second process on the file fails at its start, and not at its first dial
+		pragmas.setProperty("locking_mode", "EXCLUSIVE");
+		pragmas.setProperty("transaction_mode", "IMMEDIATE");
+		return new DriverManagerDataSource(this.url, pragmas);
 	}
 
 	private void migrate() {
