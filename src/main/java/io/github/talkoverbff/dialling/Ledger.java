@@ -26,20 +26,6 @@ class Ledger {
 	/** A day, with an hour more in autumn. */
 	private static final Duration LONGEST_WINDOW = Duration.ofHours(25);
 
-	/** What a settlement changed. */
-	enum Change {
-
-		/** Nothing: as much or more was known. */
-		NONE,
-
-		/** What became of the dial is known by it. */
-		SETTLED,
-
-		/** It had been called not placed, and rang after all. */
-		CONTRADICTED
-
-	}
-
 	private static final String OPEN = "('IN_FLIGHT', 'UNKNOWN')";
 
 	private final JdbcClient jdbc;
@@ -210,6 +196,20 @@ class Ledger {
 			.update();
 		this.jdbc.sql("DELETE FROM dial_slot WHERE held_until < :now").param("now", now.toEpochMilli()).update();
 		return undecided;
+	}
+
+	/** What a settlement changed. */
+	enum Change {
+
+		/** Nothing: as much or more was known. */
+		NONE,
+
+		/** What became of the dial is known by it. */
+		SETTLED,
+
+		/** It had been called not placed, and rang after all. */
+		CONTRADICTED
+
 	}
 
 }

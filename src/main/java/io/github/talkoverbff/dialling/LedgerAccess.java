@@ -113,8 +113,10 @@ final class LedgerAccess implements SmartInitializingSingleton, AutoCloseable {
 		}
 	}
 
+	/** What is being opened by a start that failed is closed too. */
 	@Override
 	public synchronized void close() {
+		this.opening.cancel(false);
 		Open ledger = this.open;
 		if (ledger != null) {
 			ledger.source().close();

@@ -64,6 +64,9 @@ final class SlotTable {
 			.update();
 	}
 
+	/**
+	 * Holds the number of a dial for so long; found by the number, as no index knows ids.
+	 */
 	void hold(String id, Instant until) {
 		this.jdbc
 			.sql("UPDATE dial_slot SET held_until = :until WHERE dial_id = :id "

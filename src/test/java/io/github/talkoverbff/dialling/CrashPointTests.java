@@ -50,7 +50,7 @@ class CrashPointTests {
 
 	@BeforeAll
 	static void start() throws IOException {
-		proxies = new TrialProxies(1, talkover.baseUrl(), LEDGER);
+		proxies = new TrialProxies(talkover.baseUrl(), LEDGER);
 	}
 
 	@AfterAll

@@ -55,7 +55,7 @@ class CutLedgerTests {
 	static void start() throws IOException {
 		relay = new LedgerRelay(postgres.port());
 		Path password = Files.writeString(directory.resolve("password"), PostgresContainer.NAME);
-		proxies = new TrialProxies(1, talkover.baseUrl(),
+		proxies = new TrialProxies(talkover.baseUrl(),
 				"talkover.dialling.ledger.url=" + PostgresContainer.url(relay.port()) + "?prepareThreshold=0",
 				"talkover.dialling.ledger.username=" + PostgresContainer.NAME,
 				"talkover.dialling.ledger.password-file=" + password);
@@ -74,6 +74,7 @@ class CutLedgerTests {
 
 		assertThat(dial().code()).isEqualTo("DIAL_LEDGER_UNAVAILABLE");
 
+		assertThat(relay.isArmed()).isFalse();
 		assertThat(state()).isEqualTo("DIAL_NOT_FOUND");
 		assertThat(talkover.rings(this.number)).isZero();
 		assertThatItIsDialledNow();
@@ -85,6 +86,7 @@ class CutLedgerTests {
 
 		assertThat(dial().code()).isEqualTo("DIAL_LEDGER_UNAVAILABLE");
 
+		assertThat(relay.isArmed()).isFalse();
 		await().atMost(PATIENCE).until(() -> state().equals("not_placed"));
 		assertThat(talkover.rings(this.number)).isZero();
 		assertThatItIsDialledNow();
@@ -97,6 +99,7 @@ class CutLedgerTests {
 
 		assertThat(dial().status()).isEqualTo(200);
 
+		assertThat(relay.isArmed()).isFalse();
 		await().atMost(PATIENCE).until(() -> state().equals("placed"));
 		assertThat(dial().header("Idempotent-Replayed")).isEqualTo("true");
 		assertThat(talkover.rings(this.number)).isEqualTo(1);

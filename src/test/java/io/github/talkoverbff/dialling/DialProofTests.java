@@ -49,7 +49,7 @@ class DialProofTests {
 	@Test
 	void nobodyIsRungTwiceThroughAProcessInTrouble() throws Exception {
 		try (RingCounter talkover = new RingCounter();
-				TrialProxies proxies = new TrialProxies(1, talkover.baseUrl(),
+				TrialProxies proxies = new TrialProxies(talkover.baseUrl(),
 						"talkover.dialling.ledger.url=" + TestLedger.url())) {
 			playInTrouble(new DialTrial(talkover, proxies, SEED), proxies, Trouble.KILLED_PROXY, Trouble.FROZEN_PROXY);
 		}
@@ -72,7 +72,7 @@ class DialProofTests {
 	@EnumSource(mode = Mode.EXCLUDE, names = { "NONE", "LAPSED_RUN_AGAIN" })
 	void theProofSeesALedgerThatIsWrong(Mutant mutant) throws Exception {
 		try (RingCounter talkover = new RingCounter();
-				TrialProxies proxies = new TrialProxies(1, talkover.baseUrl(), "-Dmutant=" + mutant,
+				TrialProxies proxies = new TrialProxies(talkover.baseUrl(), "-Dmutant=" + mutant,
 						"talkover.dialling.ledger.url=" + TestLedger.url())) {
 			DialTrial trial = new DialTrial(talkover, proxies, SEED);
 
@@ -85,7 +85,7 @@ class DialProofTests {
 	@Test
 	void theProofSeesALedgerThatRunsLapsedDialsAgain() throws Exception {
 		try (RingCounter talkover = new RingCounter();
-				TrialProxies proxies = new TrialProxies(1, talkover.baseUrl(), "-Dmutant=" + Mutant.LAPSED_RUN_AGAIN,
+				TrialProxies proxies = new TrialProxies(talkover.baseUrl(), "-Dmutant=" + Mutant.LAPSED_RUN_AGAIN,
 						"talkover.dialling.ledger.url=" + TestLedger.url())) {
 			OwnProcess dying = proxies.any(new Random());
 			talkover.behave(NUMBER, RingCounter.Behaviour.RING_AND_HANG);

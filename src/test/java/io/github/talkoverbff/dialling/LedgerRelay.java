@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class LedgerRelay implements AutoCloseable {
 
-	/** A transaction, by how its last statement before the commit begins. */
+	/** A transaction, by a statement that no other begins with. */
 	enum Transaction {
 
-		CLAIM("INSERT INTO dial "), SETTLEMENT("UPDATE dial SET state");
+		CLAIM("INSERT INTO dial "), SETTLEMENT("UPDATE dial SET state = $1");
 
 		private final String statement;
 
@@ -80,6 +80,11 @@ final class LedgerRelay implements AutoCloseable {
 	/** Cuts the way in the moment of the next commit of such a transaction. */
 	void cutAtNextCommit(Transaction transaction, Side side) {
 		this.armed.set(new Cut(transaction, side));
+	}
+
+	/** Whether such a commit has not come yet. */
+	boolean isArmed() {
+		return this.armed.get() != null;
 	}
 
 	/** Cuts the way on the spot. */

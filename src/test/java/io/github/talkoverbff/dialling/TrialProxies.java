@@ -43,34 +43,34 @@ final class TrialProxies implements AutoCloseable {
 
 	private final String database;
 
-	/** How fast the clocks are. */
+	/** How fast the clock of each is. */
 	private final List<String> clocks;
 
-	/** Proxies that share nothing, or have ledgers of their own. */
-	TrialProxies(int count, URI talkover, String... options) throws IOException {
-		this(count, talkover, null, "", options);
+	/** One proxy. */
+	TrialProxies(URI talkover, String... options) throws IOException {
+		this(List.of("PT0S"), talkover, null, "", options);
 	}
 
 	/**
-	 * Proxies that share a ledger, which they reach through a relay. Their clocks are six
-	 * seconds apart.
+	 * Two proxies that share a ledger, which they reach through a relay. Their clocks are
+	 * six seconds apart.
 	 */
 	static TrialProxies sharing(PostgresContainer postgres, LedgerRelay relay, Path password, URI talkover)
 			throws IOException {
-		return new TrialProxies(2, talkover, relay, postgres.url(),
+		return new TrialProxies(List.of("PT3S", "PT-3S"), talkover, relay, postgres.url(),
 				"talkover.dialling.ledger.url=" + PostgresContainer.url(relay.port()),
 				"talkover.dialling.ledger.username=" + PostgresContainer.NAME,
 				"talkover.dialling.ledger.password-file=" + Files.writeString(password, PostgresContainer.NAME));
 	}
 
-	private TrialProxies(int count, URI talkover, @Nullable LedgerRelay relay, String database, String... options)
-			throws IOException {
+	private TrialProxies(List<String> clocks, URI talkover, @Nullable LedgerRelay relay, String database,
+			String... options) throws IOException {
 		this.talkover = talkover;
 		this.relay = relay;
 		this.database = database;
-		this.clocks = (count > 1) ? List.of("PT3S", "PT-3S") : List.of("PT0S");
+		this.clocks = clocks;
 		this.options = Stream.concat(SETTINGS.stream(), Arrays.stream(options)).toArray(String[]::new);
-		for (int i = 0; i < count; i++) {
+		for (int i = 0; i < clocks.size(); i++) {
 			this.processes.add(start(i));
 		}
 	}
