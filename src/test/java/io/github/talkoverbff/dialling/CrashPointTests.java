@@ -16,7 +16,6 @@ import org.junit.jupiter.api.MethodOrderer.MethodName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.parallel.ResourceLock;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -29,8 +28,6 @@ import static org.awaitility.Awaitility.await;
 @TestMethodOrder(MethodName.class)
 @ResourceLock("the process")
 class CrashPointTests {
-
-	private static final String CALL = "/talkover/production/api/v1/agents/agent_1/call";
 
 	private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -181,14 +178,11 @@ class CrashPointTests {
 	}
 
 	private HttpAnswer dial(String number) throws IOException {
-		return ann().post(CALL, "{\"to\":\"" + number + "\"}", "Idempotency-Key: " + this.key);
+		return new Intent(number, this.key).dial(ann());
 	}
 
-	/** What the ledger says of the key. */
 	private String state() throws IOException {
-		HttpAnswer answer = ann().get("/dialling/production/dials?idempotency_key=" + this.key);
-		return (answer.status() == 200) ? JsonMapper.shared().readTree(answer.text()).path("state").asString()
-				: answer.code();
+		return new Intent("", this.key).state(ann());
 	}
 
 	private static Caller ann() throws IOException {

@@ -19,7 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.testcontainers.junit.jupiter.Container;
 import org.testcontainers.junit.jupiter.Testcontainers;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -47,9 +46,8 @@ class CutLedgerTests {
 
 	private static TrialProxies proxies;
 
-	private final String key = UUID.randomUUID().toString();
-
-	private final String number = "+1555" + (1_000_000 + random.nextInt(9_000_000));
+	private final Intent intent = new Intent("+1555" + (1_000_000 + random.nextInt(9_000_000)),
+			UUID.randomUUID().toString());
 
 	@BeforeAll
 	static void start() throws IOException {
@@ -76,7 +74,7 @@ class CutLedgerTests {
 
 		assertThat(relay.isArmed()).isFalse();
 		assertThat(state()).isEqualTo("DIAL_NOT_FOUND");
-		assertThat(talkover.rings(this.number)).isZero();
+		assertThat(talkover.rings(this.intent.number())).isZero();
 		assertThatItIsDialledNow();
 	}
 
@@ -88,7 +86,7 @@ class CutLedgerTests {
 
 		assertThat(relay.isArmed()).isFalse();
 		await().atMost(PATIENCE).until(() -> state().equals("not_placed"));
-		assertThat(talkover.rings(this.number)).isZero();
+		assertThat(talkover.rings(this.intent.number())).isZero();
 		assertThatItIsDialledNow();
 	}
 
@@ -102,7 +100,7 @@ class CutLedgerTests {
 		assertThat(relay.isArmed()).isFalse();
 		await().atMost(PATIENCE).until(() -> state().equals("placed"));
 		assertThat(dial().header("Idempotent-Replayed")).isEqualTo("true");
-		assertThat(talkover.rings(this.number)).isEqualTo(1);
+		assertThat(talkover.rings(this.intent.number())).isEqualTo(1);
 	}
 
 	@Test
@@ -113,24 +111,20 @@ class CutLedgerTests {
 
 		await().atMost(PATIENCE).until(() -> dial().status() == 200);
 
-		assertThat(talkover.rings(this.number)).isEqualTo(1);
+		assertThat(talkover.rings(this.intent.number())).isEqualTo(1);
 	}
 
 	private void assertThatItIsDialledNow() throws Exception {
 		assertThat(dial().status()).isEqualTo(200);
-		assertThat(talkover.rings(this.number)).isEqualTo(1);
+		assertThat(talkover.rings(this.intent.number())).isEqualTo(1);
 	}
 
 	private HttpAnswer dial() throws IOException {
-		return ann().post("/talkover/production/api/v1/agents/agent_1/call", "{\"to\":\"" + this.number + "\"}",
-				"Idempotency-Key: " + this.key);
+		return this.intent.dial(ann());
 	}
 
-	/** What the ledger says of the key. */
 	private String state() throws IOException {
-		HttpAnswer answer = ann().get("/dialling/production/dials?idempotency_key=" + this.key);
-		return (answer.status() == 200) ? JsonMapper.shared().readTree(answer.text()).path("state").asString()
-				: answer.code();
+		return this.intent.state(ann());
 	}
 
 	private static Caller ann() throws IOException {

@@ -15,8 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.junit.jupiter.Container;
 import org.testcontainers.junit.jupiter.Testcontainers;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -27,8 +25,6 @@ import static org.awaitility.Awaitility.await;
  */
 @Testcontainers(disabledWithoutDocker = true)
 class FrozenOwnerTests {
-
-	private static final String AGENT = "/talkover/production/api/v1/agents/agent_1/call";
 
 	private static final String NUMBER = FaultyLedger.CRASHING + FaultyLedger.FROZEN_AFTER_CLAIM_COMMITTED;
 
@@ -50,20 +46,20 @@ class FrozenOwnerTests {
 			proxies.replace(proxies.get(1), "-Ddisarmed=" + FaultyLedger.FROZEN_AFTER_CLAIM_COMMITTED);
 			OwnProcess owner = proxies.get(0);
 			Caller ann = proxies.caller("ann", proxies.get(1));
-			String key = UUID.randomUUID().toString();
+			Intent intent = new Intent(NUMBER, UUID.randomUUID().toString());
 			Caller early = proxies.caller("ann", owner);
-			Future<HttpAnswer> first = threads.submit(() -> dial(early, key));
+			Future<HttpAnswer> first = threads.submit(() -> intent.dial(early));
 
-			await().atMost(PATIENCE).until(() -> find(ann, key).path("state").asString().equals("unknown"));
-			assertThat(dial(ann, key).code()).isEqualTo("DIAL_OUTCOME_UNKNOWN");
-			assertThat(dial(ann, "another").code()).isEqualTo("POSSIBLE_DUPLICATE_CALL");
-			await().atMost(PATIENCE).until(() -> callNotPlaced(ann, find(ann, key).path("id").asString()) == 200);
-			assertThat(dial(ann, key).status()).isEqualTo(200);
+			await().atMost(PATIENCE).until(() -> intent.state(ann).equals("unknown"));
+			assertThat(intent.dial(ann).code()).isEqualTo("DIAL_OUTCOME_UNKNOWN");
+			assertThat(new Intent(NUMBER, "another").dial(ann).code()).isEqualTo("POSSIBLE_DUPLICATE_CALL");
+			await().atMost(PATIENCE).until(() -> callNotPlaced(ann, intent.entry(ann).path("id").asString()) == 200);
+			assertThat(intent.dial(ann).status()).isEqualTo(200);
 			owner.thaw();
 
 			assertThat(first.get().text()).contains("not_executed");
 			assertThat(talkover.rings(NUMBER)).isEqualTo(1);
-			assertThat(find(ann, key).path("state").asString()).isEqualTo("placed");
+			assertThat(intent.state(ann)).isEqualTo("placed");
 		}
 	}
 
@@ -72,14 +68,6 @@ class FrozenOwnerTests {
 			.post("/dialling/production/dials/" + id + "/resolution",
 					"{\"outcome\":\"not_placed\",\"reason\":\"the list of calls shows none\"}")
 			.status();
-	}
-
-	private static HttpAnswer dial(Caller caller, String key) throws IOException {
-		return caller.post(AGENT, "{\"to\":\"" + NUMBER + "\"}", "Idempotency-Key: " + key);
-	}
-
-	private static JsonNode find(Caller caller, String key) throws IOException {
-		return JsonMapper.shared().readTree(caller.get("/dialling/production/dials?idempotency_key=" + key).text());
 	}
 
 }
