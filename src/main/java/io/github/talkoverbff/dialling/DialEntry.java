@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A dial in the ledger. Number and answer stand in it in clear, until they are wiped;
  * they are in no log, meter or audit.
  *
- * @param id its id, a UUIDv7
+ * @param id its id, a UUIDv7 of {@code claimedAt}: the oldest dials have the lowest ids
  * @param environment where
  * @param operation which operation
  * @param caller the user who asked for it

@@ -19,6 +19,7 @@ final class DialTable {
 		this.jdbc = jdbc;
 	}
 
+	/** Writes an entry, unless its key is known. */
 	boolean insert(DialEntry entry) {
 		return this.jdbc.sql("""
 				INSERT INTO dial (id, environment, operation, caller, idem_key, fingerprint, agent, number, test, state,
@@ -84,14 +85,11 @@ final class DialTable {
 	 */
 	boolean move(Settlement settlement, Set<DialState> from, Instant now) {
 		DialEntry.KeptAnswer answer = settlement.answer();
-		return this.jdbc.sql("UPDATE dial SET state = :state, evidence = :evidence, "
-				+ "call_id = COALESCE(:callId, call_id), settled_at = :now, next_round_at = :nextRound, "
-				// a key that was freed may stand for another dial by now
-				+ "idem_key = CASE WHEN EXISTS (SELECT 1 FROM dial AS other WHERE other.environment = dial.environment "
-				+ "AND other.caller = dial.caller AND other.idem_key = dial.idem_key AND other.id <> dial.id "
-				+ "AND other.state <> 'NOT_PLACED') THEN NULL ELSE idem_key END, answer_status = :status, "
-				+ "answer_type = :type, answer_body = :body, decided_by = :decidedBy, reason = :reason "
-				+ "WHERE id = :id AND state IN (:from)")
+		return this.jdbc
+			.sql("UPDATE dial SET state = :state, evidence = :evidence, "
+					+ "call_id = COALESCE(:callId, call_id), settled_at = :now, next_round_at = :nextRound, "
+					+ "answer_status = :status, answer_type = :type, answer_body = :body, "
+					+ "decided_by = :decidedBy, reason = :reason WHERE id = :id AND state IN (:from)")
 			.param("state", settlement.state().name())
 			.param("evidence", settlement.evidence(), Types.VARCHAR)
 			.param("callId", settlement.callId(), Types.VARCHAR)
@@ -105,6 +103,17 @@ final class DialTable {
 			.param("id", settlement.id())
 			.param("from", from.stream().map(DialState::name).toList())
 			.update() == 1;
+	}
+
+	/** Lets go of the key of a dial that was not placed, if another has it by now. */
+	void dropTakenKey(String id) {
+		this.jdbc
+			.sql("""
+					UPDATE dial SET idem_key = NULL WHERE id = :id AND state = 'NOT_PLACED' AND EXISTS (
+						SELECT 1 FROM dial AS other WHERE other.environment = dial.environment
+						AND other.caller = dial.caller AND other.idem_key = dial.idem_key AND other.state <> 'NOT_PLACED')""")
+			.param("id", id)
+			.update();
 	}
 
 	boolean takeRound(DialEntry entry, Instant now, Instant next) {

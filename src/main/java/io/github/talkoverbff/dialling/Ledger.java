@@ -126,9 +126,7 @@ class Ledger {
 				}
 				return Change.SETTLED;
 			}
-			if (settlement.state() == DialState.PLACED
-					&& this.dials.move(settlement, EnumSet.of(DialState.NOT_PLACED), now)) {
-				this.slots.retake(settlement.id(), settlement.holdUntil(), now);
+			if (settlement.state() == DialState.PLACED && contradict(settlement, now)) {
 				budgets.forEach(this.budgets::takeBack);
 				return Change.CONTRADICTED;
 			}
@@ -136,6 +134,19 @@ class Ledger {
 			return Change.NONE;
 		});
 		return Objects.requireNonNull(change);
+	}
+
+	/**
+	 * A dial that was not placed rang after all, and has what it had: unless that is
+	 * another's by now.
+	 */
+	private boolean contradict(Settlement settlement, Instant now) {
+		this.dials.dropTakenKey(settlement.id());
+		if (!this.dials.move(settlement, EnumSet.of(DialState.NOT_PLACED), now)) {
+			return false;
+		}
+		this.slots.retake(settlement.id(), settlement.holdUntil(), now);
+		return true;
 	}
 
 	/**
@@ -182,19 +193,21 @@ class Ledger {
 	int forget(Instant now, Duration replay, Duration tombstone) {
 		this.jdbc
 			.sql("UPDATE dial SET answer_body = NULL, answer_type = NULL, number = NULL WHERE state NOT IN " + OPEN
-					+ " AND settled_at < :before AND (answer_body IS NOT NULL OR number IS NOT NULL)")
+					+ " AND settled_at < :before AND settled_at IS NOT NULL "
+					+ "AND (answer_body IS NOT NULL OR number IS NOT NULL)")
 			.param("before", now.minus(replay).toEpochMilli())
 			.update();
-		int undecided = this.jdbc.sql("DELETE FROM dial WHERE claimed_at < :before AND state = 'UNKNOWN'")
-			.param("before", now.minus(tombstone).toEpochMilli())
+		String before = UuidV7.begin(now.minus(tombstone));
+		int undecided = this.jdbc.sql("DELETE FROM dial WHERE id < :before AND state = 'UNKNOWN'")
+			.param("before", before)
 			.update();
-		this.jdbc.sql("DELETE FROM dial WHERE claimed_at < :before AND state IN ('PLACED', 'NOT_PLACED')")
-			.param("before", now.minus(tombstone).toEpochMilli())
+		this.jdbc.sql("DELETE FROM dial WHERE id < :before AND state IN ('PLACED', 'NOT_PLACED')")
+			.param("before", before)
 			.update();
 		this.jdbc.sql("DELETE FROM dial_budget WHERE window_start < :before")
 			.param("before", now.minus(LONGEST_WINDOW).toEpochMilli())
 			.update();
-		this.jdbc.sql("DELETE FROM dial_slot WHERE held_until < :now").param("now", now.toEpochMilli()).update();
+		this.slots.forget(now);
 		return undecided;
 	}
 

@@ -76,4 +76,12 @@ final class SlotTable {
 			.update();
 	}
 
+	/** Forgets the holds that are over; the index knows only those that will be. */
+	void forget(Instant now) {
+		this.jdbc
+			.sql("DELETE FROM dial_slot WHERE held_until < :now AND held_until < " + Settlement.OPEN_END.toEpochMilli())
+			.param("now", now.toEpochMilli())
+			.update();
+	}
+
 }

@@ -27,6 +27,11 @@ final class UuidV7 {
 		return new UUID(high, low).toString();
 	}
 
+	/** What the ids that are made from a time on begin with, or come after. */
+	static String begin(Instant time) {
+		return new UUID(time.toEpochMilli() << 16, 0).toString().substring(0, 13);
+	}
+
 	/** When an id was made; empty if it does not say so. */
 	static Optional<Instant> madeAt(String id) {
 		return TEXT.matcher(id).matches()

@@ -184,8 +184,11 @@ abstract class LedgerContract {
 
 	@Test
 	void nobodyDialsWhileAllDiallingIsStopped() {
+		claim(entry("earlier", "+1555000003"));
 		ledger().switches().set(this.environment, true, "ann", "a wrong list", NOW);
 		assertThat(claim(entry("a", "+1555000001"))).isEqualTo(new Result.Stopped("a wrong list"));
+		assertThat(claim(entry(null, "+1555000001"))).isEqualTo(new Result.Stopped("a wrong list"));
+		assertThat(claim(entry("earlier", "+1555000003"))).isInstanceOf(Result.KnownKey.class);
 
 		ledger().switches().set(this.environment, false, "ann", "mended", NOW);
 		assertThat(claim(entry("a", "+1555000001"))).isEqualTo(GRANTED);
@@ -259,8 +262,8 @@ abstract class LedgerContract {
 	}
 
 	private DialEntry at(Instant now, @Nullable String key, String number) {
-		return new DialEntry(UUID.randomUUID().toString(), this.environment, "make-call", "ann", key, "hash", "agent_1",
-				number, false, DialState.IN_FLIGHT, null, null, now, now.plusSeconds(90), now, null, 0, null);
+		return new DialEntry(UuidV7.create(now), this.environment, "make-call", "ann", key, "hash", "agent_1", number,
+				false, DialState.IN_FLIGHT, null, null, now, now.plusSeconds(90), now, null, 0, null);
 	}
 
 }
