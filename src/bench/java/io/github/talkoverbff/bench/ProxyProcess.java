@@ -17,8 +17,9 @@ import io.github.talkoverbff.http.Caller;
 import org.springframework.test.util.TestSocketUtils;
 
 /**
- * The proxy as it runs in production, everything switched on, with its log in a file that
- * is deleted at the end. Its processor time is its own, not that of the callers.
+ * The proxy as it runs in production, with the options of its container and everything
+ * switched on, with its log in a file that is deleted at the end. Its processor time is
+ * its own, not that of the callers.
  */
 final class ProxyProcess implements AutoCloseable {
 
@@ -43,8 +44,9 @@ final class ProxyProcess implements AutoCloseable {
 	ProxyProcess(Class<?> main, URI talkover, Path folder, List<String> settings)
 			throws IOException, InterruptedException {
 		this.log = folder.resolve("proxy-" + this.port + ".log");
-		Stream<String> java = Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx384m",
-				"-XX:+UseCompactObjectHeaders", "-cp", System.getProperty("java.class.path"), main.getName());
+		Stream<String> java = Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"@src/container/java.options", "-Xmx384m", "-cp", System.getProperty("java.class.path"),
+				main.getName());
 		Stream<String> fixed = Stream.of("server.port=" + this.port, "server.address=127.0.0.1",
 				"management.server.port=0", "management.server.address=127.0.0.1", "talkover.base-url=" + talkover,
 				"talkover.token=talq_bench", "talkover.users.ann.password={noop}ann", "talkover.users.ann.roles=admin");
