@@ -3,6 +3,7 @@ package io.github.talkoverbff.upstream;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 import io.github.talkoverbff.problem.Outcome;
@@ -56,7 +57,11 @@ final class UpstreamExchange implements AutoCloseable {
 
 	private Signal.@Nullable Head head;
 
-	private volatile boolean sent;
+	/**
+	 * Decided once: the event loop may begin to write in the very moment in which the
+	 * wait ends, and what is called not sent may be asked for again.
+	 */
+	private final AtomicReference<Sending> sending = new AtomicReference<>(Sending.NOT_BEGUN);
 
 	/**
 	 * Creates the exchange; nothing is sent before {@link #start}.
@@ -179,10 +184,10 @@ final class UpstreamExchange implements AutoCloseable {
 	/** Writes the request's body: a connection is there, and from now on it is used. */
 	Mono<Void> insert(ClientHttpRequest message, BodyInserter.Context context) {
 		SendWindow window = this.request.window();
-		if (window != null && !window.isOpenForWriting()) {
+		if ((window != null && !window.isOpenForWriting())
+				|| this.sending.compareAndExchange(Sending.NOT_BEGUN, Sending.BEGUN) == Sending.GIVEN_UP) {
 			return Mono.error(Problem.TALKOVER_TIMEOUT.because("A connection came too late; nothing was sent."));
 		}
-		this.sent = true;
 		UpstreamRequest.Body body = this.request.body();
 		return (body != null) ? message.writeWith(body.read((work) -> this.signals.put(new Signal.Task(work))))
 				: message.setComplete();
@@ -244,12 +249,26 @@ final class UpstreamExchange implements AutoCloseable {
 		return ClientFailures.translate(failure, this.head != null, outcome());
 	}
 
-	/** What must be assumed of the request if nothing more is heard of it. */
+	/** What must be assumed of the request, of which nothing more will be heard. */
 	private Outcome outcome() {
-		if (!this.sent) {
+		if (this.sending.compareAndExchange(Sending.NOT_BEGUN, Sending.GIVEN_UP) != Sending.BEGUN) {
 			return Outcome.NOT_EXECUTED;
 		}
 		return (this.head != null && this.head.isSuccessful()) ? Outcome.EXECUTED : Outcome.UNKNOWN;
+	}
+
+	/** How far a request has come. */
+	private enum Sending {
+
+		/** Nothing was written, but may be. */
+		NOT_BEGUN,
+
+		/** Something was written, or will be. */
+		BEGUN,
+
+		/** Nothing was written, and nothing will be. */
+		GIVEN_UP
+
 	}
 
 	/** Puts what the client says into the queue. */

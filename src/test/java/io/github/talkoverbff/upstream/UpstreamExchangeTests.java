@@ -1,0 +1,65 @@
+package io.github.talkoverbff.upstream;
+
+import java.time.Duration;
+
+import io.github.talkoverbff.problem.Outcome;
+import io.github.talkoverbff.problem.ProblemException;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.mock.http.client.reactive.MockClientHttpRequest;
+import org.springframework.web.reactive.function.BodyInserter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.Mockito.mock;
+
+/**
+ * The end of a wait and the beginning of a request are in different threads: whoever is
+ * told that nothing was sent may dial again.
+ */
+class UpstreamExchangeTests {
+
+	private final UpstreamExchange exchange = new UpstreamExchange(
+			new UpstreamRequest(HttpMethod.POST, "/call", "/call", "make-call", new HttpHeaders(), null, false,
+					SendWindow.open(Duration.ofMinutes(1), Duration.ZERO)),
+			mock(Admission.Entry.class), mock(WaitSweep.class), mock(Measurement.class), () -> false);
+
+	private final MockClientHttpRequest message = new MockClientHttpRequest(HttpMethod.POST, "/call");
+
+	@Test
+	void whatIsCalledNotSentIsNotSentAfterwards() {
+		assertThat(outcomeOfWaiting()).isEqualTo(Outcome.NOT_EXECUTED);
+
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(this::send);
+		assertThat(this.message.isCommitted()).isFalse();
+	}
+
+	@Test
+	void whatWasBegunIsNotCalledNotSent() {
+		send();
+
+		assertThat(this.message.isCommitted()).isTrue();
+		assertThat(outcomeOfWaiting()).isEqualTo(Outcome.UNKNOWN);
+	}
+
+	private void send() {
+		this.exchange.insert(this.message, mock(BodyInserter.Context.class)).block();
+	}
+
+	/** What is said of a request whose answer is not waited for. */
+	private Outcome outcomeOfWaiting() {
+		try {
+			this.exchange.awaitHead(Duration.ZERO);
+			throw new AssertionError("An answer to nothing");
+		}
+		catch (ProblemException ex) {
+			return ex.outcome();
+		}
+		catch (CallerGoneException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+}
