@@ -191,6 +191,7 @@ class Ledger {
 	 * @return how many of the latter
 	 */
 	int forget(Instant now, Duration replay, Duration tombstone) {
+		// all that an index is for must be said, also what follows from the rest
 		this.jdbc
 			.sql("UPDATE dial SET answer_body = NULL, answer_type = NULL, number = NULL WHERE state NOT IN " + OPEN
 					+ " AND settled_at < :before AND settled_at IS NOT NULL "

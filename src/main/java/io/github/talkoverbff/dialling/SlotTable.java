@@ -76,7 +76,7 @@ final class SlotTable {
 			.update();
 	}
 
-	/** Forgets the holds that are over; the index knows only those that will be. */
+	/** Forgets the holds that are over; those without an end are not in the index. */
 	void forget(Instant now) {
 		this.jdbc
 			.sql("DELETE FROM dial_slot WHERE held_until < :now AND held_until < " + Settlement.OPEN_END.toEpochMilli())

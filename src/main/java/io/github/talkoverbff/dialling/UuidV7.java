@@ -27,7 +27,9 @@ final class UuidV7 {
 		return new UUID(high, low).toString();
 	}
 
-	/** What the ids that are made from a time on begin with, or come after. */
+	/**
+	 * A text that every id made before a time is less than, and none made from then on.
+	 */
 	static String begin(Instant time) {
 		return new UUID(time.toEpochMilli() << 16, 0).toString().substring(0, 13);
 	}

@@ -238,7 +238,7 @@ final class UpstreamExchange implements AutoCloseable {
 		this.entry.failed(NO_ANSWER);
 		ProblemException problem = Problem.TALKOVER_TIMEOUT.because(
 				(this.head == null) ? "Talkover gave no answer in time." : "Talkover's answer paused for too long.");
-		return problem.outcome(outcome());
+		return problem.outcome(giveUp());
 	}
 
 	private ProblemException translate(Throwable failure) throws CallerGoneException {
@@ -246,11 +246,14 @@ final class UpstreamExchange implements AutoCloseable {
 		if (this.head == null) {
 			this.entry.failed(failure);
 		}
-		return ClientFailures.translate(failure, this.head != null, outcome());
+		return ClientFailures.translate(failure, this.head != null, giveUp());
 	}
 
-	/** What must be assumed of the request, of which nothing more will be heard. */
-	private Outcome outcome() {
+	/**
+	 * Sees to it that what was not begun never will be.
+	 * @return what must be assumed of the request
+	 */
+	private Outcome giveUp() {
 		if (this.sending.compareAndExchange(Sending.NOT_BEGUN, Sending.GIVEN_UP) != Sending.BEGUN) {
 			return Outcome.NOT_EXECUTED;
 		}
