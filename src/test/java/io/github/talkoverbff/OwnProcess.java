@@ -24,7 +24,7 @@ import static org.awaitility.Awaitility.await;
  */
 public final class OwnProcess implements AutoCloseable {
 
-	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+	private static final Pattern PORT = Pattern.compile("Jetty started on port (\\d+)");
 
 	private final List<String> output = new CopyOnWriteArrayList<>();
 

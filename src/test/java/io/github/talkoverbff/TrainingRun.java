@@ -25,7 +25,7 @@ public final class TrainingRun {
 
 	private static final String DIAL = "/talkover/production/api/v1/agents/agent_123456/call";
 
-	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+	private static final Pattern PORT = Pattern.compile("Jetty started on port (\\d+)");
 
 	/** What a process ends with that SIGTERM has stopped: 128 and its number. */
 	private static final int STOPPED = 143;

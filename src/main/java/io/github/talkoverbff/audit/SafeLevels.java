@@ -21,8 +21,9 @@ public final class SafeLevels implements LoggerContextListener {
 	private static final Collection<String> FREE = List.of("io.github.talkoverbff", "talkover",
 			"org.springframework.boot", "org.springframework.beans", "org.springframework.context");
 
-	/** What quotes a request that it cannot read, at INFO even. */
-	private static final Collection<String> TALKATIVE = List.of("org.apache.coyote", "org.apache.tomcat.util.http");
+	/** What quotes a request that it cannot read, at WARN even. */
+	private static final Collection<String> TALKATIVE = List.of("org.eclipse.jetty.http",
+			"org.eclipse.jetty.util.HostPort");
 
 	@Override
 	public void onLevelChange(Logger logger, @Nullable Level level) {
@@ -53,7 +54,7 @@ public final class SafeLevels implements LoggerContextListener {
 	}
 
 	private static Level floor(String logger) {
-		return isBelow(FREE, logger) ? Level.TRACE : isBelow(TALKATIVE, logger) ? Level.WARN : Level.INFO;
+		return isBelow(FREE, logger) ? Level.TRACE : isBelow(TALKATIVE, logger) ? Level.ERROR : Level.INFO;
 	}
 
 	private static boolean isBelow(Collection<String> names, String logger) {

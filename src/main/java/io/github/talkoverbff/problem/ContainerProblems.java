@@ -1,20 +1,20 @@
 package io.github.talkoverbff.problem;
 
-import java.io.IOException;
+import java.nio.ByteBuffer;
 
-import org.apache.catalina.connector.Request;
-import org.apache.catalina.connector.Response;
-import org.apache.catalina.valves.ErrorReportValve;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
-/** Reports what Tomcat refuses before it asks us: a bad request line, host or header. */
+/** Reports what Jetty refuses before it asks us: a bad request line, host or header. */
 @Component
-final class ContainerProblems implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+final class ContainerProblems implements WebServerFactoryCustomizer<JettyServletWebServerFactory> {
 
 	private final ProblemWriter problems;
 
@@ -23,38 +23,24 @@ final class ContainerProblems implements WebServerFactoryCustomizer<TomcatServle
 	}
 
 	@Override
-	public void customize(TomcatServletWebServerFactory factory) {
-		factory
-			.addContextCustomizers((context) -> context.getParent().getPipeline().addValve(new Valve(this.problems)));
+	public void customize(JettyServletWebServerFactory factory) {
+		factory.addServerCustomizers((server) -> server.setErrorHandler(this::report));
 	}
 
-	/** Tomcat's own valve, which also breaks off answers that failed half-way. */
-	private static final class Valve extends ErrorReportValve {
-
-		private static final Logger logger = LoggerFactory.getLogger(Valve.class);
-
-		private final ProblemWriter problems;
-
-		Valve(ProblemWriter problems) {
-			this.problems = problems;
-		}
-
-		@Override
-		protected void report(Request request, Response response, Throwable throwable) {
-			if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
-				return;
-			}
-			Problem problem = Problem.ofStatus(response.getStatus());
-			String detail = (problem == Problem.INTERNAL_ERROR) ? problem.title() + "."
-					: "The request line, a header or the path cannot be read; send it well-formed.";
-			try {
-				this.problems.write(request, response, problem.because(detail));
-			}
-			catch (IOException ex) {
-				logger.debug("The caller left before it was told {}", problem, ex);
-			}
-		}
-
+	private boolean report(Request request, Response response, Callback callback) {
+		Problem problem = Problem.ofStatus(response.getStatus());
+		String detail = (problem == Problem.INTERNAL_ERROR) ? problem.title() + "."
+				: "The request line, a header or the path cannot be read; send it well-formed.";
+		ProblemException exception = problem.because(detail);
+		RequestFacts facts = RequestFacts.of(request);
+		byte[] body = this.problems.report(facts, request.getMethod(), request.getHttpURI().getPath(), exception);
+		response.setStatus(exception.status());
+		response.getHeaders().put(RequestIdFilter.HEADER, facts.requestId());
+		response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+		response.getHeaders().put(HttpHeader.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+		response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+		response.write(true, ByteBuffer.wrap(body), callback);
+		return true;
 	}
 
 }

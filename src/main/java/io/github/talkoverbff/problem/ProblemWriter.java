@@ -1,6 +1,7 @@
 package io.github.talkoverbff.problem;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.NestedExceptionUtils;
-import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
@@ -28,6 +29,9 @@ import org.springframework.stereotype.Component;
 public final class ProblemWriter {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProblemWriter.class);
+
+	/** In bytes; whoever sends more is cut off. */
+	private static final long MOST_READ_AFTERWARDS = 32L << 20;
 
 	private final JsonMapper json;
 
@@ -45,18 +49,50 @@ public final class ProblemWriter {
 	public void write(HttpServletRequest request, HttpServletResponse response, ProblemException exception)
 			throws IOException {
 		RequestFacts facts = RequestFacts.of(request);
-		count(exception.problem(), facts);
-		log(facts, exception);
+		byte[] body = report(facts, request.getMethod(), path(request), exception);
 		response.resetBuffer();
 		response.setStatus(exception.status());
 		// also where no filter was asked
 		RequestIdFilter.addHeaders(response, facts.requestId());
 		exception.headers().forEach((name, values) -> values.forEach((value) -> response.setHeader(name, value)));
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-		byte[] body = this.json.writeValueAsBytes(describe(request, exception));
 		response.setContentLength(body.length);
 		response.getOutputStream().write(body);
 		response.flushBuffer();
+		readRest(request);
+	}
+
+	/**
+	 * Reads what the caller is still sending. If the connection were closed instead, the
+	 * caller would be told of that while it sends, and never read the answer.
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc9112#section-9.6">RFC 9112,
+	 * Tear-down</a>
+	 */
+	private static void readRest(HttpServletRequest request) {
+		if (request.getHeader(HttpHeaders.EXPECT) != null) {
+			return; // it waits for the answer before it sends
+		}
+		try {
+			InputStream body = request.getInputStream();
+			byte[] buffer = new byte[8192];
+			long left = MOST_READ_AFTERWARDS;
+			for (int read = 0; read >= 0 && left > 0; left -= read) {
+				read = body.read(buffer);
+			}
+		}
+		catch (IOException | IllegalStateException ex) {
+			logger.debug("The body ended before its end", ex);
+		}
+	}
+
+	/**
+	 * Counts and logs a problem, and describes it.
+	 * @param path what was asked for
+	 */
+	byte[] report(RequestFacts facts, @Nullable String method, @Nullable String path, ProblemException exception) {
+		count(exception.problem(), facts);
+		log(facts, exception);
+		return this.json.writeValueAsBytes(describe(facts, method, path, exception));
 	}
 
 	/** Counts a problem; for those that {@link #write} does not write, too. */
@@ -67,19 +103,19 @@ public final class ProblemWriter {
 			.increment();
 	}
 
-	private static Map<String, Object> describe(HttpServletRequest request, ProblemException exception) {
+	private static Map<String, Object> describe(RequestFacts facts, @Nullable String method, @Nullable String path,
+			ProblemException exception) {
 		Problem problem = exception.problem();
-		RequestFacts facts = RequestFacts.of(request);
 		Map<String, Object> body = new LinkedHashMap<>();
 		body.put("type", problem.type().toString());
 		body.put("title", problem.title());
 		body.put("status", exception.status());
 		body.put("detail", exception.detail());
-		putIfPresent(body, "instance", instance(request));
+		putIfPresent(body, "instance", instance(path));
 		body.put("code", problem.name());
 		body.put("actor", problem.actor().toString());
 		body.put("outcome", exception.outcome().toString());
-		body.put("retryable", isRetryable(request, exception));
+		body.put("retryable", isRetryable(method, exception));
 		body.put("request_id", facts.requestId());
 		putIfPresent(body, "environment", facts.environment());
 		putIfPresent(body, "operation", facts.operation());
@@ -93,22 +129,23 @@ public final class ProblemWriter {
 	 * Whether the same request may simply be sent again: the cause may pass, and nothing
 	 * can happen twice.
 	 */
-	private static boolean isRetryable(HttpServletRequest request, ProblemException exception) {
+	private static boolean isRetryable(@Nullable String method, ProblemException exception) {
 		return exception.problem().isTransient()
-				&& (exception.outcome() == Outcome.NOT_EXECUTED || exception.isRepeatable() || isSafe(request));
+				&& (exception.outcome() == Outcome.NOT_EXECUTED || exception.isRepeatable() || isSafe(method));
 	}
 
-	private static boolean isSafe(HttpServletRequest request) {
-		return HttpMethod.GET.matches(request.getMethod()) || HttpMethod.HEAD.matches(request.getMethod());
+	private static boolean isSafe(@Nullable String method) {
+		return "GET".equals(method) || "HEAD".equals(method);
 	}
 
-	/**
-	 * The path that was asked for, not that of the error page; nothing if it is what is
-	 * wrong with the request.
-	 */
-	private static @Nullable String instance(HttpServletRequest request) {
+	/** The path that was asked for, not that of the error page. */
+	private static @Nullable String path(HttpServletRequest request) {
 		Object failed = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
-		String path = (failed instanceof String uri) ? uri : request.getRequestURI();
+		return (failed instanceof String uri) ? uri : request.getRequestURI();
+	}
+
+	/** The path, unless it is what is wrong with the request. */
+	private static @Nullable String instance(@Nullable String path) {
 		try {
 			return (path != null) ? URI.create(path).toString() : null;
 		}

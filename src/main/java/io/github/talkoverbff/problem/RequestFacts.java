@@ -3,6 +3,7 @@ package io.github.talkoverbff.problem;
 import java.util.UUID;
 
 import jakarta.servlet.ServletRequest;
+import org.eclipse.jetty.util.Attributes;
 import org.jspecify.annotations.Nullable;
 
 /** What is known about a request by now, for whoever has to report on it. */
@@ -26,6 +27,16 @@ public final class RequestFacts {
 	 * The context of a request; one that never reached our filters gets its own here.
 	 */
 	public static RequestFacts of(ServletRequest request) {
+		if (request.getAttribute(ATTRIBUTE) instanceof RequestFacts context) {
+			return context;
+		}
+		RequestFacts context = new RequestFacts(UUID.randomUUID().toString());
+		request.setAttribute(ATTRIBUTE, context);
+		return context;
+	}
+
+	/** The same, for a request that no servlet has seen. */
+	static RequestFacts of(Attributes request) {
 		if (request.getAttribute(ATTRIBUTE) instanceof RequestFacts context) {
 			return context;
 		}

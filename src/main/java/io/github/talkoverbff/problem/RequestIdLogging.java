@@ -1,14 +1,12 @@
 package io.github.talkoverbff.problem;
 
-import java.io.IOException;
-
-import jakarta.servlet.ServletException;
-import org.apache.catalina.connector.Request;
-import org.apache.catalina.connector.Response;
-import org.apache.catalina.valves.ValveBase;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.slf4j.MDC;
 
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
 
@@ -17,7 +15,7 @@ import org.springframework.stereotype.Component;
  * of the error page too.
  */
 @Component
-final class RequestIdLogging implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+final class RequestIdLogging implements WebServerFactoryCustomizer<JettyServletWebServerFactory> {
 
 	/**
 	 * ECS's name; the audit has a {@code request_id} of its own, and JSON holds no two.
@@ -25,21 +23,21 @@ final class RequestIdLogging implements WebServerFactoryCustomizer<TomcatServlet
 	private static final String MDC_KEY = "http.request.id";
 
 	@Override
-	public void customize(TomcatServletWebServerFactory factory) {
-		factory.addEngineValves(new Valve());
+	public void customize(JettyServletWebServerFactory factory) {
+		factory.addServerCustomizers((server) -> server.setHandler(new Tagging(server.getHandler())));
 	}
 
-	private static final class Valve extends ValveBase {
+	private static final class Tagging extends Handler.Wrapper {
 
-		Valve() {
-			super(true);
+		Tagging(Handler handler) {
+			super(handler);
 		}
 
 		@Override
-		public void invoke(Request request, Response response) throws IOException, ServletException {
+		public boolean handle(Request request, Response response, Callback callback) throws Exception {
 			MDC.put(MDC_KEY, RequestFacts.of(request).requestId());
 			try {
-				getNext().invoke(request, response);
+				return super.handle(request, response, callback);
 			}
 			finally {
 				MDC.remove(MDC_KEY);

@@ -1,82 +1,101 @@
 package io.github.talkoverbff.proxy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
-import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
-import org.apache.catalina.connector.Request;
-import org.apache.catalina.connector.Response;
-import org.apache.catalina.valves.ValveBase;
-import org.apache.coyote.ActionCode;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
 
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
 
 /**
  * The connection a request came on. A servlet cannot see that its caller has left, nor
- * break off an answer without pretending that it is complete; Tomcat can do both. Only
- * the thread that serves the request may use it.
+ * break off an answer without pretending that it is complete; Jetty can do both. Only the
+ * thread that serves the request may use it.
  */
 final class CallerConnection {
 
 	private static final String ATTRIBUTE = CallerConnection.class.getName();
 
-	private final org.apache.coyote.Request request;
+	/** More than this nobody may send ahead and still be seen leaving. */
+	private static final int LOOK = 1024;
 
-	private CallerConnection(org.apache.coyote.Request request) {
-		this.request = request;
+	private final Connection connection;
+
+	private boolean sentAhead;
+
+	private CallerConnection(Connection connection) {
+		this.connection = connection;
 	}
 
 	static CallerConnection of(ServletRequest request) {
 		if (request.getAttribute(ATTRIBUTE) instanceof CallerConnection connection) {
 			return connection;
 		}
-		throw new IllegalStateException("The request did not pass the valve");
+		throw new IllegalStateException("The request did not pass the handler");
 	}
 
 	/**
-	 * Whether the caller has closed the connection. The body must have been read.
+	 * Whether the caller has closed the connection. The body must have been read. Whoever
+	 * has sent ahead is there: what came is put where Jetty looks for the next request.
 	 */
 	boolean isClosed() {
-		// The first look takes in what a caller has sent ahead; only an end is seen
-		// twice.
-		return available() > 0 && available() > 0;
+		EndPoint endPoint = this.connection.getEndPoint();
+		if (this.sentAhead || !endPoint.isOpen()) {
+			return !endPoint.isOpen();
+		}
+		ByteBuffer ahead = BufferUtil.allocate(LOOK);
+		try {
+			if (endPoint.fill(ahead) < 0) {
+				return true;
+			}
+		}
+		catch (IOException ex) {
+			return true; // reset
+		}
+		if (ahead.hasRemaining() && this.connection instanceof Connection.UpgradeTo http) {
+			this.sentAhead = true;
+			http.onUpgradeTo(ahead);
+		}
+		return false;
 	}
 
 	/**
 	 * Closes the connection at once, so that the caller can tell an answer is incomplete.
 	 */
 	void abort() {
-		this.request.getResponse().action(ActionCode.CLOSE_NOW, null);
-	}
-
-	private int available() {
-		this.request.action(ActionCode.AVAILABLE, Boolean.TRUE);
-		return this.request.getAvailable();
+		this.connection.getEndPoint().close();
 	}
 
 	/** Keeps the connection at hand for the servlet. */
 	@Component
-	static final class Customizer implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+	static final class Customizer implements WebServerFactoryCustomizer<JettyServletWebServerFactory> {
 
 		@Override
-		public void customize(TomcatServletWebServerFactory factory) {
-			factory.addContextValves(new Valve());
+		public void customize(JettyServletWebServerFactory factory) {
+			factory.addServerCustomizers((server) -> server.setHandler(new Keeping(server.getHandler())));
 		}
 
 	}
 
-	private static final class Valve extends ValveBase {
+	private static final class Keeping extends Handler.Wrapper {
 
-		Valve() {
-			super(true);
+		Keeping(Handler handler) {
+			super(handler);
 		}
 
 		@Override
-		public void invoke(Request request, Response response) throws IOException, ServletException {
-			request.setAttribute(ATTRIBUTE, new CallerConnection(request.getCoyoteRequest()));
-			getNext().invoke(request, response);
+		public boolean handle(Request request, Response response, Callback callback) throws Exception {
+			request.setAttribute(ATTRIBUTE, new CallerConnection(request.getConnectionMetaData().getConnection()));
+			return super.handle(request, response, callback);
 		}
 
 	}

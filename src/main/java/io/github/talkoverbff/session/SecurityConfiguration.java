@@ -82,7 +82,7 @@ class SecurityConfiguration {
 		firewall.setUnsafeAllowAnyHttpMethod(true);
 		// decoded once, checked, and encoded anew
 		firewall.setAllowUrlEncodedPercent(true);
-		// Tomcat has refused control characters by now; the default is a regular
+		// Jetty has refused control characters by now; the default is a regular
 		// expression over every value that anybody reads
 		firewall.setAllowedHeaderValues((value) -> value.codePoints().allMatch(Character::isDefined));
 		return firewall;

@@ -32,7 +32,7 @@ class ClientIntegrationTests {
 		HttpAnswer answer = new Caller(this.port).get(path);
 
 		assertThat(answer.status()).isEqualTo(200);
-		assertThat(answer.header("Content-Type")).isEqualTo(contentType);
+		assertThat(answer.header("Content-Type")).isEqualToIgnoringCase(contentType);
 		assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
 		assertThat(answer.text()).contains(content);
 		assertThat(answer.has("Set-Cookie")).isFalse();

@@ -37,7 +37,7 @@ class PageIntegrationTests {
 		HttpAnswer answer = get("/", "Accept: text/html");
 
 		assertThat(answer.status()).isEqualTo(200);
-		assertThat(answer.header("Content-Type")).isEqualTo("text/html;charset=UTF-8");
+		assertThat(answer.header("Content-Type")).isEqualToIgnoringCase("text/html;charset=UTF-8");
 		assertThat(answer.header("Cache-Control")).isEqualTo("no-cache");
 		assertThat(answer.has("Set-Cookie")).isFalse();
 	}
@@ -76,7 +76,7 @@ class PageIntegrationTests {
 	@CsvSource({ "/console/main.js, text/javascript;charset=UTF-8", "/console/console.css, text/css;charset=UTF-8",
 			"/console/icon.svg, image/svg+xml;charset=UTF-8" })
 	void saysWhatAFileIs(String path, String contentType) throws IOException {
-		assertThat(get(path).header("Content-Type")).isEqualTo(contentType);
+		assertThat(get(path).header("Content-Type")).isEqualToIgnoringCase(contentType);
 	}
 
 	@ParameterizedTest

@@ -25,6 +25,8 @@ public final class HttpWire implements AutoCloseable {
 
 	private final Socket socket;
 
+	private boolean insideChunk;
+
 	public HttpWire(int port) throws IOException {
 		this(port, "127.0.0.1");
 	}
@@ -73,11 +75,20 @@ public final class HttpWire implements AutoCloseable {
 		return new HttpAnswer(Integer.parseInt(statusLine.split(" ")[1]), headers, new byte[0], true);
 	}
 
-	/** Reads the next chunk of a chunked answer; null after the last one. */
+	/**
+	 * Reads the data of the next chunk of a chunked answer; null after the last one. What
+	 * ends a chunk may come with the next one.
+	 */
 	public byte[] chunk() throws IOException {
+		if (this.insideChunk) {
+			line();
+		}
 		int length = Integer.parseInt(line().split(";")[0].strip(), 16);
 		byte[] chunk = exactly(length);
-		line();
+		this.insideChunk = length > 0;
+		if (length == 0) {
+			line();
+		}
 		return (length == 0) ? null : chunk;
 	}
 

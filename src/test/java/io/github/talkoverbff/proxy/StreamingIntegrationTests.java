@@ -127,12 +127,25 @@ class StreamingIntegrationTests {
 	}
 
 	@Test
+	void keepsTheConnectionOfACallerThatWaitsLongerThanAnIdleOneMay() throws Exception {
+		this.talkover.willDo((in, out) -> {
+			Thread.sleep(2000);
+			out.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+				.getBytes(StandardCharsets.US_ASCII));
+		});
+		try (OwnProxy proxy = OwnProxy.start("talkover.base-url=" + this.talkover.baseUrl(),
+				"talkover.users.ann.roles=admin", "server.jetty.connection-idle-timeout=500ms")) {
+			assertThat(proxy.signedIn("ann").get("/talkover/production/api/v1/calls").status()).isEqualTo(200);
+		}
+	}
+
+	@Test
 	void doesNotWaitForeverForATalkoverThatTakesNoMore() throws Exception {
 		CountDownLatch over = new CountDownLatch(1);
 		this.talkover.willDo((in, out) -> over.await());
 		try (OwnProxy proxy = OwnProxy.start("talkover.base-url=" + this.talkover.baseUrl(),
 				"talkover.users.ann.roles=admin", "talkover.upstream.idle-timeout=500ms",
-				"talkover.upstream.max-request-body=64MB", "server.tomcat.max-swallow-size=-1")) {
+				"talkover.upstream.max-request-body=64MB")) {
 			HttpAnswer answer = proxy.signedIn("ann")
 				.post("/talkover/production/api/v1/agents", "{\"a\":\"" + "x".repeat(30_000_000) + "\"}");
 

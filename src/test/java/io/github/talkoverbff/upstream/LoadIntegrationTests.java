@@ -57,8 +57,7 @@ class LoadIntegrationTests {
 		talkover = new UnrulyTalkover();
 		proxy = OwnProxy.start("talkover.base-url=" + talkover.baseUrl(), "talkover.users.ann.roles=admin",
 				"talkover.upstream.max-connections=" + CONNECTIONS, "talkover.upstream.breaker=false",
-				"talkover.upstream.retries=0", "talkover.upstream.response-timeout=5s",
-				"server.tomcat.accept-count=" + CONNECTIONS);
+				"talkover.upstream.retries=0", "talkover.upstream.response-timeout=5s");
 		leaked = LeakedBuffers.watch();
 		ann = proxy.signedIn("ann");
 		assertThat(ann.get(CALLS).status()).isEqualTo(200);

@@ -1,0 +1,119 @@
+package io.github.talkoverbff.session;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Server;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.security.util.matcher.InetAddressMatcher;
+import org.springframework.security.util.matcher.InetAddressMatchers;
+import org.springframework.stereotype.Component;
+
+/**
+ * Leaves of the {@code X-Forwarded-*} fields what a proxy of our own has written, before
+ * Jetty believes them ({@code server.forward-headers-strategy=native}): nothing if the
+ * connection comes from elsewhere, and of the addresses the last one that is not of a
+ * proxy of ours; whoever calls can put any before it. {@code Forwarded} never: proxies
+ * that do not know it pass on what a caller wrote.
+ */
+@Component
+final class ForwardedHeaders
+		implements WebServerFactoryCustomizer<JettyServletWebServerFactory>, HttpConfiguration.Customizer {
+
+	/** Proxies of our own have private addresses, as ingresses have. */
+	private static final InetAddressMatcher OWN = InetAddressMatchers.matchInternal().build();
+
+	private static final String PREFIX = "x-forwarded-";
+
+	@Override
+	public void customize(JettyServletWebServerFactory factory) {
+		factory.addServerCustomizers(this::register);
+	}
+
+	private void register(Server server) {
+		for (Connector connector : server.getConnectors()) {
+			connector.getConnectionFactories()
+				.stream()
+				.filter(HttpConnectionFactory.class::isInstance)
+				.map(HttpConnectionFactory.class::cast)
+				.forEach((http) -> http.getHttpConfiguration().addCustomizer(this));
+		}
+	}
+
+	@Override
+	public Request customize(Request request, HttpFields.Mutable answerFields) {
+		HttpFields received = request.getHeaders();
+		boolean forwarded = received.stream().anyMatch((field) -> isForwarded(field.getLowerCaseName()));
+		return forwarded ? new Believable(request, believable(received, isOwn(request))) : request;
+	}
+
+	private static HttpFields believable(HttpFields received, boolean fromOwnProxy) {
+		HttpFields.Mutable fields = HttpFields.build();
+		if (!fromOwnProxy) {
+			received.stream().filter((field) -> !isForwarded(field.getLowerCaseName())).forEach(fields::add);
+			return fields;
+		}
+		fields.add(received);
+		fields.remove(HttpHeader.FORWARDED);
+		String caller = lastOfOthers(received.getCSV(HttpHeader.X_FORWARDED_FOR, false));
+		if (caller != null) {
+			fields.put(HttpHeader.X_FORWARDED_FOR, caller);
+		}
+		return fields;
+	}
+
+	private static boolean isForwarded(String name) {
+		return name.equals("forwarded") || name.startsWith(PREFIX);
+	}
+
+	private static boolean isOwn(Request request) {
+		return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress remote
+				&& OWN.matches(remote.getAddress());
+	}
+
+	/** The first of all if all are ours: somebody from inside. */
+	private static @Nullable String lastOfOthers(List<String> addresses) {
+		for (String address : addresses.reversed()) {
+			if (!isOwn(address)) {
+				return address;
+			}
+		}
+		return addresses.isEmpty() ? null : addresses.getFirst();
+	}
+
+	private static boolean isOwn(String address) {
+		try {
+			return OWN.matches(address);
+		}
+		catch (IllegalArgumentException ex) {
+			return false; // no address at all, and so none of ours
+		}
+	}
+
+	/** The request, with those fields. */
+	private static final class Believable extends Request.Wrapper {
+
+		private final HttpFields fields;
+
+		Believable(Request request, HttpFields fields) {
+			super(request);
+			this.fields = fields;
+		}
+
+		@Override
+		public HttpFields getHeaders() {
+			return this.fields;
+		}
+
+	}
+
+}
