@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
@@ -25,6 +26,7 @@ import io.github.talkoverbff.http.Scrape;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.GenericContainer;
@@ -76,6 +78,8 @@ class ContainerIntegrationTests {
 	private static GenericContainer<?> proxy;
 
 	@BeforeAll
+	@Timeout(value = 15, unit = TimeUnit.MINUTES) // a machine that is new downloads all
+													// that the build needs
 	static void start() {
 		talkover.start();
 		redis.start();

@@ -25,7 +25,7 @@ final class CallerConnection {
 
 	private static final String ATTRIBUTE = CallerConnection.class.getName();
 
-	/** More than this nobody may send ahead and still be seen leaving. */
+	/** In bytes. */
 	private static final int LOOK = 1024;
 
 	private final Connection connection;
@@ -64,6 +64,10 @@ final class CallerConnection {
 		if (ahead.hasRemaining() && this.connection instanceof Connection.UpgradeTo http) {
 			this.sentAhead = true;
 			http.onUpgradeTo(ahead);
+		}
+		if (ahead.hasRemaining()) {
+			abort(); // no room for it, and without it what follows would be misread
+			return true;
 		}
 		return false;
 	}

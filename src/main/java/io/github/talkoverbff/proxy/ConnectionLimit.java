@@ -37,13 +37,8 @@ final class ConnectionLimit implements WebServerFactoryCustomizer<JettyServletWe
 
 	@Override
 	public void customize(JettyServletWebServerFactory factory) {
-		factory.addServerCustomizers((server) -> {
-			for (var connector : server.getConnectors()) {
-				if (connector instanceof ServerConnector socket) {
-					socket.setAcceptQueueSize(BACKLOG);
-				}
-			}
-		});
+		factory.addServerCustomizers((server) -> server.getContainedBeans(ServerConnector.class)
+			.forEach((connector) -> connector.setAcceptQueueSize(BACKLOG)));
 		if (!this.environment.containsProperty(PROPERTY)) {
 			factory.setMaxConnections(within(DataSize.ofBytes(Runtime.getRuntime().maxMemory())));
 		}

@@ -2,8 +2,7 @@ package io.github.talkoverbff.proxy;
 
 import org.eclipse.jetty.ee11.servlet.ServletHandler;
 import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.server.Connector;
-import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
@@ -26,13 +25,7 @@ final class EncodedPaths implements WebServerFactoryCustomizer<JettyServletWebSe
 	}
 
 	private static void allow(Server server) {
-		for (Connector connector : server.getConnectors()) {
-			connector.getConnectionFactories()
-				.stream()
-				.filter(HttpConnectionFactory.class::isInstance)
-				.map(HttpConnectionFactory.class::cast)
-				.forEach((http) -> http.getHttpConfiguration().setUriCompliance(RULES));
-		}
+		server.getContainedBeans(HttpConfiguration.class).forEach((http) -> http.setUriCompliance(RULES));
 		server.getDescendants(ServletHandler.class).forEach((servlets) -> servlets.setDecodeAmbiguousURIs(true));
 	}
 

@@ -5,11 +5,8 @@ import java.util.List;
 
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Server;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
@@ -36,17 +33,8 @@ final class ForwardedHeaders
 
 	@Override
 	public void customize(JettyServletWebServerFactory factory) {
-		factory.addServerCustomizers(this::register);
-	}
-
-	private void register(Server server) {
-		for (Connector connector : server.getConnectors()) {
-			connector.getConnectionFactories()
-				.stream()
-				.filter(HttpConnectionFactory.class::isInstance)
-				.map(HttpConnectionFactory.class::cast)
-				.forEach((http) -> http.getHttpConfiguration().addCustomizer(this));
-		}
+		factory.addServerCustomizers((server) -> server.getContainedBeans(HttpConfiguration.class)
+			.forEach((http) -> http.addCustomizer(this)));
 	}
 
 	@Override

@@ -159,6 +159,21 @@ class StreamingIntegrationTests {
 	}
 
 	@Test
+	void cutsOffACallerThatSendsMoreAheadThanCanBeKept() throws Exception {
+		CompletableFuture<Integer> end = new CompletableFuture<>();
+		this.talkover.willDo((in, out) -> end.complete(in.read()));
+		try (HttpWire wire = new HttpWire(this.port)) {
+			wire.send(this.caller.head("GET", CALLS) + "\r\n"
+					+ this.caller.head("GET", CALLS, "X-Any: " + "x".repeat(20_000)));
+
+			assertThat(end.get()).isEqualTo(-1);
+			assertThat(wire.isClosed()).isTrue();
+			this.talkover.nextHead();
+			assertThat(this.talkover.isUnasked()).isTrue();
+		}
+	}
+
+	@Test
 	void answersTwoRequestsThatWereSentAheadOnOneConnection() throws Exception {
 		this.talkover.willAnswer(200, "application/json", "[1]").willAnswer(200, "application/json", "[2]");
 		try (HttpWire wire = new HttpWire(this.port)) {
