@@ -98,7 +98,7 @@ class DialIntegrationTests {
 
 		assertThat(answer.status()).isEqualTo(400);
 		assertThat(answer.code()).isEqualTo("IDEMPOTENCY_KEY_INVALID");
-		assertThat(this.talkover.isUnasked()).isTrue();
+		assertThatNobodyWasRung();
 	}
 
 	@ParameterizedTest
@@ -118,7 +118,7 @@ class DialIntegrationTests {
 		assertThat(answer.status()).isEqualTo(400);
 		assertThat(answer.code()).isEqualTo(code);
 		assertThat(answer.text()).contains("\"outcome\":\"not_executed\"");
-		assertThat(this.talkover.isUnasked()).isTrue();
+		assertThatNobodyWasRung();
 	}
 
 	@Test
@@ -231,9 +231,13 @@ class DialIntegrationTests {
 		});
 	}
 
-	private void assertThatOneWasSent() throws InterruptedException {
-		this.talkover.nextHead();
-		assertThat(this.talkover.isUnasked()).isTrue();
+	/** The reconciler may look up dials of other tests meanwhile, with GET. */
+	private void assertThatOneWasSent() {
+		assertThat(this.talkover.unseenHeads()).filteredOn((head) -> head.startsWith("POST ")).hasSize(1);
+	}
+
+	private void assertThatNobodyWasRung() {
+		assertThat(this.talkover.unseenHeads()).noneMatch((head) -> head.startsWith("POST "));
 	}
 
 	private HttpAnswer dial(@Nullable String idempotencyKey) throws Exception {

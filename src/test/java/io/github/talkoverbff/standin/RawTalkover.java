@@ -86,6 +86,11 @@ public final class RawTalkover implements AutoCloseable {
 		return head;
 	}
 
+	/** Request line and headers of those that arrived and were not looked at. */
+	public List<String> unseenHeads() {
+		return List.copyOf(this.heads);
+	}
+
 	/** Whether no request is waiting to be looked at. */
 	public boolean isUnasked() {
 		return this.heads.isEmpty();
