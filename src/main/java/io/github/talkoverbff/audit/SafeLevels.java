@@ -23,7 +23,8 @@ public final class SafeLevels implements LoggerContextListener {
 
 	/** What quotes a request that it cannot read, at WARN even. */
 	private static final Collection<String> TALKATIVE = List.of("org.eclipse.jetty.http",
-			"org.eclipse.jetty.util.HostPort");
+			"org.eclipse.jetty.util.HostPort", "org.eclipse.jetty.server.Response",
+			"org.eclipse.jetty.ee11.servlet.ServletChannel");
 
 	@Override
 	public void onLevelChange(Logger logger, @Nullable Level level) {

@@ -80,7 +80,7 @@ public final class ProblemWriter {
 				read = body.read(buffer);
 			}
 		}
-		catch (IOException | IllegalStateException ex) {
+		catch (IOException | RuntimeException ex) { // Jetty's, for a chunk that is none
 			logger.debug("The body ended before its end", ex);
 		}
 	}

@@ -37,8 +37,12 @@ final class ConnectionLimit implements WebServerFactoryCustomizer<JettyServletWe
 
 	@Override
 	public void customize(JettyServletWebServerFactory factory) {
-		factory.addServerCustomizers((server) -> server.getContainedBeans(ServerConnector.class)
-			.forEach((connector) -> connector.setAcceptQueueSize(BACKLOG)));
+		factory
+			.addServerCustomizers((server) -> server.getContainedBeans(ServerConnector.class).forEach((connector) -> {
+				connector.setAcceptQueueSize(BACKLOG);
+				// Jetty would break off whoever pauses for a second while it stops
+				connector.setShutdownIdleTimeout(-1);
+			}));
 		if (!this.environment.containsProperty(PROPERTY)) {
 			factory.setMaxConnections(within(DataSize.ofBytes(Runtime.getRuntime().maxMemory())));
 		}
