@@ -3,6 +3,7 @@ package io.github.talkoverbff.problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +33,9 @@ public final class ProblemWriter {
 
 	/** In bytes; whoever sends more is cut off. */
 	private static final long MOST_READ_AFTERWARDS = 32L << 20;
+
+	/** Whoever sends byte by byte is cut off too. */
+	private static final Duration LONGEST_READ_AFTERWARDS = Duration.ofSeconds(10);
 
 	private final JsonMapper json;
 
@@ -76,7 +80,9 @@ public final class ProblemWriter {
 			InputStream body = request.getInputStream();
 			byte[] buffer = new byte[8192];
 			long left = MOST_READ_AFTERWARDS;
-			for (int read = 0; read >= 0 && left > 0; left -= read) {
+			long begin = System.nanoTime();
+			for (int read = 0; read >= 0 && left > 0
+					&& System.nanoTime() - begin < LONGEST_READ_AFTERWARDS.toNanos(); left -= read) {
 				read = body.read(buffer);
 			}
 		}

@@ -13,6 +13,7 @@ import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.upstream.CallerGoneException;
 import io.github.talkoverbff.upstream.UpstreamRequest;
 import jakarta.servlet.http.HttpServletRequest;
+import org.eclipse.jetty.http.HttpException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -201,8 +202,8 @@ final class JsonBody implements UpstreamRequest.Body {
 		try {
 			return source.readNBytes(most);
 		}
-		catch (IOException ex) {
-			throw new CallerGoneException(ex);
+		catch (IOException | RuntimeException ex) {
+			throw unreadable(ex);
 		}
 	}
 
@@ -210,9 +211,19 @@ final class JsonBody implements UpstreamRequest.Body {
 		try {
 			return source.read(buffer);
 		}
-		catch (IOException ex) {
-			throw new CallerGoneException(ex);
+		catch (IOException | RuntimeException ex) {
+			throw unreadable(ex);
 		}
+	}
+
+	/** Jetty tells of a chunk that is none with an exception that is no I/O error. */
+	private static CallerGoneException unreadable(Exception cause) {
+		return switch (cause) {
+			case HttpException malformed -> throw Problem.REQUEST_REJECTED
+				.because("The body cannot be read: its chunks are malformed (RFC 9112, section 7.1).");
+			case RuntimeException bug -> throw bug;
+			case Exception gone -> new CallerGoneException((IOException) gone);
+		};
 	}
 
 }

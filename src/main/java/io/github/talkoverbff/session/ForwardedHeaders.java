@@ -2,6 +2,7 @@ package io.github.talkoverbff.session;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Set;
 
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -20,7 +21,7 @@ import org.springframework.stereotype.Component;
  * Jetty believes them ({@code server.forward-headers-strategy=native}): nothing if the
  * connection comes from elsewhere, and of the addresses the last one that is not of a
  * proxy of ours; whoever calls can put any before it. {@code Forwarded} never: proxies
- * that do not know it pass on what a caller wrote.
+ * that do not know it pass on what a caller wrote; nor others that Jetty knows.
  */
 @Component
 final class ForwardedHeaders
@@ -30,6 +31,10 @@ final class ForwardedHeaders
 	private static final InetAddressMatcher OWN = InetAddressMatchers.matchInternal().build();
 
 	private static final String PREFIX = "x-forwarded-";
+
+	/** What Jetty believes too, and ingresses neither write nor take away. */
+	private static final Set<String> UNUSUAL = Set.of("forwarded", "x-forwarded-server", "x-proxied-https",
+			"proxy-auth-cert", "proxy-ssl-id");
 
 	@Override
 	public void customize(JettyServletWebServerFactory factory) {
@@ -51,7 +56,7 @@ final class ForwardedHeaders
 			return fields;
 		}
 		fields.add(received);
-		fields.remove(HttpHeader.FORWARDED);
+		UNUSUAL.forEach(fields::remove);
 		String caller = lastOfOthers(received.getCSV(HttpHeader.X_FORWARDED_FOR, false));
 		if (caller != null) {
 			fields.put(HttpHeader.X_FORWARDED_FOR, caller);
@@ -60,7 +65,7 @@ final class ForwardedHeaders
 	}
 
 	private static boolean isForwarded(String name) {
-		return name.equals("forwarded") || name.startsWith(PREFIX);
+		return name.startsWith(PREFIX) || UNUSUAL.contains(name);
 	}
 
 	private static boolean isOwn(Request request) {

@@ -3,6 +3,7 @@ package io.github.talkoverbff.upstream;
 import java.io.IOException;
 import java.time.Duration;
 
+import io.github.talkoverbff.problem.Actor;
 import io.github.talkoverbff.problem.Outcome;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
@@ -44,6 +45,15 @@ final class ClientFailures {
 			return Problem.TALKOVER_TIMEOUT.because("Talkover stopped taking the request's body.").outcome(outcome);
 		}
 		return describe(failure, answered, outcome).outcome(outcome).causedBy(failure);
+	}
+
+	/**
+	 * Whether it was the body of the caller that failed, which says nothing of Talkover.
+	 */
+	static boolean isOfTheCaller(Throwable failure) {
+		ProblemException own = find(failure, ProblemException.class);
+		return find(failure, CallerGoneException.class) != null
+				|| (own != null && own.problem().actor() == Actor.CALLER);
 	}
 
 	private static ProblemException describe(Throwable failure, boolean answered, Outcome outcome) {

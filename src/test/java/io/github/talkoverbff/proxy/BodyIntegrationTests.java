@@ -86,6 +86,34 @@ class BodyIntegrationTests {
 	}
 
 	@Test
+	void refusesABodyWhoseFirstChunkIsNone() throws Exception {
+		try (HttpWire wire = new HttpWire(this.port)) {
+			HttpAnswer answer = wire
+				.send(this.caller.head("POST", AGENTS, "Content-Type: application/json", "Transfer-Encoding: chunked")
+						+ "\r\nzz\r\n")
+				.answer();
+
+			assertThat(answer.status()).isEqualTo(400);
+			assertThat(answer.code()).isEqualTo("REQUEST_REJECTED");
+			assertThat(this.talkover.isUnasked()).isTrue();
+		}
+	}
+
+	@Test
+	void blamesTheCallerForALaterChunkThatIsNone() throws Exception {
+		this.talkover.willDo((in, out) -> in.read(new byte[100_000]));
+		try (HttpWire wire = new HttpWire(this.port)) {
+			HttpAnswer answer = wire
+				.send(this.caller.head("POST", AGENTS, "Content-Type: application/json", "Transfer-Encoding: chunked")
+						+ "\r\n" + chunk("{\"a\":\"" + "x".repeat(40_000)) + "zz\r\n")
+				.answer();
+
+			assertThat(answer.status()).isEqualTo(400);
+			assertThat(answer.code()).isEqualTo("REQUEST_REJECTED");
+		}
+	}
+
+	@Test
 	void sendsNoContentTypeWithoutABody() throws Exception {
 		this.talkover.willAnswer(OK);
 

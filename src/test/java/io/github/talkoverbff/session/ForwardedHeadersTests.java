@@ -57,6 +57,16 @@ class ForwardedHeadersTests {
 		assertThat(guess("Accept: */*")).isEqualTo(429);
 	}
 
+	/** HSTS is told only over what counts as TLS. */
+	@ParameterizedTest
+	@ValueSource(strings = { "X-Proxied-Https: on", "Proxy-auth-cert: any", "Proxy-ssl-id: any" })
+	void noOtherFieldMakesAConnectionSecure(String field) throws Exception {
+		Caller caller = new Caller(proxy.port());
+
+		assertThat(caller.get("/session", "X-Forwarded-Proto: https").has("Strict-Transport-Security")).isTrue();
+		assertThat(caller.get("/session", field).has("Strict-Transport-Security")).isFalse();
+	}
+
 	private int guess(String fields) throws IOException {
 		Caller caller = new Caller(proxy.port());
 		caller.get("/session", fields);
