@@ -1,7 +1,6 @@
 package io.github.talkoverbff.proxy;
 
 import io.github.talkoverbff.problem.Problem;
-import jakarta.servlet.http.HttpServletResponse;
 
 /** How a request for Talkover ended, seen from its caller. */
 sealed interface Ending {
@@ -37,12 +36,6 @@ sealed interface Ending {
 
 		INSTANCE
 
-	}
-
-	/** The ending of a request that an exception of ours flies out of. */
-	static Ending ofBug(HttpServletResponse response) {
-		return response.isCommitted() ? new BrokenOff(response.getStatus(), Problem.INTERNAL_ERROR)
-				: new Failed(Problem.INTERNAL_ERROR.status().value(), Problem.INTERNAL_ERROR);
 	}
 
 }

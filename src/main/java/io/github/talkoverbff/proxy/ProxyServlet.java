@@ -6,10 +6,12 @@ import java.time.Duration;
 import io.github.talkoverbff.access.Caller;
 import io.github.talkoverbff.access.OperationRequest;
 import io.github.talkoverbff.dialling.DialOrder;
+import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.upstream.Upstream;
 import io.github.talkoverbff.upstream.UpstreamAnswer;
 import io.github.talkoverbff.upstream.UpstreamRequest;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -54,25 +56,27 @@ final class ProxyServlet extends HttpServlet {
 	}
 
 	@Override
-	protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+	protected void service(HttpServletRequest request, HttpServletResponse response) {
 		long begin = System.nanoTime();
 		Progress progress = new Progress(caller());
-		@Nullable Ending ending = null;
+		RequestThread.serve(request, response, () -> {
+			Ending ending = serve(progress, request, response);
+			this.endings.record(progress, request, ending, Duration.ofNanos(System.nanoTime() - begin));
+		});
+	}
+
+	private Ending serve(Progress progress, HttpServletRequest request, HttpServletResponse response) {
 		try {
-			ending = serve(progress, request, response);
+			return answer(progress, request, response);
 		}
 		catch (IOException ex) {
 			logger.debug("The caller left before its request was over", ex);
 			CallerConnection.of(request).abort();
-			ending = Ending.Abandoned.INSTANCE;
-		}
-		finally {
-			Ending known = (ending != null) ? ending : Ending.ofBug(response);
-			this.endings.record(progress, request, known, Duration.ofNanos(System.nanoTime() - begin));
+			return Ending.Abandoned.INSTANCE;
 		}
 	}
 
-	private Ending serve(Progress progress, HttpServletRequest request, HttpServletResponse response)
+	private Ending answer(Progress progress, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
 		try {
 			// 3: what is asked
@@ -95,6 +99,11 @@ final class ProxyServlet extends HttpServlet {
 		}
 		catch (ProblemException problem) {
 			return this.endings.report(problem, request, response);
+		}
+		catch (RuntimeException | Error bug) {
+			request.setAttribute(RequestDispatcher.ERROR_EXCEPTION, bug);
+			ProblemException problem = Problem.INTERNAL_ERROR.because(Problem.INTERNAL_ERROR.title() + ".");
+			return this.endings.report(problem.causedBy(bug), request, response);
 		}
 	}
 

@@ -10,8 +10,12 @@ import io.github.talkoverbff.trace.TraceSpan;
 import io.github.talkoverbff.trace.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.tracing.Tracer;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -49,10 +53,15 @@ final class RequestTimer implements Filter {
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
+		serve((HttpServletRequest) request, (HttpServletResponse) response, chain);
+	}
+
+	private void serve(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
 		long begin = System.nanoTime();
-		TraceSpan span = this.traces.receive((HttpServletRequest) request);
+		TraceSpan span = this.traces.receive(request);
 		@Nullable Exception failure = null;
-		try {
+		try (Tracer.SpanInScope _ = span.enter()) {
 			chain.doFilter(request, response);
 		}
 		catch (IOException | ServletException | RuntimeException ex) {
@@ -60,11 +69,22 @@ final class RequestTimer implements Filter {
 			throw ex;
 		}
 		finally {
-			Key key = key((HttpServletRequest) request, (HttpServletResponse) response, failure);
-			this.timers.computeIfAbsent(key, this::timer).record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
-			if (span.isRecorded()) {
-				end(span, key, RequestFacts.of(request));
+			if (request.isAsyncStarted()) { // another thread goes on with it
+				request.getAsyncContext()
+					.addListener(new AtItsEnd(() -> end(begin, span, request, response, bug(request))));
 			}
+			else {
+				end(begin, span, request, response, failure);
+			}
+		}
+	}
+
+	private void end(long begin, TraceSpan span, HttpServletRequest request, HttpServletResponse response,
+			@Nullable Throwable failure) {
+		Key key = key(request, response, failure);
+		this.timers.computeIfAbsent(key, this::timer).record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
+		if (span.isRecorded()) {
+			end(span, key, RequestFacts.of(request));
 		}
 	}
 
@@ -77,7 +97,11 @@ final class RequestTimer implements Filter {
 			.end(key.status(), failed ? Integer.toString(key.status()) : null);
 	}
 
-	private static Key key(HttpServletRequest request, HttpServletResponse response, @Nullable Exception failure) {
+	private static @Nullable Throwable bug(ServletRequest request) {
+		return (Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
+	}
+
+	private static Key key(HttpServletRequest request, HttpServletResponse response, @Nullable Throwable failure) {
 		// the container has yet to turn what flies out into an answer
 		int status = (failure != null) ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : response.getStatus();
 		return new Key(method(request), template(request), status,
@@ -115,6 +139,30 @@ final class RequestTimer implements Filter {
 	private static String outcome(int status) {
 		HttpStatus.@Nullable Series series = HttpStatus.Series.resolve(status);
 		return (series == HttpStatus.Series.SUCCESSFUL) ? "SUCCESS" : (series != null) ? series.name() : "UNKNOWN";
+	}
+
+	private record AtItsEnd(Runnable action) implements AsyncListener {
+
+		@Override
+		public void onComplete(AsyncEvent event) {
+			this.action.run();
+		}
+
+		@Override
+		public void onTimeout(AsyncEvent event) {
+			// is completed as well
+		}
+
+		@Override
+		public void onError(AsyncEvent event) {
+			// is completed as well
+		}
+
+		@Override
+		public void onStartAsync(AsyncEvent event) {
+			// starts once
+		}
+
 	}
 
 	private record Key(String method, String uri, int status, String exception) {

@@ -5,29 +5,38 @@ import java.util.function.Consumer;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
+import jakarta.servlet.ServletRequest;
 import org.jspecify.annotations.Nullable;
 
-/** The part of a trace that one request is, while it lasts; ended by its own thread. */
+/** The part of a trace that one request is, while it lasts. */
 public final class TraceSpan {
 
-	/** For the span of a thread that is in another one, and stays there. */
-	static final Tracer.SpanInScope NO_SCOPE = () -> {
-	};
+	static final TraceSpan NONE = new TraceSpan(Span.NOOP, Tracer.NOOP, Propagator.NOOP);
 
-	static final TraceSpan NONE = new TraceSpan(Span.NOOP, NO_SCOPE, Propagator.NOOP);
+	static final String ATTRIBUTE = TraceSpan.class.getName();
 
 	private static final String TRACEPARENT = "traceparent";
 
 	private final Span span;
 
-	private final Tracer.SpanInScope scope;
+	private final Tracer tracer;
 
 	private final Propagator propagator;
 
-	TraceSpan(Span span, Tracer.SpanInScope scope, Propagator propagator) {
+	TraceSpan(Span span, Tracer tracer, Propagator propagator) {
 		this.span = span;
-		this.scope = scope;
+		this.tracer = tracer;
 		this.propagator = propagator;
+	}
+
+	/** The span of a request that came in. */
+	public static TraceSpan of(ServletRequest request) {
+		return (request.getAttribute(ATTRIBUTE) instanceof TraceSpan span) ? span : NONE;
+	}
+
+	/** Makes it that of the thread, until it is left. */
+	public Tracer.SpanInScope enter() {
+		return this.tracer.withSpan(this.span);
 	}
 
 	/** Whether anybody will see it. */
@@ -74,7 +83,6 @@ public final class TraceSpan {
 		if (failure != null) {
 			this.span.tag("error.type", failure).error(new Failure(failure));
 		}
-		this.scope.close();
 		this.span.end();
 	}
 

@@ -35,7 +35,9 @@ public final class Traces {
 			return TraceSpan.NONE;
 		}
 		Span span = this.propagator.extract(request, HttpServletRequest::getHeader).kind(Span.Kind.SERVER).start();
-		return new TraceSpan(span, this.tracer.withSpan(span), this.propagator);
+		TraceSpan received = new TraceSpan(span, this.tracer, this.propagator);
+		request.setAttribute(TraceSpan.ATTRIBUTE, received);
+		return received;
 	}
 
 	/** Begins the span of a request that goes out, below that of the thread. */
@@ -44,7 +46,7 @@ public final class Traces {
 			return TraceSpan.NONE;
 		}
 		Span span = this.tracer.spanBuilder().kind(Span.Kind.CLIENT).name(method + " " + template).start();
-		return new TraceSpan(span, TraceSpan.NO_SCOPE, this.propagator).tag("http.request.method", method.name())
+		return new TraceSpan(span, this.tracer, this.propagator).tag("http.request.method", method.name())
 			.tag("url.template", template);
 	}
 

@@ -52,13 +52,13 @@ public final class TalkoverStandInConfiguration
 			.addFirst(new MapPropertySource("talkover", properties(talkover, raw)));
 	}
 
-	/** Makes the query unreadable where a request asks for it, as only a bug would. */
+	/** Makes the length unreadable where a request asks for it, as only a bug would. */
 	private static FilterRegistrationBean<Filter> bugOnTheWay() {
 		FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
 			HttpServletRequest http = (HttpServletRequest) request;
 			chain.doFilter((http.getHeader("X-Bug") == null) ? http : new HttpServletRequestWrapper(http) {
 				@Override
-				public String getQueryString() {
+				public long getContentLengthLong() {
 					throw new IllegalStateException("c4n4ry of a bug");
 				}
 			}, response);
