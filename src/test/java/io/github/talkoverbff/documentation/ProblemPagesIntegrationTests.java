@@ -50,7 +50,7 @@ class ProblemPagesIntegrationTests {
 	void programsReadAllProblemsAsJson() throws IOException {
 		HttpAnswer answer = get("/problems", "Accept: application/json");
 
-		assertThat(answer.header("Content-Type")).isEqualToIgnoringCase("application/json");
+		assertThat(answer.header("Content-Type")).isEqualTo("application/json");
 		JsonNode problems = JsonMapper.shared().readTree(answer.body());
 		assertThat(problems.valueStream().map((problem) -> problem.path("code").stringValue()))
 			.containsExactly(Arrays.stream(Problem.values()).map(Problem::name).toArray(String[]::new));
@@ -101,7 +101,7 @@ class ProblemPagesIntegrationTests {
 		HttpAnswer answer = get("/problems.css");
 
 		assertThat(answer.status()).isEqualTo(200);
-		assertThat(answer.header("Content-Type")).isEqualToIgnoringCase("text/css");
+		assertThat(answer.header("Content-Type")).isEqualTo("text/css");
 		assertThat(answer.text()).contains("prefers-color-scheme: dark");
 	}
 
