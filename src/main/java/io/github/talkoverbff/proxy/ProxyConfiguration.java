@@ -36,6 +36,14 @@ class ProxyConfiguration {
 		return registration;
 	}
 
+	/** Stands outside all filters that have a part in what is left to do. */
+	@Bean
+	FilterRegistrationBean<RequestThread> requestThread() {
+		FilterRegistrationBean<RequestThread> registration = new FilterRegistrationBean<>(new RequestThread());
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
+		return registration;
+	}
+
 	/** What the readiness probe answers, for alerts: they cannot see the probe. */
 	@Bean
 	MeterBinder readiness(HealthEndpoint health) {

@@ -56,10 +56,10 @@ final class ProxyServlet extends HttpServlet {
 	}
 
 	@Override
-	protected void service(HttpServletRequest request, HttpServletResponse response) {
+	protected void service(HttpServletRequest request, HttpServletResponse unused) {
 		long begin = System.nanoTime();
 		Progress progress = new Progress(caller());
-		RequestThread.serve(request, response, () -> {
+		RequestThread.serve(request, (response) -> {
 			Ending ending = serve(progress, request, response);
 			this.endings.record(progress, request, ending, Duration.ofNanos(System.nanoTime() - begin));
 		});

@@ -157,6 +157,15 @@ class LocalProblemsIntegrationTests {
 	}
 
 	@Test
+	void sendsNothingIfAFilterFailsOnItsWayBack() throws IOException {
+		HttpAnswer answer = this.caller.get("/talkover/production/api/v1/calls", "X-Late-Bug: yes");
+
+		assertThat(answer.code()).isEqualTo("INTERNAL_ERROR");
+		assertThat(this.caller.get("/talkover/production/api/v1/agents").status()).isEqualTo(200);
+		assertThat(this.talkover.requests()).hasSize(1);
+	}
+
+	@Test
 	void rejectsALongHeader() throws IOException {
 		assertRejected(send("GET / HTTP/1.1\r\n" + HOST + "X-Long: " + "a".repeat(8192) + "\r\n"));
 	}

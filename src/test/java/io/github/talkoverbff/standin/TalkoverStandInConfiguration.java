@@ -52,7 +52,10 @@ public final class TalkoverStandInConfiguration
 			.addFirst(new MapPropertySource("talkover", properties(talkover, raw)));
 	}
 
-	/** Makes the length unreadable where a request asks for it, as only a bug would. */
+	/**
+	 * Makes the length unreadable where a request asks for it, as only a bug would, or
+	 * fails once the servlet is through.
+	 */
 	private static FilterRegistrationBean<Filter> bugOnTheWay() {
 		FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
 			HttpServletRequest http = (HttpServletRequest) request;
@@ -62,6 +65,9 @@ public final class TalkoverStandInConfiguration
 					throw new IllegalStateException("c4n4ry of a bug");
 				}
 			}, response);
+			if (http.getHeader("X-Late-Bug") != null) {
+				throw new IllegalStateException("c4n4ry of a bug");
+			}
 		});
 		registration.setOrder(Ordered.LOWEST_PRECEDENCE);
 		return registration;
