@@ -37,7 +37,7 @@ class LargeAnswerTests {
 	@Test
 	void moreSlowReadersThanItCanHoldDoNotEndIt() throws Exception {
 		try (UnrulyTalkover talkover = new UnrulyTalkover();
-				OwnProcess proxy = OwnProcess.start(talkover.baseUrl(), "-Xmx80m", "-XX:+ExitOnOutOfMemoryError",
+				OwnProcess proxy = OwnProcess.start(talkover.baseUrl(), "-Xmx96m", "-XX:+ExitOnOutOfMemoryError",
 						"talkover.upstream.max-connections=" + READERS);
 				ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
 			Caller caller = proxy.signedIn("ann");

@@ -23,8 +23,8 @@ final class ConnectionLimit implements WebServerFactoryCustomizer<JettyServletWe
 	/** What the application itself needs, with room for the collector. */
 	private static final DataSize RESERVED = DataSize.ofMegabytes(64);
 
-	/** What a request that waits holds: 27 KB were measured, 5 of them its stack. */
-	private static final DataSize EACH = DataSize.ofKilobytes(32);
+	/** A request that waits holds 27 KB; one whose caller reads slowly holds more. */
+	private static final DataSize EACH = DataSize.ofKilobytes(48);
 
 	/** Connections that wait to be accepted: Linux's own limit. Java's default is 50. */
 	private static final int BACKLOG = 4096;

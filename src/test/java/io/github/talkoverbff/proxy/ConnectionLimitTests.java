@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConnectionLimitTests {
 
 	@ParameterizedTest
-	@CsvSource({ "32, 100", "96, 1024", "128, 2048", "384, 8192", "2048, 8192" })
+	@CsvSource({ "32, 100", "96, 682", "128, 1365", "384, 6826", "2048, 8192" })
 	void asManyAsTheHeapHolds(long megabytes, int connections) {
 		assertThat(ConnectionLimit.within(DataSize.ofMegabytes(megabytes))).isEqualTo(connections);
 	}
