@@ -47,9 +47,15 @@ final class RequestThread implements Filter {
 		AsyncContext async = request.startAsync();
 		async.setTimeout(0); // all that is waited for has a limit of its own
 		async.start(() -> {
-			MDC.setContextMap(logged);
 			try (Tracer.SpanInScope _ = TraceSpan.of(request).enter()) {
+				MDC.setContextMap(logged);
 				work.run(response);
+			}
+			catch (RuntimeException | Error bug) {
+				if (!response.isCommitted()) { // or it would be taken for a 200
+					response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+				}
+				throw bug;
 			}
 			finally {
 				MDC.clear();
