@@ -28,6 +28,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -42,9 +45,12 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * The image, run as small and as locked up as in production beside Redis and a stand-in
- * for Talkover. Needs a container engine, without which it is skipped.
+ * for Talkover. Needs a container engine, without which it is skipped. Its build mostly
+ * waits for downloads, so the other tests go on meanwhile.
  */
 @Testcontainers(disabledWithoutDocker = true)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the image") // its own methods come one after the other
 class ContainerIntegrationTests {
 
 	private static final int PORT = 8080;
@@ -77,9 +83,9 @@ class ContainerIntegrationTests {
 
 	private static GenericContainer<?> proxy;
 
+	/** A machine that is new downloads all that the build needs. */
 	@BeforeAll
-	@Timeout(value = 15, unit = TimeUnit.MINUTES) // a machine that is new downloads all
-													// that the build needs
+	@Timeout(value = 15, unit = TimeUnit.MINUTES)
 	static void start() {
 		talkover.start();
 		redis.start();

@@ -26,6 +26,9 @@ public final class OwnProcess implements AutoCloseable {
 
 	private static final Pattern PORT = Pattern.compile("Jetty started on port (\\d+)");
 
+	/** Few live long enough for the optimizing one. */
+	private static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
+
 	private final List<String> output = new CopyOnWriteArrayList<>();
 
 	private final Process process;
@@ -50,8 +53,8 @@ public final class OwnProcess implements AutoCloseable {
 	/** Starts a class of the test's own that starts the proxy. */
 	public static OwnProcess start(Class<?> main, URI talkover, String... options) throws IOException {
 		String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-		Stream<String> java = Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				classPath);
+		Stream<String> java = Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				QUICK_COMPILER, "-cp", classPath);
 		Stream<String> settings = Stream.of("server.port=0", "management.server.port=0", "server.address=127.0.0.1",
 				"management.server.address=127.0.0.1", "talkover.base-url=" + talkover,
 				"talkover.environments.production.token=talq_test_own", "talkover.proof.enabled=false",
