@@ -1,6 +1,7 @@
 package io.github.talkoverbff.problem;
 
 import java.util.UUID;
+import java.util.function.Consumer;
 
 import jakarta.servlet.ServletRequest;
 import org.eclipse.jetty.util.Attributes;
@@ -24,25 +25,24 @@ public final class RequestFacts {
 	}
 
 	/**
-	 * The context of a request; one that never reached our filters gets its own here.
+	 * The facts of a request; one that never reached our filters gets its own here.
 	 */
 	public static RequestFacts of(ServletRequest request) {
-		if (request.getAttribute(ATTRIBUTE) instanceof RequestFacts context) {
-			return context;
-		}
-		RequestFacts context = new RequestFacts(UUID.randomUUID().toString());
-		request.setAttribute(ATTRIBUTE, context);
-		return context;
+		return of(request.getAttribute(ATTRIBUTE), (facts) -> request.setAttribute(ATTRIBUTE, facts));
 	}
 
 	/** The same, for a request that no servlet has seen. */
 	static RequestFacts of(Attributes request) {
-		if (request.getAttribute(ATTRIBUTE) instanceof RequestFacts context) {
-			return context;
+		return of(request.getAttribute(ATTRIBUTE), (facts) -> request.setAttribute(ATTRIBUTE, facts));
+	}
+
+	private static RequestFacts of(@Nullable Object known, Consumer<RequestFacts> keeper) {
+		if (known instanceof RequestFacts facts) {
+			return facts;
 		}
-		RequestFacts context = new RequestFacts(UUID.randomUUID().toString());
-		request.setAttribute(ATTRIBUTE, context);
-		return context;
+		RequestFacts facts = new RequestFacts(UUID.randomUUID().toString());
+		keeper.accept(facts);
+		return facts;
 	}
 
 	/** The id of the request: in our answer, in our logs, and in the call to Talkover. */
