@@ -87,30 +87,21 @@ class BodyIntegrationTests {
 
 	@Test
 	void refusesABodyWhoseFirstChunkIsNone() throws Exception {
-		try (HttpWire wire = new HttpWire(this.port)) {
-			HttpAnswer answer = wire
-				.send(this.caller.head("POST", AGENTS, "Content-Type: application/json", "Transfer-Encoding: chunked")
-						+ "\r\nzz\r\n")
-				.answer();
+		HttpAnswer answer = postChunked("zz\r\n");
 
-			assertThat(answer.status()).isEqualTo(400);
-			assertThat(answer.code()).isEqualTo("REQUEST_REJECTED");
-			assertThat(this.talkover.isUnasked()).isTrue();
-		}
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(answer.code()).isEqualTo("REQUEST_REJECTED");
+		assertThat(this.talkover.isUnasked()).isTrue();
 	}
 
 	@Test
 	void blamesTheCallerForALaterChunkThatIsNone() throws Exception {
 		this.talkover.willDo((in, out) -> in.readAllBytes());
-		try (HttpWire wire = new HttpWire(this.port)) {
-			HttpAnswer answer = wire
-				.send(this.caller.head("POST", AGENTS, "Content-Type: application/json", "Transfer-Encoding: chunked")
-						+ "\r\n" + chunk("{\"a\":\"" + "x".repeat(40_000)) + "zz\r\n")
-				.answer();
 
-			assertThat(answer.status()).isEqualTo(400);
-			assertThat(answer.code()).isEqualTo("REQUEST_REJECTED");
-		}
+		HttpAnswer answer = postChunked(chunk("{\"a\":\"" + "x".repeat(40_000)) + "zz\r\n");
+
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(answer.code()).isEqualTo("REQUEST_REJECTED");
 	}
 
 	@Test
@@ -207,16 +198,22 @@ class BodyIntegrationTests {
 	void breaksOffABodyThatTurnsOutTooLarge() throws Exception {
 		CompletableFuture<Integer> received = new CompletableFuture<>();
 		this.talkover.willDo((in, out) -> received.complete(in.readAllBytes().length));
+
+		HttpAnswer answer = postChunked(chunk("{\"a\":\"" + "x".repeat(1_100_000) + "\"}") + "0\r\n\r\n");
+
+		assertThat(answer.status()).isEqualTo(413);
+		assertThat(answer.code()).isEqualTo("BODY_TOO_LARGE");
+		assertThat(answer.text()).contains("\"outcome\":\"unknown\"");
+		assertThat(received.get()).isLessThan(1_100_000);
+	}
+
+	/** Sends chunks as they are. */
+	private HttpAnswer postChunked(String chunks) throws Exception {
 		try (HttpWire wire = new HttpWire(this.port)) {
-			wire.send(this.caller.head("POST", AGENTS, "Content-Type: application/json", "Transfer-Encoding: chunked")
-					+ "\r\n" + chunk("{\"a\":\"" + "x".repeat(1_100_000) + "\"}") + "0\r\n\r\n");
-
-			HttpAnswer answer = wire.answer();
-
-			assertThat(answer.status()).isEqualTo(413);
-			assertThat(answer.code()).isEqualTo("BODY_TOO_LARGE");
-			assertThat(answer.text()).contains("\"outcome\":\"unknown\"");
-			assertThat(received.get()).isLessThan(1_100_000);
+			return wire
+				.send(this.caller.head("POST", AGENTS, "Content-Type: application/json", "Transfer-Encoding: chunked")
+						+ "\r\n" + chunks)
+				.answer();
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -65,6 +66,26 @@ class ShutdownTests {
 			}
 			assertThat(proxy.waitFor()).isEqualTo(STOPPED);
 			assertThat(this.failed).isEmpty();
+		}
+	}
+
+	@Test
+	void aCallerMayPauseWhileItStops() throws Exception {
+		try (RawTalkover talkover = new RawTalkover().willDo((in, out) -> {
+			in.readNBytes(50_000);
+			out.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".getBytes());
+		}); OwnProcess proxy = OwnProcess.start(talkover.baseUrl()); HttpWire wire = new HttpWire(proxy.port())) {
+			wire.send(proxy.signedIn("ann")
+				.head("POST", "/talkover/production/api/v1/agents", "Content-Type: application/json",
+						"Content-Length: 50000")
+					+ "\r\n{\"a\":\"" + "x".repeat(40_000));
+			talkover.nextHead();
+
+			proxy.terminate();
+			await().until(() -> isClosed(proxy.port()));
+			await().during(2, TimeUnit.SECONDS).until(proxy::isAlive); // Jetty's own patience is one
+
+			assertThat(wire.send("x".repeat(50_000 - 40_000 - 8) + "\"}").answer().status()).isEqualTo(200);
 		}
 	}
 

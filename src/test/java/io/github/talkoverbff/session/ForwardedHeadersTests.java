@@ -5,15 +5,31 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.http.HttpWire;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.ForwardedRequestCustomizer;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ProxyConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** By which address guesses are counted behind an ingress. */
+/**
+ * By which address guesses are counted behind an ingress, and what else is believed.
+ */
 class ForwardedHeadersTests {
 
 	private static final AtomicInteger USERS = new AtomicInteger();
@@ -67,12 +83,50 @@ class ForwardedHeadersTests {
 		assertThat(caller.get("/session", field).has("Strict-Transport-Security")).isFalse();
 	}
 
+	/** A connection tells its other end's address by the PROXY protocol. */
+	@ParameterizedTest
+	@CsvSource({ "203.0.113.9, 203.0.113.9, http", "10.0.0.9, 198.51.100.1, https" })
+	void areBelievedOnlyIfTheyComeFromAPrivateAddress(String from, String address, String scheme) throws Exception {
+		HttpConfiguration http = new HttpConfiguration();
+		http.addCustomizer(new ForwardedHeaders());
+		http.addCustomizer(new ForwardedRequestCustomizer());
+		Server server = new Server();
+		ServerConnector connector = new ServerConnector(server, new ProxyConnectionFactory(),
+				new HttpConnectionFactory(http));
+		connector.setHost("127.0.0.1");
+		server.addConnector(connector);
+		server.setHandler(new Telling());
+		server.start();
+		try (HttpWire wire = new HttpWire(connector.getLocalPort())) {
+			HttpAnswer answer = wire.send("PROXY TCP4 " + from + " 127.0.0.1 1 2\r\nGET / HTTP/1.1\r\nHost: a\r\n"
+					+ "X-Forwarded-For: 198.51.100.1\r\nX-Forwarded-Proto: https\r\n\r\n")
+				.answer();
+
+			assertThat(answer.text()).isEqualTo(address + " " + scheme);
+		}
+		finally {
+			server.stop();
+		}
+	}
+
 	private int guess(String fields) throws IOException {
 		Caller caller = new Caller(proxy.port());
 		caller.get("/session", fields);
 		return caller
 			.post("/session", "{\"username\":\"%s\",\"password\":\"guess\"}".formatted(this.user), fields.split("\r\n"))
 			.status();
+	}
+
+	/** Answers with what it takes for the caller's address and scheme. */
+	private static final class Telling extends Handler.Abstract {
+
+		@Override
+		public boolean handle(Request request, Response response, Callback callback) {
+			Content.Sink.write(response, true, Request.getRemoteAddr(request) + " " + request.getHttpURI().getScheme(),
+					callback);
+			return true;
+		}
+
 	}
 
 }

@@ -99,6 +99,19 @@ class OverloadIntegrationTests {
 		}
 	}
 
+	@Test
+	void bodiesThatAreRefusedOnTheirWayOpenNoBreaker() throws Exception {
+		String body = "{\"a\":\"" + "x".repeat(40_000) + "\",\"_method\":\"DELETE\"}";
+		try (OwnProxy proxy = proxy()) {
+			Caller ann = proxy.signedIn("ann");
+			for (int i = 0; i < 40; i++) {
+				this.talkover.willDo((in, out) -> in.readAllBytes());
+				assertThat(ann.post(CREATE, body).code()).isEqualTo("REQUEST_REJECTED");
+				this.talkover.nextHead();
+			}
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 502, 503, 504 })
 	void aGetIsSentAgainAfterAGatewaysFailure(int status) throws Exception {
