@@ -44,8 +44,9 @@ class LogTests {
 				"talkover.environments.echo.token=talq_fault_echo_error", "talkover.users.eve.password={noop}c4n4ry",
 				"logging.level.root=trace", "logging.level.org.springframework=trace",
 				"logging.level.org.springframework.boot=trace", "logging.level.reactor.netty.http.client=trace",
-				"logging.level.org.eclipse.jetty=trace", "logging.level.org.eclipse.jetty.http=trace", "logging.level.io.github.talkoverbff=trace",
-				"spring.mvc.log-request-details=true", "spring.http.codecs.log-request-details=true")) {
+				"logging.level.org.eclipse.jetty=trace", "logging.level.org.eclipse.jetty.http=trace",
+				"logging.level.io.github.talkoverbff=trace", "spring.mvc.log-request-details=true",
+				"spring.http.codecs.log-request-details=true")) {
 			Caller ann = proxy.signedIn("ann");
 			String session = ann.cookies().get("__Host-session");
 
@@ -56,7 +57,8 @@ class LogTests {
 			assertThat(proxy.lines()).noneMatch(
 					(line) -> Stream.of("c4n4ry", "15551239876", "talq_fault", session).anyMatch(line::contains));
 			assertThat(proxy.output()).contains("TRACE", "OPERATION_UNKNOWN environment=canary",
-					"org.eclipse.jetty logs INFO, not TRACE", "org.eclipse.jetty.http logs ERROR, not TRACE", "org.springframework logs INFO, not TRACE");
+					"org.eclipse.jetty logs INFO, not TRACE", "org.eclipse.jetty.http logs ERROR, not TRACE",
+					"org.springframework logs INFO, not TRACE");
 		}
 	}
 

@@ -83,7 +83,8 @@ class ShutdownTests {
 
 			proxy.terminate();
 			await().until(() -> isClosed(proxy.port()));
-			await().during(2, TimeUnit.SECONDS).until(proxy::isAlive); // Jetty's own patience is one
+			await().during(2, TimeUnit.SECONDS).until(proxy::isAlive); // Jetty's own
+																		// patience is one
 
 			assertThat(wire.send("x".repeat(50_000 - 40_000 - 8) + "\"}").answer().status()).isEqualTo(200);
 		}

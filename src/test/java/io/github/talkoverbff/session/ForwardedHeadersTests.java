@@ -98,8 +98,9 @@ class ForwardedHeadersTests {
 		server.setHandler(new Telling());
 		server.start();
 		try (HttpWire wire = new HttpWire(connector.getLocalPort())) {
-			HttpAnswer answer = wire.send("PROXY TCP4 " + from + " 127.0.0.1 1 2\r\nGET / HTTP/1.1\r\nHost: a\r\n"
-					+ "X-Forwarded-For: 198.51.100.1\r\nX-Forwarded-Proto: https\r\n\r\n")
+			HttpAnswer answer = wire
+				.send("PROXY TCP4 " + from + " 127.0.0.1 1 2\r\nGET / HTTP/1.1\r\nHost: a\r\n"
+						+ "X-Forwarded-For: 198.51.100.1\r\nX-Forwarded-Proto: https\r\n\r\n")
 				.answer();
 
 			assertThat(answer.text()).isEqualTo(address + " " + scheme);
