@@ -83,8 +83,8 @@ class ShutdownTests {
 
 			proxy.terminate();
 			await().until(() -> isClosed(proxy.port()));
-			await().during(2, TimeUnit.SECONDS).until(proxy::isAlive); // Jetty's own
-																		// patience is one
+			// longer than Jetty itself would wait for a caller then
+			await().during(2, TimeUnit.SECONDS).until(proxy::isAlive);
 
 			assertThat(wire.send("x".repeat(50_000 - 40_000 - 8) + "\"}").answer().status()).isEqualTo(200);
 		}
