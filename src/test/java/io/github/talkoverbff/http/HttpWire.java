@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,20 @@ public final class HttpWire implements AutoCloseable {
 	 * @param from the loopback address to connect from
 	 */
 	public HttpWire(int port, String from) throws IOException {
-		this.socket = new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0);
+		this(new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0));
+	}
+
+	/**
+	 * Speaks through a connection.
+	 * @throws ConnectException if it is one with itself, which can come from the port
+	 * that somebody is about to listen on
+	 */
+	HttpWire(Socket socket) throws IOException {
+		if (socket.getLocalSocketAddress().equals(socket.getRemoteSocketAddress())) {
+			socket.close();
+			throw new ConnectException("Nobody listens on " + socket.getRemoteSocketAddress());
+		}
+		this.socket = socket;
 		this.socket.setSoTimeout(PATIENCE_MILLIS);
 		this.socket.setTcpNoDelay(true);
 	}
