@@ -1,11 +1,7 @@
 package io.github.talkoverbff.audit;
 
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.logging.logback.StructuredLogEncoder;
 import org.springframework.core.env.Environment;
 
@@ -14,15 +10,6 @@ import org.springframework.core.env.Environment;
  * Common Schema as we ship it, at less cost.
  */
 public final class AuditEncoder extends StructuredLogEncoder {
-
-	private static final String CUSTOMIZED = "logging.structured.json";
-
-	private static final String RENAME = "rename";
-
-	/** What {@link EcsAuditFormat} does too; anything else is for Boot's own format. */
-	private static final Set<String> POSSIBLE = Set.of("context", RENAME);
-
-	private static final Set<String> RENAMED = Set.of("event", "user", "roles", "traceId", "spanId");
 
 	private String format = "";
 
@@ -34,23 +21,9 @@ public final class AuditEncoder extends StructuredLogEncoder {
 	@Override
 	public void start() {
 		Environment environment = (Environment) getContext().getObject(Environment.class.getName());
-		boolean ours = this.format.equals("ecs") && isPossible(Objects.requireNonNull(environment));
+		boolean ours = this.format.equals("ecs") && EcsAuditFormat.isPossible(Objects.requireNonNull(environment));
 		super.setFormat(ours ? EcsAuditFormat.class.getName() : this.format);
 		super.start();
-	}
-
-	private static boolean isPossible(Environment environment) {
-		Map<String, Object> customized = Binder.get(environment)
-			.bind(CUSTOMIZED, Bindable.mapOf(String.class, Object.class))
-			.orElseGet(Map::of);
-		return POSSIBLE.containsAll(customized.keySet()) && RENAMED.containsAll(names(environment).keySet());
-	}
-
-	/** The names that a line has in place of others. */
-	static Map<String, String> names(Environment environment) {
-		return Binder.get(environment)
-			.bind(CUSTOMIZED + "." + RENAME, Bindable.mapOf(String.class, String.class))
-			.orElseGet(Map::of);
 	}
 
 }

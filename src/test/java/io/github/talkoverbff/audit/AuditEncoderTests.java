@@ -16,8 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.event.KeyValuePair;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.boot.json.JsonWriter;
 import org.springframework.boot.logging.logback.StructuredLogEncoder;
+import org.springframework.boot.logging.structured.StructuredLoggingJsonMembersCustomizer;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,13 +52,24 @@ class AuditEncoderTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "add.cluster=eu", "exclude=log.level", "include=message", "rename.message=text",
-			"rename.user=who", "context.prefix=bff", "context.include=false" })
+			"rename.user=who", "context.prefix=bff", "context.include=false",
+			"customizer=io.github.talkoverbff.audit.AuditEncoderTests$Initials" })
 	void isCustomizedAsAllOthersAre(String property) {
 		String[] customized = property.split("=");
 		this.environment.withProperty(JSON + customized[0], customized[1]);
 		LoggingEvent event = event("ann", Map.of("http.request.id", "id-1"));
 
 		assertThat(ours(event)).isEqualTo(boots(event));
+	}
+
+	@Test
+	void holdsBackWhatAVariableOfTheContainerExcludes() {
+		this.environment.getPropertySources()
+			.addFirst(new SystemEnvironmentPropertySource("systemEnvironment",
+					Map.of("LOGGING_STRUCTURED_JSON_EXCLUDE", "user")));
+		LoggingEvent event = event("ann", Map.of());
+
+		assertThat(ours(event)).isEqualTo(boots(event)).doesNotContain("ann");
 	}
 
 	@ParameterizedTest
@@ -92,8 +106,18 @@ class AuditEncoderTests {
 		event.setMDCPropertyMap(context);
 		event.setKeyValuePairs(List.of(new KeyValuePair("event", "call"), new KeyValuePair("user", user),
 				new KeyValuePair("status", 200), new KeyValuePair("duration_ms", 12L),
-				new KeyValuePair("caller_gone", true)));
+				new KeyValuePair("caller_gone", true), new KeyValuePair("ratio", 0.5), new KeyValuePair("none", null)));
 		return event;
+	}
+
+	/** What an operator may have added to the class path. */
+	static final class Initials implements StructuredLoggingJsonMembersCustomizer<LoggingEvent> {
+
+		@Override
+		public void customize(JsonWriter.Members<LoggingEvent> members) {
+			members.applyingValueProcessor((path, value) -> "ann".equals(value) ? "a." : value);
+		}
+
 	}
 
 }
