@@ -17,6 +17,11 @@ RUN mkdir sqlite && cd sqlite && jar xf ../layers/dependencies/lib/sqlite-jdbc-*
     && find org/sqlite/native -mindepth 2 -type f ! -path '*/Linux*/x86_64/*' ! -path '*/Linux*/aarch64/*' -delete \
     && jar --create --no-manifest --date=2000-01-01T00:00:00Z --file=../sqlite.jar . && cd ../layers/dependencies/lib \
     && touch -r sqlite-jdbc-*.jar /build/sqlite.jar && mv /build/sqlite.jar sqlite-jdbc-*.jar
+# Of Spring's two readers of class files, the AOT cache takes in the one for older JDKs only: with it, the first answer comes
+# 5 % sooner. The other one is what JDK 24 and later would choose.
+RUN mkdir spring && cd spring && jar xf ../layers/dependencies/lib/spring-core-*.jar && rm -r META-INF/versions/24 \
+    && jar --create --manifest=META-INF/MANIFEST.MF --date=2000-01-01T00:00:00Z --file=../spring.jar . \
+    && cd ../layers/dependencies/lib && touch -r spring-core-*.jar /build/spring.jar && mv /build/spring.jar spring-core-*.jar
 
 # The training run has the JVM, the directory and the class path of production, or the cache would be refused there.
 FROM ${JRE_IMAGE} AS training
@@ -46,6 +51,8 @@ WORKDIR /app
 COPY --from=training /app/lib/ lib/
 COPY --from=training /app/java.options /app/talkover-bff.jar /app/talkover-bff.aot ./
 ENV LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs
+# The C library keeps less of what the compilers gave back: 20 MB less are in use.
+ENV MALLOC_TRIM_THRESHOLD_=131072
 # The ledger of dials, unless it is in a database: it must outlive the container.
 RUN install -d -o 65532 -g 65532 data
 VOLUME /app/data
