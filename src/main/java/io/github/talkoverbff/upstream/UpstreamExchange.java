@@ -195,8 +195,11 @@ final class UpstreamExchange implements AutoCloseable {
 
 	/** Takes the answer's head, and goes on to its body. */
 	Flux<DataBuffer> receive(ClientResponse response) {
-		this.signals.put(new Signal.Head(response.statusCode().value(), response.headers().asHttpHeaders()));
-		return response.body(BodyExtractors.toDataBuffers());
+		Signal.Head arrived = new Signal.Head(response.statusCode().value(), response.headers().asHttpHeaders());
+		// not before the body is subscribed to: whoever takes the head may cancel at
+		// once,
+		// and what is cancelled can be subscribed to no more, which the client reports
+		return response.body(BodyExtractors.toDataBuffers()).doOnSubscribe((body) -> this.signals.put(arrived));
 	}
 
 	private byte[] bytes(DataBuffer buffer) {

@@ -5,11 +5,16 @@ import java.time.Duration;
 import io.github.talkoverbff.problem.Outcome;
 import io.github.talkoverbff.problem.ProblemException;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.mock.http.client.reactive.MockClientHttpRequest;
 import org.springframework.web.reactive.function.BodyInserter;
+import org.springframework.web.reactive.function.client.ClientResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -42,6 +47,17 @@ class UpstreamExchangeTests {
 
 		assertThat(this.message.isCommitted()).isTrue();
 		assertThat(outcomeOfWaiting()).isEqualTo(Outcome.UNKNOWN);
+	}
+
+	@Test
+	void isToldOfAnAnswerWhenItsBodyCanBeCancelled() throws Exception {
+		DefaultDataBufferFactory buffers = DefaultDataBufferFactory.sharedInstance;
+		Flux<DataBuffer> body = this.exchange
+			.receive(ClientResponse.create(HttpStatus.OK).body(Flux.just(buffers.wrap(new byte[1]))).build());
+		assertThat(this.exchange.hasNext(Duration.ZERO)).isFalse();
+
+		body.subscribe();
+		assertThat(this.exchange.awaitHead(Duration.ZERO).status()).isEqualTo(200);
 	}
 
 	private void send() {
