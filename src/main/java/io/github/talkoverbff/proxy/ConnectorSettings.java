@@ -9,11 +9,11 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Takes no more connections at once than the heap can hold, or whoever opens many would
- * end the process. Those beyond wait to be accepted.
+ * How Jetty takes connections, and lets go of them: no more at once than the heap can
+ * hold, or whoever opens many would end the process. Those beyond wait to be accepted.
  */
 @Component
-final class ConnectionLimit implements WebServerFactoryCustomizer<JettyServletWebServerFactory> {
+final class ConnectorSettings implements WebServerFactoryCustomizer<JettyServletWebServerFactory> {
 
 	static final String PROPERTY = "server.jetty.max-connections";
 
@@ -31,7 +31,7 @@ final class ConnectionLimit implements WebServerFactoryCustomizer<JettyServletWe
 
 	private final Environment environment;
 
-	ConnectionLimit(Environment environment) {
+	ConnectorSettings(Environment environment) {
 		this.environment = environment;
 	}
 

@@ -1,5 +1,7 @@
 package io.github.talkoverbff.proxy;
 
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -10,29 +12,41 @@ import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How many connections are taken at once. */
-class ConnectionLimitTests {
+/** How many connections are taken at once, and what becomes of them. */
+class ConnectorSettingsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "32, 100", "96, 682", "128, 1365", "384, 6826", "2048, 8192" })
 	void asManyAsTheHeapHolds(long megabytes, int connections) {
-		assertThat(ConnectionLimit.within(DataSize.ofMegabytes(megabytes))).isEqualTo(connections);
+		assertThat(ConnectorSettings.within(DataSize.ofMegabytes(megabytes))).isEqualTo(connections);
 	}
 
 	@Test
 	void theHeapDecidesUnlessASettingDoes() {
-		int fitting = ConnectionLimit.within(DataSize.ofBytes(Runtime.getRuntime().maxMemory()));
+		int fitting = ConnectorSettings.within(DataSize.ofBytes(Runtime.getRuntime().maxMemory()));
 		MockEnvironment set = new MockEnvironment().withProperty("server.jetty.max-connections", "77");
 
 		assertThat(limitIn(new MockEnvironment(), 77)).isEqualTo(fitting);
 		assertThat(limitIn(set, 77)).isEqualTo(77);
 	}
 
+	@Test
+	void aCallerMayPauseWhileTheServerStops() {
+		JettyServletWebServerFactory factory = new JettyServletWebServerFactory();
+		new ConnectorSettings(new MockEnvironment()).customize(factory);
+		try (ServerConnector connector = new ServerConnector(new Server())) {
+			connector.getServer().addConnector(connector);
+			factory.getServerCustomizers().forEach((customizer) -> customizer.customize(connector.getServer()));
+
+			assertThat(connector.getShutdownIdleTimeout()).as("1 s, if Jetty had its way").isNegative();
+		}
+	}
+
 	/** The limit of a server that Boot has given its own. */
 	private static int limitIn(MockEnvironment environment, int before) {
 		JettyServletWebServerFactory factory = new JettyServletWebServerFactory();
 		factory.setMaxConnections(before);
-		new ConnectionLimit(environment).customize(factory);
+		new ConnectorSettings(environment).customize(factory);
 		return factory.getMaxConnections();
 	}
 
