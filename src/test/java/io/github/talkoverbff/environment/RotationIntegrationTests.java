@@ -206,7 +206,7 @@ class RotationIntegrationTests {
 	}
 
 	static void await(Callable<Boolean> condition) {
-		Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20)).until(condition);
+		Awaitility.await().pollInterval(Duration.ofMillis(20)).until(condition);
 	}
 
 	/** Two hundred requests in a second, a third of them POSTs, until it is stopped. */

@@ -160,7 +160,7 @@ class TokenProofIntegrationTests {
 	}
 
 	private static void await(Callable<Boolean> condition) {
-		Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50)).until(condition);
+		Awaitility.await().pollInterval(Duration.ofMillis(50)).until(condition);
 	}
 
 }
