@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Plays a Talkover under load, which treats all requests alike: well, or in a manner that
@@ -63,9 +64,9 @@ public final class UnrulyTalkover implements AutoCloseable {
 		behave(Manner.WELL);
 	}
 
-	/** Waits for the head of one more request. */
-	public void awaitRequest() throws InterruptedException {
-		this.arrived.acquire();
+	/** Waits a moment for the head of one more request, and tells whether it came. */
+	public boolean awaitRequest() throws InterruptedException {
+		return this.arrived.tryAcquire(50, TimeUnit.MILLISECONDS);
 	}
 
 	/** How many connections are open. */
