@@ -1,9 +1,7 @@
 package io.github.talkoverbff.problem;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -18,7 +16,6 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.NestedExceptionUtils;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
@@ -30,12 +27,6 @@ import org.springframework.stereotype.Component;
 public final class ProblemWriter {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProblemWriter.class);
-
-	/** In bytes; whoever sends more is cut off. */
-	private static final long MOST_READ_AFTERWARDS = 32L << 20;
-
-	/** Whoever sends byte by byte is cut off too. */
-	private static final Duration LONGEST_READ_AFTERWARDS = Duration.ofSeconds(10);
 
 	private final JsonMapper json;
 
@@ -63,32 +54,6 @@ public final class ProblemWriter {
 		response.setContentLength(body.length);
 		response.getOutputStream().write(body);
 		response.flushBuffer();
-		readRest(request);
-	}
-
-	/**
-	 * Reads what the caller is still sending. If the connection were closed instead, the
-	 * caller would be told of that while it sends, and never read the answer.
-	 * @see <a href="https://www.rfc-editor.org/rfc/rfc9112#section-9.6">RFC 9112,
-	 * Tear-down</a>
-	 */
-	private static void readRest(HttpServletRequest request) {
-		if (request.getHeader(HttpHeaders.EXPECT) != null) {
-			return; // it waits for the answer before it sends
-		}
-		try {
-			InputStream body = request.getInputStream();
-			byte[] buffer = new byte[8192];
-			long left = MOST_READ_AFTERWARDS;
-			long begin = System.nanoTime();
-			for (int read = 0; read >= 0 && left > 0
-					&& System.nanoTime() - begin < LONGEST_READ_AFTERWARDS.toNanos(); left -= read) {
-				read = body.read(buffer);
-			}
-		}
-		catch (IOException | RuntimeException ex) { // Jetty's, for a chunk that is none
-			logger.debug("The body ended before its end", ex);
-		}
 	}
 
 	/**

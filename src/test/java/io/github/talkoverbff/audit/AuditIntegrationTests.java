@@ -112,6 +112,22 @@ class AuditIntegrationTests {
 	}
 
 	@Test
+	void aRefusalHasItsLineWhileItsBodyIsStillOnTheWay() throws Exception {
+		Caller ann = signedIn("ann");
+		String head = ann.head("POST", "/talkover/raw/api/v1/agents", "Content-Type: text/plain", "Content-Length: 2")
+				+ "\r\n";
+		try (HttpWire wire = new HttpWire(this.port)) {
+			HttpAnswer answer = wire.send(head + "a").answer();
+
+			assertThat(answer.status()).isEqualTo(415);
+			assertThat(nextLine()).containsEntry("request_id", answer.header("X-Request-Id"))
+				.containsEntry("code", "BODY_NOT_SUPPORTED");
+			assertThat(wire.send("b" + head + "ab").answer().status()).as("the next one on this connection")
+				.isEqualTo(415);
+		}
+	}
+
+	@Test
 	void anAnswerThatBreaksOffHasTheCodeOfItsProblem() throws Exception {
 		Caller ann = signedIn("ann");
 		this.talkover.willAnswer("HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n" + "x".repeat(100_000));
