@@ -196,9 +196,8 @@ final class UpstreamExchange implements AutoCloseable {
 	/** Takes the answer's head, and goes on to its body. */
 	Flux<DataBuffer> receive(ClientResponse response) {
 		Signal.Head arrived = new Signal.Head(response.statusCode().value(), response.headers().asHttpHeaders());
-		// not before the body is subscribed to: whoever takes the head may cancel at
-		// once,
-		// and what is cancelled can be subscribed to no more, which the client reports
+		// not before the body is subscribed to: whoever takes the head may cancel, and
+		// the client reports an error if the body is subscribed to after that
 		return response.body(BodyExtractors.toDataBuffers()).doOnSubscribe((body) -> this.signals.put(arrived));
 	}
 

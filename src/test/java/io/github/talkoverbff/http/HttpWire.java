@@ -66,11 +66,6 @@ public final class HttpWire implements AutoCloseable {
 		return this;
 	}
 
-	/** Whether an answer has begun to arrive. */
-	public boolean isAnswered() throws IOException {
-		return this.socket.getInputStream().available() > 0;
-	}
-
 	/** Reads a whole answer, or as much of it as comes. */
 	public HttpAnswer answer() throws IOException {
 		HttpAnswer head = head();

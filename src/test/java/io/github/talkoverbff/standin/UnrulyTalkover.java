@@ -10,11 +10,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Plays a Talkover under load, which treats all requests alike: well, or in a manner that
@@ -22,9 +25,11 @@ import java.util.concurrent.TimeUnit;
  */
 public final class UnrulyTalkover implements AutoCloseable {
 
+	private static final Pattern ENTITY_TAG = Pattern.compile("\r\nIf-None-Match: (.*)\r\n", Pattern.CASE_INSENSITIVE);
+
 	private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-	private final Semaphore arrived = new Semaphore(0);
+	private final Map<String, CompletableFuture<Void>> arrived = new ConcurrentHashMap<>();
 
 	private final int port;
 
@@ -46,7 +51,6 @@ public final class UnrulyTalkover implements AutoCloseable {
 	/** From now on every request is treated in this manner. */
 	public void behave(Manner manner) throws IOException {
 		this.manner = manner;
-		this.arrived.drainPermits();
 		if (manner == Manner.REFUSING) {
 			this.server.close();
 			for (Socket socket : this.open) {
@@ -64,9 +68,10 @@ public final class UnrulyTalkover implements AutoCloseable {
 		behave(Manner.WELL);
 	}
 
-	/** Waits a moment for the head of one more request, and tells whether it came. */
-	public boolean awaitRequest() throws InterruptedException {
-		return this.arrived.tryAcquire(50, TimeUnit.MILLISECONDS);
+	/** Waits for the head of the request that has this {@code If-None-Match}. */
+	public void awaitRequest(String entityTag) throws Exception {
+		arrived(entityTag).get(1, TimeUnit.MINUTES);
+		this.arrived.remove(entityTag);
 	}
 
 	/** How many connections are open. */
@@ -108,8 +113,9 @@ public final class UnrulyTalkover implements AutoCloseable {
 	private void serve(Socket socket) {
 		try (socket) {
 			socket.setTcpNoDelay(true);
-			while (readHead(socket.getInputStream())) {
-				this.arrived.release();
+			for (String head = readHead(socket.getInputStream()); head != null; head = readHead(
+					socket.getInputStream())) {
+				noteArrival(head);
 				this.together.await();
 				this.manner.treat(socket);
 			}
@@ -122,15 +128,27 @@ public final class UnrulyTalkover implements AutoCloseable {
 		}
 	}
 
-	private static boolean readHead(InputStream in) throws IOException {
-		int matched = 0;
+	private void noteArrival(String head) {
+		Matcher entityTag = ENTITY_TAG.matcher(head);
+		if (entityTag.find()) {
+			arrived(entityTag.group(1)).complete(null);
+		}
+	}
+
+	private CompletableFuture<Void> arrived(String entityTag) {
+		return this.arrived.computeIfAbsent(entityTag, (tag) -> new CompletableFuture<>());
+	}
+
+	/** Reads a head; null if the connection ends instead. */
+	private static String readHead(InputStream in) throws IOException {
+		StringBuilder head = new StringBuilder();
 		for (int b = in.read(); b >= 0; b = in.read()) {
-			matched = (b == "\r\n\r\n".charAt(matched)) ? matched + 1 : (b == '\r') ? 1 : 0;
-			if (matched == 4) {
-				return true;
+			head.append((char) b);
+			if (b == '\n' && head.indexOf("\r\n\r\n", head.length() - 4) >= 0) {
+				return head.toString();
 			}
 		}
-		return false;
+		return null;
 	}
 
 	/** What is done to a request whose head has been read. */

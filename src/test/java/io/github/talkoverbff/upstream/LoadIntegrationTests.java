@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
@@ -100,8 +102,9 @@ class LoadIntegrationTests {
 		talkover.behave(Manner.HANGING);
 		inParallel(CALLERS, () -> {
 			for (int i = 0; i < 20; i++) {
-				leaveAfter(ann.head("POST", "/talkover/production/api/v1/agents", "Content-Type: application/json",
-						"Content-Length: 100000") + "\r\n{\"a\":\"" + "x".repeat(50_000));
+				leaveAfter((tag) -> ann.head("POST", "/talkover/production/api/v1/agents", tag,
+						"Content-Type: application/json", "Content-Length: 100000") + "\r\n{\"a\":\""
+						+ "x".repeat(50_000));
 			}
 		});
 	}
@@ -111,7 +114,7 @@ class LoadIntegrationTests {
 		talkover.behave(Manner.HANGING);
 		inParallel(400, () -> {
 			for (int i = 0; i < 25; i++) {
-				leaveAfter(ann.head("GET", CALLS) + "\r\n");
+				leaveAfter((tag) -> ann.head("GET", CALLS, tag) + "\r\n");
 			}
 		});
 	}
@@ -130,14 +133,14 @@ class LoadIntegrationTests {
 	}
 
 	/**
-	 * Leaves once a request has arrived at Talkover. On a machine that stands still the
-	 * proxy may have given one up before.
+	 * Leaves once its own request has arrived at Talkover.
+	 * @param sent what is sent, with the header by which the request is known there
 	 */
-	private static void leaveAfter(String sent) throws Exception {
+	private static void leaveAfter(UnaryOperator<String> sent) throws Exception {
+		String entityTag = "\"" + UUID.randomUUID() + "\"";
 		try (HttpWire wire = new HttpWire(proxy.port())) {
-			wire.send(sent);
-			while (!talkover.awaitRequest() && !wire.isAnswered()) {
-			}
+			wire.send(sent.apply("If-None-Match: " + entityTag));
+			talkover.awaitRequest(entityTag);
 		}
 	}
 
