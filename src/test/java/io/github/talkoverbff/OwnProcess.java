@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -70,8 +69,7 @@ public final class OwnProcess implements AutoCloseable {
 			.flatMap((part) -> part)
 			.toList();
 		OwnProcess own = new OwnProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
-		await().atMost(2, TimeUnit.MINUTES)
-			.until(() -> own.output().contains("Started " + main.getSimpleName()) || !own.process.isAlive());
+		await().until(() -> own.output().contains("Started " + main.getSimpleName()) || !own.process.isAlive());
 		return own;
 	}
 

@@ -7,14 +7,16 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * How long a test waits for a condition at most: long, as a machine that is busy says
- * nothing about the proxy. A test that waits for less says so itself.
+ * How long a test waits at most, for a condition or for an answer: long, as a machine
+ * that is busy says nothing about the proxy. Reached only by a test that fails.
  */
 public final class Patience implements LauncherSessionListener {
 
+	public static final Duration LONGEST = Duration.ofMinutes(3);
+
 	@Override
 	public void launcherSessionOpened(LauncherSession session) {
-		Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+		Awaitility.setDefaultTimeout(LONGEST);
 	}
 
 }

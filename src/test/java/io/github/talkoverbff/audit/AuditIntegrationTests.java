@@ -12,6 +12,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.github.talkoverbff.IntegrationTest;
+import io.github.talkoverbff.Patience;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.http.HttpWire;
@@ -240,7 +241,7 @@ class AuditIntegrationTests {
 	}
 
 	private ILoggingEvent nextEvent() throws InterruptedException {
-		ILoggingEvent line = this.lines.poll(30, TimeUnit.SECONDS);
+		ILoggingEvent line = this.lines.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS);
 		assertThat(line).as("a line of the audit").isNotNull();
 		return line;
 	}

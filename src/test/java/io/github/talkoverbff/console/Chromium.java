@@ -3,7 +3,6 @@ package io.github.talkoverbff.console;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.github.talkoverbff.Patience;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
@@ -38,9 +38,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class Chromium implements ExecutionCondition, ParameterResolver, AfterEachCallback {
 
 	private static final Namespace NAMESPACE = Namespace.create(Chromium.class);
-
-	/** On a machine that has much else to do. */
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
 
@@ -97,7 +94,7 @@ final class Chromium implements ExecutionCondition, ParameterResolver, AfterEach
 	private record Running(Playwright playwright, Browser browser) implements AutoCloseable {
 
 		static Running start() {
-			PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE.toMillis());
+			PlaywrightAssertions.setDefaultAssertionTimeout(Patience.LONGEST.toMillis());
 			// it would download browsers of its own
 			Playwright playwright = Playwright
 				.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));

@@ -1,7 +1,6 @@
 package io.github.talkoverbff.dialling;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Random;
 import java.util.UUID;
 
@@ -28,8 +27,6 @@ import static org.awaitility.Awaitility.await;
 @TestMethodOrder(MethodName.class)
 @ResourceLock("the process")
 class CrashPointTests {
-
-	private static final Duration PATIENCE = Duration.ofMinutes(2);
 
 	private static final char INSIDE_REQUEST = '3';
 
@@ -72,7 +69,7 @@ class CrashPointTests {
 
 		assertThat(dial(number).code()).isEqualTo("DIAL_LEDGER_UNAVAILABLE");
 
-		await().atMost(PATIENCE).until(() -> state().equals("not_placed"));
+		await().until(() -> state().equals("not_placed"));
 		assertThat(talkover.rings(number)).isZero();
 	}
 
@@ -128,7 +125,7 @@ class CrashPointTests {
 
 		assertThat(dial(number).status()).isEqualTo(200);
 
-		await().atMost(PATIENCE).until(() -> state().equals("placed"));
+		await().until(() -> state().equals("placed"));
 		assertThat(dial(number).header("Idempotent-Replayed")).isEqualTo("true");
 		assertThat(talkover.rings(number)).isEqualTo(1);
 	}
@@ -156,7 +153,7 @@ class CrashPointTests {
 	private void crash(char point, String number) throws Exception {
 		OwnProcess dying = proxy();
 		assertThatIOException().isThrownBy(() -> dial(number));
-		await().atMost(PATIENCE).until(() -> !dying.isAlive());
+		await().until(() -> !dying.isAlive());
 		proxies.replace(dying, "-Ddisarmed=" + disarmed.append(point));
 	}
 
@@ -167,12 +164,12 @@ class CrashPointTests {
 	}
 
 	private void assertThatItStaysUnknown(String number) throws Exception {
-		await().atMost(PATIENCE).until(() -> state().equals("unknown"));
+		await().until(() -> state().equals("unknown"));
 		assertThat(dial(number).code()).isEqualTo("DIAL_OUTCOME_UNKNOWN");
 	}
 
 	private void assertThatItIsFound(String number) throws Exception {
-		await().atMost(PATIENCE).until(() -> state().equals("placed"));
+		await().until(() -> state().equals("placed"));
 		assertThat(dial(number).code()).isEqualTo("DIAL_ALREADY_PLACED");
 		assertThat(talkover.rings(number)).isEqualTo(1);
 	}

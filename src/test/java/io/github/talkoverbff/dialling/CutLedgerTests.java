@@ -3,7 +3,6 @@ package io.github.talkoverbff.dialling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Random;
 import java.util.UUID;
 
@@ -29,8 +28,6 @@ import static org.awaitility.Awaitility.await;
  */
 @Testcontainers(disabledWithoutDocker = true)
 class CutLedgerTests {
-
-	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
 	@Container
 	private static final PostgresContainer postgres = new PostgresContainer();
@@ -85,7 +82,7 @@ class CutLedgerTests {
 		assertThat(dial().code()).isEqualTo("DIAL_LEDGER_UNAVAILABLE");
 
 		assertThat(relay.isArmed()).isFalse();
-		await().atMost(PATIENCE).until(() -> state().equals("not_placed"));
+		await().until(() -> state().equals("not_placed"));
 		assertThat(talkover.rings(this.intent.number())).isZero();
 		assertThatItIsDialledNow();
 	}
@@ -98,7 +95,7 @@ class CutLedgerTests {
 		assertThat(dial().status()).isEqualTo(200);
 
 		assertThat(relay.isArmed()).isFalse();
-		await().atMost(PATIENCE).until(() -> state().equals("placed"));
+		await().until(() -> state().equals("placed"));
 		assertThat(dial().header("Idempotent-Replayed")).isEqualTo("true");
 		assertThat(talkover.rings(this.intent.number())).isEqualTo(1);
 	}
@@ -109,7 +106,7 @@ class CutLedgerTests {
 		assertThat(dial().code()).isEqualTo("DIAL_LEDGER_UNAVAILABLE");
 		relay.open();
 
-		await().atMost(PATIENCE).until(() -> dial().status() == 200);
+		await().until(() -> dial().status() == 200);
 
 		assertThat(talkover.rings(this.intent.number())).isEqualTo(1);
 	}

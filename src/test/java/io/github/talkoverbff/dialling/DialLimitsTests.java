@@ -162,7 +162,7 @@ class DialLimitsTests {
 			String found = id(dial(ann, "+15550000012"));
 			String never = id(dial(ann, "+15550000013"));
 
-			await().atMost(Duration.ofMinutes(1)).until(() -> {
+			await().until(() -> {
 				proxy.bean(DialKeeper.class).tick();
 				return ann.get("/dialling/production/dials/" + found).text().contains("\"state\":\"placed\"");
 			});

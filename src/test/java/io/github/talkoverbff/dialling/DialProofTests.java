@@ -2,7 +2,6 @@ package io.github.talkoverbff.dialling;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -43,8 +42,6 @@ class DialProofTests {
 
 	@TempDir
 	private Path directory;
-
-	private static final Duration PATIENCE = Duration.ofMinutes(3);
 
 	@Test
 	void nobodyIsRungTwiceThroughAProcessInTrouble() throws Exception {
@@ -93,7 +90,7 @@ class DialProofTests {
 			assertThatIOException().isThrownBy(() -> dial(proxies));
 			proxies.replace(dying);
 
-			await().atMost(PATIENCE).until(() -> {
+			await().until(() -> {
 				dial(proxies);
 				return talkover.doubles().size() == 1;
 			});
@@ -113,7 +110,7 @@ class DialProofTests {
 		Callable<Void> trouble = () -> {
 			for (int i = 0; i < times; i++) {
 				int begun = INTENTS * i / times;
-				await().atMost(PATIENCE).until(() -> trial.begun() > begun);
+				await().until(() -> trial.begun() > begun);
 				troubles[i % troubles.length].happen(proxies, random);
 			}
 			return null;
@@ -124,7 +121,7 @@ class DialProofTests {
 			troubled.get();
 		}
 
-		await().atMost(PATIENCE).until(() -> trial.unresolved() == 0);
+		await().until(() -> trial.unresolved() == 0);
 		assertThat(trial.contradictions()).isEmpty();
 		assertThat(trial.tally()).doesNotContainKey("INTERNAL_ERROR");
 		assertThat(trial.executed()).as("%s", trial.tally()).isGreaterThan(INTENTS / 3);

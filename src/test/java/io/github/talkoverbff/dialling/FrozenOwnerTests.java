@@ -2,7 +2,6 @@ package io.github.talkoverbff.dialling;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,8 +27,6 @@ class FrozenOwnerTests {
 
 	private static final String NUMBER = FaultyLedger.CRASHING + FaultyLedger.FROZEN_AFTER_CLAIM_COMMITTED;
 
-	private static final Duration PATIENCE = Duration.ofMinutes(1);
-
 	@Container
 	private static final PostgresContainer postgres = new PostgresContainer();
 
@@ -50,10 +47,10 @@ class FrozenOwnerTests {
 			Caller early = proxies.caller("ann", owner);
 			Future<HttpAnswer> first = threads.submit(() -> intent.dial(early));
 
-			await().atMost(PATIENCE).until(() -> intent.state(ann).equals("unknown"));
+			await().until(() -> intent.state(ann).equals("unknown"));
 			assertThat(intent.dial(ann).code()).isEqualTo("DIAL_OUTCOME_UNKNOWN");
 			assertThat(new Intent(NUMBER, "another").dial(ann).code()).isEqualTo("POSSIBLE_DUPLICATE_CALL");
-			await().atMost(PATIENCE).until(() -> callNotPlaced(ann, intent.entry(ann).path("id").asString()) == 200);
+			await().until(() -> callNotPlaced(ann, intent.entry(ann).path("id").asString()) == 200);
 			assertThat(intent.dial(ann).status()).isEqualTo(200);
 			owner.thaw();
 

@@ -3,7 +3,6 @@ package io.github.talkoverbff.helm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -71,9 +70,8 @@ class PrometheusTests {
 		}
 		placeRepeatAndRefuseADial();
 		callADialNotPlacedThatShowsLater();
-		await().atMost(Duration.ofMinutes(1))
-			.until(() -> scrape().names()
-				.containsAll(List.of("talkover_token_rejections_total", "talkover_dials_contradicted_total")));
+		await().until(() -> scrape().names()
+			.containsAll(List.of("talkover_token_rejections_total", "talkover_dials_contradicted_total")));
 	}
 
 	@AfterAll

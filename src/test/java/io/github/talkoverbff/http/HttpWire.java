@@ -15,14 +15,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.github.talkoverbff.Patience;
+
 /**
  * One connection to the proxy, on which a test says exactly what it wants to say: no
  * client library stands between that would put anything right.
  */
 public final class HttpWire implements AutoCloseable {
-
-	/** Long enough for a slow machine; reached only by a test that fails. */
-	private static final int PATIENCE_MILLIS = 30_000;
 
 	private final Socket socket;
 
@@ -51,7 +50,7 @@ public final class HttpWire implements AutoCloseable {
 			throw new ConnectException("Nobody listens on " + socket.getRemoteSocketAddress());
 		}
 		this.socket = socket;
-		this.socket.setSoTimeout(PATIENCE_MILLIS);
+		this.socket.setSoTimeout((int) Patience.LONGEST.toMillis());
 		this.socket.setTcpNoDelay(true);
 	}
 

@@ -18,6 +18,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.github.talkoverbff.Patience;
+
 /**
  * Plays Talkover where a byte matters: a test says what happens on the next connection,
  * torn ones included, and sees the bytes that arrived.
@@ -79,7 +81,7 @@ public final class RawTalkover implements AutoCloseable {
 
 	/** Request line and headers of the next request that arrived. Waits for it. */
 	public String nextHead() throws InterruptedException {
-		String head = this.heads.poll(30, TimeUnit.SECONDS);
+		String head = this.heads.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS);
 		if (head == null) {
 			throw new AssertionError("No request arrived");
 		}
