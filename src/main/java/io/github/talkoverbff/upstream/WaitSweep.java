@@ -18,7 +18,8 @@ import org.springframework.stereotype.Component;
 @Component
 final class WaitSweep implements DisposableBean {
 
-	private static final Duration INTERVAL = Duration.ofMillis(10);
+	/** At 10 ms, waking alone took a tenth of the processor time of 200 requests/s. */
+	private static final Duration INTERVAL = Duration.ofMillis(50);
 
 	private final Set<SignalQueue> queues = ConcurrentHashMap.newKeySet();
 
