@@ -17,6 +17,9 @@ RUN mkdir sqlite && cd sqlite && jar xf ../layers/dependencies/lib/sqlite-jdbc-*
     && find org/sqlite/native -mindepth 2 -type f ! -path '*/Linux*/x86_64/*' ! -path '*/Linux*/aarch64/*' -delete \
     && jar --create --no-manifest --date=2000-01-01T00:00:00Z --file=../sqlite.jar . && cd ../layers/dependencies/lib \
     && touch -r sqlite-jdbc-*.jar /build/sqlite.jar && mv /build/sqlite.jar sqlite-jdbc-*.jar
+# Native libraries lie ready. Unpacked at each start, they would need a /tmp that may hold code, and Docker's tmpfs may not.
+RUN mkdir netty layers/dependencies/native && cd netty && jar xf ../layers/dependencies/lib/netty-transport-native-epoll-*.jar \
+    && cp META-INF/native/*.so "../sqlite/org/sqlite/native/Linux/$(uname -m)/libsqlitejdbc.so" ../layers/dependencies/native
 # Of Spring's two readers of class files, the AOT cache takes in the one for older JDKs only: with it, the first answer comes
 # 5 % sooner. The other one is what JDK 24 and later would choose.
 RUN mkdir spring && cd spring && jar xf ../layers/dependencies/lib/spring-core-*.jar && rm -r META-INF/versions/24 \
@@ -49,6 +52,7 @@ LABEL org.opencontainers.image.title="talkover-bff" \
       org.opencontainers.image.created="${CREATED}"
 WORKDIR /app
 COPY --from=training /app/lib/ lib/
+COPY --from=training /app/native/ native/
 COPY --from=training /app/java.options /app/talkover-bff.jar /app/talkover-bff.aot ./
 ENV LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs
 # The C library keeps less of what the compilers gave back: 20 MB less are in use.

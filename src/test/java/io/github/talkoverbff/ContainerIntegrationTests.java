@@ -57,6 +57,8 @@ class ContainerIntegrationTests {
 
 	private static final int MANAGEMENT_PORT = 8081;
 
+	private static final String CALL = "/talkover/production/api/v1/agents/agent_123456/call";
+
 	private static final String UNDER_WAY = "talkover_calls_active{environment=\"slow\"}";
 
 	private static final long MEMORY = 256L * 1024 * 1024;
@@ -117,14 +119,26 @@ class ContainerIntegrationTests {
 	@Test
 	void placesACallThroughItsLedger() throws Exception {
 		Caller ann = Caller.signedIn(proxy.getMappedPort(PORT), "ann", "ann");
-		String call = "/talkover/production/api/v1/agents/agent_123456/call";
 
-		HttpAnswer placed = ann.post(call, "{\"to\":\"+15551234567\"}", "Idempotency-Key: container-1");
-		HttpAnswer again = ann.post(call, "{\"to\":\"+15551234567\"}", "Idempotency-Key: container-1");
+		HttpAnswer placed = ann.post(CALL, "{\"to\":\"+15551234567\"}", "Idempotency-Key: container-1");
+		HttpAnswer again = ann.post(CALL, "{\"to\":\"+15551234567\"}", "Idempotency-Key: container-1");
 
 		assertThat(placed.status()).isEqualTo(200);
 		assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
 		assertThat(again.text()).isEqualTo(placed.text());
+	}
+
+	@Test
+	void placesACallThroughALedgerOfItsOwnWhereNothingInTmpMayBeExecuted() throws Exception {
+		try (GenericContainer<?> alone = alone()) {
+			alone.start();
+			Caller ann = Caller.signedIn(alone.getMappedPort(PORT), "ann", "ann");
+
+			HttpAnswer placed = ann.post(CALL, "{\"to\":\"+15551234567\"}", "Idempotency-Key: container-2");
+
+			assertThat(placed.status()).isEqualTo(200);
+			assertThat(threads(alone)).as("Netty's native transport").contains("reactor-http-ep");
+		}
 	}
 
 	@Test
@@ -213,24 +227,32 @@ class ContainerIntegrationTests {
 		}
 	}
 
+	private static String threads(GenericContainer<?> container) throws Exception {
+		return container.execInContainer("sh", "-c", "cat /proc/1/task/*/comm").getStdout();
+	}
+
 	private static InspectContainerResponse.ContainerState stateOf(GenericContainer<?> container) {
 		return container.getDockerClient().inspectContainerCmd(container.getContainerId()).exec().getState();
 	}
 
 	private static GenericContainer<?> proxy() {
-		return new GenericContainer<>(IMAGE).withExposedPorts(PORT, MANAGEMENT_PORT)
-			.withEnv(Map.of("TALKOVER_BASE_URL", "http://" + addressOf(talkover) + ":" + PORT,
-					"TALKOVER_ALLOW_INSECURE_UPSTREAM", "true", "TALKOVER_ENVIRONMENTS_PRODUCTION_TOKEN",
-					"talq_demo_container", "TALKOVER_ENVIRONMENTS_SLOW_TOKEN", "talq_fault_slow_body",
-					"TALKOVER_SESSION_STORE", "redis", "SPRING_DATA_REDIS_HOST", addressOf(redis),
-					"TALKOVER_USERS_ANN_PASSWORD", "{noop}ann", "TALKOVER_USERS_ANN_ROLES", "admin", "JDK_JAVA_OPTIONS",
-					"-Xlog:aot"))
+		return alone().withEnv(Map.of("TALKOVER_SESSION_STORE", "redis", "SPRING_DATA_REDIS_HOST", addressOf(redis)))
 			.withCopyToContainer(Transferable.of(PostgresContainer.NAME), "/run/secrets/ledger-password")
 			.withEnv(Map.of("TALKOVER_DIALLING_LEDGER_URL",
 					"jdbc:postgresql://" + addressOf(postgres) + "/" + PostgresContainer.NAME,
 					"TALKOVER_DIALLING_LEDGER_USERNAME", PostgresContainer.NAME,
-					"TALKOVER_DIALLING_LEDGER_PASSWORDFILE", "/run/secrets/ledger-password"))
-			.withTmpFs(Map.of("/tmp", ""))
+					"TALKOVER_DIALLING_LEDGER_PASSWORDFILE", "/run/secrets/ledger-password"));
+	}
+
+	/** One that shares nothing with others, as shut in as an image can be. */
+	private static GenericContainer<?> alone() {
+		return new GenericContainer<>(IMAGE).withExposedPorts(PORT, MANAGEMENT_PORT)
+			.withEnv(Map.of("TALKOVER_BASE_URL", "http://" + addressOf(talkover) + ":" + PORT,
+					"TALKOVER_ALLOW_INSECURE_UPSTREAM", "true", "TALKOVER_ENVIRONMENTS_PRODUCTION_TOKEN",
+					"talq_demo_container", "TALKOVER_ENVIRONMENTS_SLOW_TOKEN", "talq_fault_slow_body",
+					"TALKOVER_USERS_ANN_PASSWORD", "{noop}ann", "TALKOVER_USERS_ANN_ROLES", "admin", "JDK_JAVA_OPTIONS",
+					"-Xlog:aot"))
+			.withTmpFs(Map.of("/tmp", "noexec")) // Docker's default
 			.withCreateContainerCmdModifier((container) -> {
 				onLoopback(container, PORT, MANAGEMENT_PORT);
 				hostOf(container).withReadonlyRootfs(true)
