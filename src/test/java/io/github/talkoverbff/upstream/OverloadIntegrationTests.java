@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.http.HttpWire;
 import io.github.talkoverbff.standin.RawTalkover;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,23 @@ class OverloadIntegrationTests {
 				this.talkover.willDo((in, out) -> in.readAllBytes());
 				assertThat(ann.post(CREATE, body).code()).isEqualTo("REQUEST_REJECTED");
 				this.talkover.nextHead();
+			}
+		}
+	}
+
+	@Test
+	void bodiesWhoseChunksAreBrokenOpenNoBreaker() throws Exception {
+		String begin = "{\"a\":\"" + "x".repeat(40_000);
+		String broken = Integer.toHexString(begin.length()) + "\r\n" + begin + "\r\nzz\r\n";
+		try (OwnProxy proxy = proxy()) {
+			Caller ann = proxy.signedIn("ann");
+			for (int i = 0; i < 40; i++) {
+				this.talkover.willDo((in, out) -> in.readAllBytes());
+				try (HttpWire wire = new HttpWire(proxy.port())) {
+					wire.send(ann.head("POST", CREATE, "Content-Type: application/json", "Transfer-Encoding: chunked")
+							+ "\r\n" + broken);
+					assertThat(wire.answer().status()).isEqualTo(400);
+				}
 			}
 		}
 	}
