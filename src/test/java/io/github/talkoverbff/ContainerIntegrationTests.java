@@ -236,12 +236,13 @@ class ContainerIntegrationTests {
 	}
 
 	private static GenericContainer<?> proxy() {
-		return alone().withEnv(Map.of("TALKOVER_SESSION_STORE", "redis", "SPRING_DATA_REDIS_HOST", addressOf(redis)))
-			.withCopyToContainer(Transferable.of(PostgresContainer.NAME), "/run/secrets/ledger-password")
-			.withEnv(Map.of("TALKOVER_DIALLING_LEDGER_URL",
+		return alone()
+			.withEnv(Map.of("TALKOVER_SESSION_STORE", "redis", "SPRING_DATA_REDIS_HOST", addressOf(redis),
+					"TALKOVER_DIALLING_LEDGER_URL",
 					"jdbc:postgresql://" + addressOf(postgres) + "/" + PostgresContainer.NAME,
 					"TALKOVER_DIALLING_LEDGER_USERNAME", PostgresContainer.NAME,
-					"TALKOVER_DIALLING_LEDGER_PASSWORDFILE", "/run/secrets/ledger-password"));
+					"TALKOVER_DIALLING_LEDGER_PASSWORDFILE", "/run/secrets/ledger-password"))
+			.withCopyToContainer(Transferable.of(PostgresContainer.NAME), "/run/secrets/ledger-password");
 	}
 
 	/** One that shares nothing with others, as shut in as an image can be. */

@@ -5,7 +5,7 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /** Makes all tests await a condition for as long as {@link Patience} says. */
-public final class PatientTests implements LauncherSessionListener {
+public final class PatienceListener implements LauncherSessionListener {
 
 	@Override
 	public void launcherSessionOpened(LauncherSession session) {
