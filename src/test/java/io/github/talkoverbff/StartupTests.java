@@ -142,10 +142,26 @@ class StartupTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "talkover.upstream.respons-timeout", "talkover.upstream.connect.timeout",
-			"talkover.cors.allowed-origin", "talkover.shutdown.delays" })
+	@ValueSource(strings = { "talkover.upstream.respons-timeout", "talkover.upstream.connect.timeout",
+			"talkover.cors.allowed-origin", "talkover.shutdown.delays", "talkover.tokn",
+			"talkover.environment.eu.token", "talkover.environments.eu.tokens",
+			"talkover.environments.production.enable", "talkover.environments.production.dialling.max-dials",
+			"talkover.users.ann.role", "talkover.users[0].name" })
 	void refusesAPropertyThatItDoesNotKnow(String property, CapturedOutput output) {
-		assertStopped(output, property, TOKEN, USER, property + "=5s");
+		assertStopped(output, "The property " + property + " is not known", TOKEN, USER, property + "=" + SECRET);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			talkover.environments.eu=talq_sEcReT                | talkover.environments.eu
+			talkover.users.eve=sEcReT                           | talkover.users.eve
+			talkover.upstream.response-timeout=sEcReT           | talkover.upstream.response-timeout
+			talkover.upstream.max-connections=sEcReT            | talkover.upstream.max-connections
+			talkover.environments.eu.token=${sEcReT}            | talkover.environments.eu.token
+			server.servlet.session.timeout=sEcReT               | server.servlet.session.timeout
+			""")
+	void namesAPropertyThatCannotBeReadButNotItsValue(String setting, String property, CapturedOutput output) {
+		assertStopped(output, "The property " + property, TOKEN, USER, setting);
 	}
 
 	@ParameterizedTest

@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param rolesClaim the claim of an identity provider that holds the names of roles
  * @param roles what each role grants, by name
  */
-@ConfigurationProperties(prefix = "talkover.access", ignoreUnknownFields = false)
+@ConfigurationProperties("talkover.access")
 record AccessProperties(@DefaultValue("enforce") Mode mode, @DefaultValue("roles") String rolesClaim,
 		@DefaultValue Map<String, RoleProperties> roles) {
 

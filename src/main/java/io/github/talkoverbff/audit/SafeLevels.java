@@ -21,10 +21,10 @@ public final class SafeLevels implements LoggerContextListener {
 	private static final Collection<String> FREE = List.of("io.github.talkoverbff", "talkover",
 			"org.springframework.boot", "org.springframework.beans", "org.springframework.context");
 
-	/** What quotes a request that it cannot read, at WARN even. */
+	/** What quotes a request or a setting that it cannot read, at WARN even. */
 	private static final Collection<String> TALKATIVE = List.of("org.eclipse.jetty.http",
 			"org.eclipse.jetty.util.HostPort", "org.eclipse.jetty.server.Response",
-			"org.eclipse.jetty.ee11.servlet.ServletChannel");
+			"org.eclipse.jetty.ee11.servlet.ServletChannel", "org.eclipse.jetty.ee11.webapp.WebAppContext");
 
 	@Override
 	public void onLevelChange(Logger logger, @Nullable Level level) {

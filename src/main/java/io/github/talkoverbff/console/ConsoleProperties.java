@@ -8,6 +8,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled whether its page and what stands behind it are served
  */
-@ConfigurationProperties(prefix = "talkover.console", ignoreUnknownFields = false)
+@ConfigurationProperties("talkover.console")
 record ConsoleProperties(@DefaultValue("true") boolean enabled) {
 }

@@ -32,7 +32,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param allowNumbers the only numbers that may be rung, or how they begin; empty for all
  * @param budgets how many calls may be placed in a window of time
  */
-@ConfigurationProperties(prefix = "talkover.dialling", ignoreUnknownFields = false)
+@ConfigurationProperties("talkover.dialling")
 record DiallingProperties(@DefaultValue LedgerProperties ledger, @DefaultValue("false") boolean requireKey,
 		@DefaultValue("false") boolean exclusive, @DefaultValue("60s") Duration responseTimeout,
 		@DefaultValue("90s") Duration lease, @DefaultValue("2m") Duration settle, @DefaultValue("5") int lookups,

@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param delay how long it goes on serving once it says that it is not ready; as long as
  * a load balancer takes to notice
  */
-@ConfigurationProperties(prefix = "talkover.shutdown", ignoreUnknownFields = false)
+@ConfigurationProperties("talkover.shutdown")
 record ShutdownProperties(@DefaultValue("0s") Duration delay) {
 
 	ShutdownProperties {

@@ -23,7 +23,7 @@ import org.springframework.web.cors.CorsUtils;
  *
  * @param allowedOrigins their origins, such as {@code https://crm.example.com}
  */
-@ConfigurationProperties(prefix = "talkover.cors", ignoreUnknownFields = false)
+@ConfigurationProperties("talkover.cors")
 record CorsProperties(@DefaultValue Set<String> allowedOrigins) {
 
 	private static final Set<String> DEFAULT_PORTS = Set.of("https:443", "http:80");

@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxSessions sessions in the memory of one process, the longest unused of which
  * end for a new one
  */
-@ConfigurationProperties(prefix = "talkover.session", ignoreUnknownFields = false)
+@ConfigurationProperties("talkover.session")
 public record SessionProperties(@DefaultValue("memory") Store store, @DefaultValue("12h") Duration maxLifetime,
 		@DefaultValue(UNLIMITED) int maxPerUser, @DefaultValue("100000") int maxSessions) {
 

@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param interval how long a token may go without having been accepted; there is at most
  * one request in it for each environment, but for tokens that are new
  */
-@ConfigurationProperties(prefix = "talkover.proof", ignoreUnknownFields = false)
+@ConfigurationProperties("talkover.proof")
 record ProofProperties(@DefaultValue("true") boolean enabled, @DefaultValue("5m") Duration interval) {
 
 	ProofProperties {

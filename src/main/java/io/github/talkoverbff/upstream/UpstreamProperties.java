@@ -27,7 +27,7 @@ import org.springframework.util.unit.DataSize;
  * @param replayUnsafeMethods whether a request other than GET and HEAD is sent once more
  * with the next token after Talkover refused the current one
  */
-@ConfigurationProperties(prefix = "talkover.upstream", ignoreUnknownFields = false)
+@ConfigurationProperties("talkover.upstream")
 public record UpstreamProperties(@DefaultValue("2s") Duration connectTimeout,
 		@DefaultValue("30s") Duration responseTimeout, @DefaultValue("30s") Duration idleTimeout,
 		@DefaultValue("200") int maxConnections, @DefaultValue("1MB") DataSize maxRequestBody,
