@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -23,6 +24,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -157,11 +159,29 @@ class StartupTests {
 			talkover.users.eve=sEcReT                           | talkover.users.eve
 			talkover.upstream.response-timeout=sEcReT           | talkover.upstream.response-timeout
 			talkover.upstream.max-connections=sEcReT            | talkover.upstream.max-connections
+			talkover.operations[1]=sEcReT                       | talkover.operations[1]
 			talkover.environments.eu.token=${sEcReT}            | talkover.environments.eu.token
 			server.servlet.session.timeout=sEcReT               | server.servlet.session.timeout
 			""")
 	void namesAPropertyThatCannotBeReadButNotItsValue(String setting, String property, CapturedOutput output) {
 		assertStopped(output, "The property " + property, TOKEN, USER, setting);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "TALKOVER_ENVIRONMENTS_PRODUCTION_ENABLE", "TALKOVER_TOKEN_FILE",
+			"TALKOVER_UPSTREAM_RESPONS_TIMEOUT", "TALKOVER_USERS_ANN_ROLE" })
+	void refusesAVariableThatItDoesNotKnow(String variable, CapturedOutput output) {
+		assertStopped(output, "The property " + variable + " is not known", Map.of(variable, SECRET), TOKEN, USER);
+	}
+
+	@Test
+	void startsWithVariablesThatItKnowsAndThoseOfOthers() {
+		run(Map.of("TALKOVER_ENVIRONMENTS_EU_TOKEN", "talq_eu", "TALKOVER_UPSTREAM_RESPONSE_TIMEOUT", "5s",
+				"TALKOVER_UPSTREAM_CONNECTTIMEOUT", "1s", "TALKOVER_OPERATIONS_0", "overridden",
+				"TALKOVER_OPERATIONS_1", "overridden", "TALKOVER_BFF_IMAGE", "any", "TALKOVER_SESSION_SERVICE_HOST",
+				"10.0.0.1", "TALKOVER_SESSION_PORT_80_TCP", "tcp://10.0.0.1:80"), TOKEN, USER,
+				"talkover.operations[0]=send-fax POST /api/v1/agents/{agent_id}/fax agents:egress")
+			.close();
 	}
 
 	@ParameterizedTest
@@ -314,12 +334,24 @@ class StartupTests {
 	}
 
 	private static void assertStopped(CapturedOutput output, String message, String... settings) {
-		assertThatException().isThrownBy(() -> run(settings).close());
+		assertStopped(output, message, Map.of(), settings);
+	}
+
+	private static void assertStopped(CapturedOutput output, String message, Map<String, Object> variables,
+			String... settings) {
+		assertThatException().isThrownBy(() -> run(variables, settings).close());
 		assertThat(output).contains("APPLICATION FAILED TO START", "Action:", message).doesNotContain(SECRET);
 	}
 
 	private static ConfigurableApplicationContext run(String... settings) {
+		return run(Map.of(), settings);
+	}
+
+	private static ConfigurableApplicationContext run(Map<String, Object> variables, String... settings) {
 		SpringApplication application = new SpringApplication(TalkoverBffApplication.class);
+		application.addInitializers((context) -> context.getEnvironment()
+			.getPropertySources()
+			.addLast(new SystemEnvironmentPropertySource("test-systemEnvironment", variables)));
 		application.setRegisterShutdownHook(false);
 		return application.run(args(settings));
 	}

@@ -1,7 +1,10 @@
 package io.github.talkoverbff.problem;
 
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -22,13 +25,17 @@ import org.springframework.stereotype.Component;
 
 /**
  * Stops the start at a property of ours that nothing reads: it is misspelt, and what it
- * limits or switches off would not be. Of environment variables this cannot be said:
- * Kubernetes makes some of its own from the names of services.
+ * limits or switches off would not be.
  */
 @Component
 final class UnreadSettings implements ConfigurationPropertiesBindHandlerAdvisor, SmartInitializingSingleton {
 
 	private static final ConfigurationPropertyName OURS = ConfigurationPropertyName.of("talkover");
+
+	/** What Kubernetes sets for each service. */
+	private static final Pattern OF_A_SERVICE = Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT|PORT)(_.*)?");
+
+	private static final Pattern OF_A_LIST = Pattern.compile("_\\d+(_.*)?$");
 
 	private final Environment environment;
 
@@ -45,7 +52,9 @@ final class UnreadSettings implements ConfigurationPropertiesBindHandlerAdvisor,
 			@Override
 			public <T> @Nullable Bindable<T> onStart(ConfigurationPropertyName name, Bindable<T> target,
 					BindContext context) {
-				UnreadSettings.this.read.add(name);
+				if (OURS.isAncestorOf(name)) {
+					UnreadSettings.this.read.add(name);
+				}
 				return super.onStart(name, target, context);
 			}
 
@@ -55,18 +64,39 @@ final class UnreadSettings implements ConfigurationPropertiesBindHandlerAdvisor,
 	@Override
 	public void afterSingletonsInstantiated() {
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
-			if (source instanceof IterableConfigurationPropertySource names
-					&& !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource)) {
-				names.stream()
-					.filter(OURS::isAncestorOf)
-					.filter((name) -> !isRead(name))
-					.findFirst()
-					.ifPresent((name) -> {
-						throw new InvalidSettingException(name.toString(), "is not known",
-								"Correct its name, or remove it.");
-					});
+			if (source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource variables) {
+				Arrays.stream(variables.getPropertyNames()).filter(this::isUnread).forEach(UnreadSettings::refuse);
+			}
+			else if (source instanceof IterableConfigurationPropertySource properties) {
+				properties.stream()
+					.filter((name) -> OURS.isAncestorOf(name) && !isRead(name))
+					.forEach(UnreadSettings::refuse);
 			}
 		}
+	}
+
+	private static void refuse(Object name) {
+		throw new InvalidSettingException(name.toString(), "is not known", "Correct its name, or remove it.");
+	}
+
+	/**
+	 * Of a variable, only letters and digits are compared: it does not say whether an
+	 * underscore is a dot or a dash. Others may begin with our name too, so only those
+	 * are looked at that go on as a property does.
+	 */
+	private boolean isUnread(String variable) {
+		String letters = letters(variable);
+		return !OF_A_SERVICE.matcher(variable).matches()
+				&& this.read.stream()
+					.anyMatch((name) -> OURS.isParentOf(name) && letters.startsWith(letters(name.toString())))
+				&& this.read.stream().noneMatch((name) -> {
+					String known = letters(name.toString());
+					return letters.equals(known) || letters(OF_A_LIST.matcher(variable).replaceFirst("")).equals(known);
+				});
+	}
+
+	private static String letters(String name) {
+		return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
 	}
 
 	/** Of a list that is given twice, only one is read. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -20,6 +21,12 @@ final class UnreadableSettingFailureAnalyzer extends AbstractFailureAnalyzer<Bin
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
+		if (cause.getCause() instanceof UnboundConfigurationPropertiesException gap) {
+			return new FailureAnalysis(
+					"The property " + gap.getUnboundProperties().iterator().next().getName()
+							+ " belongs to a list with a gap.",
+					"Number its elements from 0 on, and leave none out.", rootFailure);
+		}
 		Class<?> type = cause.getTarget().getType().toClass();
 		return new FailureAnalysis(
 				"The property " + cause.getName() + " cannot be read as " + type.getSimpleName()
