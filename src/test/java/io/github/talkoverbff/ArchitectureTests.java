@@ -52,7 +52,8 @@ class ArchitectureTests {
 		.resideOutsideOfPackage(ROOT + "upstream..")
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("org.springframework.web.reactive.function.client..", "reactor.netty..", "java.net.http..");
+		.resideInAnyPackage("org.springframework.web.reactive.function.client..", "reactor.netty.http.client..",
+				"java.net.http..");
 
 	@ArchTest
 	static final ArchRule onlyTwoTakeATokenInHand = methods().that()

@@ -72,7 +72,8 @@ class RedisConfiguration {
 
 	@Bean
 	ClientResourcesBuilderCustomizer reconnectSoon() {
-		return (resources) -> resources.reconnectDelay(Delay.constant(RECONNECT));
+		return (resources) -> resources.reconnectDelay(Delay.constant(RECONNECT))
+			.eventLoopGroupProvider(new SharedEventLoops());
 	}
 
 }

@@ -8,13 +8,18 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.session.SignIn;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.api.async.RedisStringAsyncCommands;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.session.MapSession;
 import org.springframework.session.SessionRepository;
@@ -61,7 +66,7 @@ final class SessionStore implements SessionRepository<MapSession> {
 				return known.session;
 			}
 		}
-		String text = ask(() -> this.redis.opsForValue().get(key(id)));
+		String text = get(key(id));
 		MapSession session = (text != null) ? this.codec.decode(id, text) : null;
 		if (session != null) {
 			this.held.get().add(new Held(session, id, text));
@@ -105,13 +110,31 @@ final class SessionStore implements SessionRepository<MapSession> {
 
 	/** Who signed in to the session under a key, if there is one and somebody has. */
 	Optional<SignIn> read(String key) {
-		return Optional.ofNullable(ask(() -> this.redis.opsForValue().get(key)))
+		return Optional.ofNullable(get(key))
 			.map((text) -> this.codec.decode(key, text))
 			.map((session) -> session.getAttribute(SignIn.ATTRIBUTE));
 	}
 
 	void delete(String key) {
 		ask(() -> this.redis.delete(key));
+	}
+
+	/**
+	 * Asks past Spring's commands, which wait for a time: Lettuce ends a command that
+	 * takes too long by itself, and for a virtual thread each such wait is an appointment
+	 * with the JVM's one timer thread, which costs as much as the answer.
+	 */
+	private @Nullable String get(String key) {
+		byte @Nullable [] text = ask(() -> this.redis
+			.execute((RedisConnection connection) -> commands(connection).get(key.getBytes(StandardCharsets.US_ASCII))
+				.toCompletableFuture()
+				.join(), true));
+		return (text != null) ? new String(text, StandardCharsets.UTF_8) : null;
+	}
+
+	@SuppressWarnings("unchecked") // Spring's connections through Lettuce are such
+	private static RedisStringAsyncCommands<byte[], byte[]> commands(RedisConnection connection) {
+		return (RedisStringAsyncCommands<byte[], byte[]>) connection.getNativeConnection();
 	}
 
 	/** Forgets what the request of this thread had to do with. */
@@ -138,7 +161,7 @@ final class SessionStore implements SessionRepository<MapSession> {
 		try {
 			return question.get();
 		}
-		catch (DataAccessException ex) {
+		catch (DataAccessException | RedisException | CompletionException | CancellationException ex) {
 			throw Problem.SESSION_STORE_UNAVAILABLE
 				.because("The proxy cannot reach its sessions. Yours is safe: try again as soon as Retry-After says.")
 				.retryAfter(RETRY_AFTER)
