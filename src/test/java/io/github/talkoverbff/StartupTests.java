@@ -168,6 +168,15 @@ class StartupTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "redis//ann:sEcReT@127.0.0.1", "http://ann:sEcReT@127.0.0.1",
+			"redis://ann:sEcReT @127.0.0.1", "redis:sEcReT" })
+	void demandsAUrlOfRedisWithoutPrintingIt(String url, CapturedOutput output) {
+		assertStopped(output, "The property spring.data.redis.url is not the URL of a Redis", TOKEN, USER,
+				"talkover.session.store=redis", "talkover.dialling.ledger.url=jdbc:postgresql://127.0.0.1:1/dialling",
+				"spring.data.redis.url=" + url);
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "TALKOVER_ENVIRONMENTS_PRODUCTION_ENABLE", "TALKOVER_TOKEN_FILE",
 			"TALKOVER_UPSTREAM_RESPONS_TIMEOUT", "TALKOVER_USERS_ANN_ROLE" })
 	void refusesAVariableThatItDoesNotKnow(String variable, CapturedOutput output) {
@@ -258,6 +267,13 @@ class StartupTests {
 
 		assertStopped(output, "The property talkover.dialling.ledger.url names a file that cannot be written", TOKEN,
 				USER, "talkover.dialling.ledger.url=jdbc:sqlite:" + file + "/dialling.db");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "//ann:sEcReT@127.0.0.1/dialling", "//127.0.0.1/dialling?user=ann&password=sEcReT" })
+	void refusesCredentialsInTheUrlOfALedger(String url, CapturedOutput output) {
+		assertStopped(output, "The property talkover.dialling.ledger.url holds credentials", TOKEN, USER,
+				"talkover.dialling.ledger.url=jdbc:postgresql:" + url);
 	}
 
 	@Test

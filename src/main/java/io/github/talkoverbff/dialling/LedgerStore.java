@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
 
@@ -41,6 +42,8 @@ record LedgerStore(String url, String username, Supplier<String> password) {
 
 	private static final String SQLITE = "jdbc:sqlite:";
 
+	private static final Pattern WITH_PASSWORD = Pattern.compile("@|[?&](ssl)?password=", Pattern.CASE_INSENSITIVE);
+
 	private static final String POSTGRESQL = "jdbc:postgresql:";
 
 	/** Longest wait for a connection: a dial waits for it, and then is not placed. */
@@ -63,6 +66,10 @@ record LedgerStore(String url, String username, Supplier<String> password) {
 		else if (!this.url.startsWith(POSTGRESQL)) {
 			throw new InvalidSettingException(PROPERTY, "is neither a SQLite file nor a PostgreSQL database",
 					"Set it to jdbc:sqlite:FILE or jdbc:postgresql://HOST/DATABASE.");
+		}
+		else if (WITH_PASSWORD.matcher(this.url).find()) {
+			throw new InvalidSettingException(PROPERTY, "holds credentials",
+					"Set talkover.dialling.ledger.username and .password-file in their place.");
 		}
 		migrate();
 		HikariDataSource source = connect();

@@ -1,8 +1,11 @@
 package io.github.talkoverbff.redis;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Objects;
 
+import io.github.talkoverbff.problem.InvalidSettingException;
 import io.github.talkoverbff.problem.ProblemWriter;
 import io.github.talkoverbff.session.Lifetimes;
 import io.github.talkoverbff.session.SessionProperties;
@@ -12,6 +15,7 @@ import io.lettuce.core.SocketOptions.KeepAliveOptions;
 import io.lettuce.core.SocketOptions.TcpUserTimeoutOptions;
 import io.lettuce.core.resource.Delay;
 
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
@@ -20,6 +24,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.session.config.annotation.web.http.SpringHttpSessionConfiguration;
 import org.springframework.session.web.http.SessionRepositoryFilter;
@@ -30,6 +35,8 @@ import org.springframework.session.web.http.SessionRepositoryFilter;
 @Import(SpringHttpSessionConfiguration.class)
 class RedisConfiguration {
 
+	private static final String URL = "spring.data.redis.url";
+
 	/** How long a new Redis may go unnoticed. */
 	private static final Duration RECONNECT = Duration.ofMillis(500);
 
@@ -37,6 +44,28 @@ class RedisConfiguration {
 	private static final Duration GIVE_UP = Duration.ofSeconds(5);
 
 	private static final Duration PROBE = Duration.ofSeconds(1);
+
+	/** Boot would print it, with the password in it. */
+	@Bean
+	static BeanFactoryPostProcessor requireUrl(Environment environment) {
+		return (beans) -> {
+			String url = environment.getProperty(URL);
+			if (url != null && !isOfRedis(url)) {
+				throw new InvalidSettingException(URL, "is not the URL of a Redis",
+						"Set it to rediss://user:password@host:6379, or redis://...; encode what is no letter or digit in the password.");
+			}
+		};
+	}
+
+	private static boolean isOfRedis(String url) {
+		try {
+			URI uri = new URI(url);
+			return ("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme())) && uri.getHost() != null;
+		}
+		catch (URISyntaxException ex) {
+			return false;
+		}
+	}
 
 	@Bean
 	SessionStore sessionRepository(StringRedisTemplate redis, Lifetimes lifetimes) {
