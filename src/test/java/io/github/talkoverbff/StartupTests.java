@@ -176,6 +176,13 @@ class StartupTests {
 				"spring.data.redis.url=" + url);
 	}
 
+	@Test
+	void startsWithPropertiesInTheSpellingsThatBootKnows() {
+		run(TOKEN, USER, "talkover.upstream.responseTimeout=5s", "talkover.upstream.connect_timeout=1s",
+				"talkover.session.MAX-LIFETIME=1h", "talkover.users[Eve].password={noop}x")
+			.close();
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "TALKOVER_ENVIRONMENTS_PRODUCTION_ENABLE", "TALKOVER_TOKEN_FILE",
 			"TALKOVER_UPSTREAM_RESPONS_TIMEOUT", "TALKOVER_USERS_ANN_ROLE" })

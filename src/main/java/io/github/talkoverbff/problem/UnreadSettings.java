@@ -1,9 +1,9 @@
 package io.github.talkoverbff.problem;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -39,7 +39,7 @@ final class UnreadSettings implements ConfigurationPropertiesBindHandlerAdvisor,
 
 	private final Environment environment;
 
-	private final Set<ConfigurationPropertyName> read = new TreeSet<>();
+	private final Set<ConfigurationPropertyName> read = new HashSet<>();
 
 	UnreadSettings(Environment environment) {
 		this.environment = environment;
