@@ -59,8 +59,8 @@ public final class OwnProcess implements AutoCloseable {
 				"talkover.environments.production.token=talq_test_own", "talkover.proof.enabled=false",
 				"talkover.users.ann.password={noop}ann", "talkover.users.ann.roles=admin");
 		settings = Stream.concat(settings, TestLedger.settings());
-		Map<String, String> last = new LinkedHashMap<>(); // of two of a name both would
-															// count
+		// of two settings with one name, both would count
+		Map<String, String> last = new LinkedHashMap<>();
 		Stream.concat(settings, Arrays.stream(options).filter((option) -> !option.startsWith("-")))
 			.forEach((setting) -> last.put(setting.substring(0, setting.indexOf('=')), "--" + setting));
 		List<String> command = Stream

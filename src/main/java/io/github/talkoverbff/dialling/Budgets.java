@@ -29,9 +29,8 @@ final class Budgets {
 		return Stream
 			.concat(test ? Stream.empty() : windows(budgets, Per.ENVIRONMENT, environment, now),
 					(number != null) ? windows(budgets, Per.NUMBER, environment + ":" + number, now) : Stream.empty())
-			.sorted(Comparator.comparing(Claim.Budget::scope)) // so that no two wait for
-																// each
-																// other
+			// so that no two wait for each other
+			.sorted(Comparator.comparing(Claim.Budget::scope))
 			.toList();
 	}
 

@@ -65,8 +65,8 @@ class SecurityConfiguration {
 			// ours forbids more
 			.headers((headers) -> headers.cacheControl((cache) -> cache.disable())
 				.contentSecurityPolicy((csp) -> csp.policyDirectives(ProxySecurity.CONTENT_SECURITY_POLICY)))
-			.requestCache(AbstractHttpConfigurer::disable) // where to return to stands in
-															// the URL
+			// where to return to stands in the URL
+			.requestCache(AbstractHttpConfigurer::disable)
 			.logout(AbstractHttpConfigurer::disable)
 			.anonymous(AbstractHttpConfigurer::disable)
 			.build();

@@ -15,8 +15,8 @@ final class ConsolePage {
 
 	ConsolePage(Page page, int port) {
 		this.page = page;
-		this.origin = "http://localhost:" + port; // where browsers take Secure cookies
-													// without TLS
+		// where browsers take Secure cookies without TLS
+		this.origin = "http://localhost:" + port;
 	}
 
 	/** Goes to a path, or to a place in the console such as {@code /#/staging/access}. */
