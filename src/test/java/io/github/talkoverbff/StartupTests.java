@@ -1,6 +1,7 @@
 package io.github.talkoverbff;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,6 +29,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Wrong settings stop the start with a message that names the property, never a secret.
@@ -165,6 +167,18 @@ class StartupTests {
 			""")
 	void namesAPropertyThatCannotBeReadButNotItsValue(String setting, String property, CapturedOutput output) {
 		assertStopped(output, "The property " + property, TOKEN, USER, setting);
+	}
+
+	@Test
+	void keepsWhatItCannotReadToItselfWhateverItLogs() throws IOException {
+		try (OwnProcess proxy = OwnProcess.start(URI.create("http://127.0.0.1:1"),
+				"talkover.upstream.response-timeout=" + SECRET, "logging.level.org.springframework.boot=TRACE")) {
+			await().until(() -> proxy.output().contains("Action:"));
+
+			assertThat(proxy.output())
+				.contains("The property talkover.upstream.response-timeout cannot be read as Duration")
+				.doesNotContain(SECRET);
+		}
 	}
 
 	@ParameterizedTest

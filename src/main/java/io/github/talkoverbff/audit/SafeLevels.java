@@ -21,10 +21,14 @@ public final class SafeLevels implements LoggerContextListener {
 	private static final Collection<String> FREE = List.of("io.github.talkoverbff", "talkover",
 			"org.springframework.boot", "org.springframework.beans", "org.springframework.context");
 
-	/** What quotes a request or a setting that it cannot read, at WARN even. */
+	/**
+	 * What quotes a request or a setting that it cannot read: at WARN even, or beside
+	 * nothing else of use.
+	 */
 	private static final Collection<String> TALKATIVE = List.of("org.eclipse.jetty.http",
 			"org.eclipse.jetty.util.HostPort", "org.eclipse.jetty.server.Response",
-			"org.eclipse.jetty.ee11.servlet.ServletChannel", "org.eclipse.jetty.ee11.webapp.WebAppContext");
+			"org.eclipse.jetty.ee11.servlet.ServletChannel", "org.eclipse.jetty.ee11.webapp.WebAppContext",
+			"org.springframework.boot.diagnostics");
 
 	@Override
 	public void onLevelChange(Logger logger, @Nullable Level level) {
@@ -55,7 +59,7 @@ public final class SafeLevels implements LoggerContextListener {
 	}
 
 	private static Level floor(String logger) {
-		return isBelow(FREE, logger) ? Level.TRACE : isBelow(TALKATIVE, logger) ? Level.ERROR : Level.INFO;
+		return isBelow(TALKATIVE, logger) ? Level.ERROR : isBelow(FREE, logger) ? Level.TRACE : Level.INFO;
 	}
 
 	private static boolean isBelow(Collection<String> names, String logger) {
