@@ -56,6 +56,15 @@ class ArchitectureTests {
 				"java.net.http..");
 
 	@ArchTest
+	static final ArchRule onlyRedisSharesItsThreads = noClasses().that()
+		.resideOutsideOfPackage(ROOT + "upstream..")
+		.and()
+		.doNotHaveSimpleName("SharedEventLoops")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("reactor.netty..");
+
+	@ArchTest
 	static final ArchRule onlyTwoTakeATokenInHand = methods().that()
 		.areDeclaredIn(ApiToken.class)
 		.and()

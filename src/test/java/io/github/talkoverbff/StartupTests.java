@@ -1,13 +1,9 @@
 package io.github.talkoverbff;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Map;
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.github.talkoverbff.catalog.Catalog;
 import io.github.talkoverbff.catalog.Operation;
@@ -21,27 +17,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.env.SystemEnvironmentPropertySource;
 
+import static io.github.talkoverbff.Start.SECRET;
+import static io.github.talkoverbff.Start.TOKEN;
+import static io.github.talkoverbff.Start.USER;
+import static io.github.talkoverbff.Start.assertStopped;
+import static io.github.talkoverbff.Start.run;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatException;
-import static org.awaitility.Awaitility.await;
 
 /**
  * Wrong settings stop the start with a message that names the property, never a secret.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class StartupTests {
-
-	private static final String SECRET = "sEcReT";
-
-	private static final String TOKEN = "talkover.token=talq_" + SECRET;
-
-	private static final String USER = "talkover.users.ann.password={noop}" + SECRET;
 
 	private static final String PROVIDER = "spring.security.oauth2.client.";
 
@@ -146,72 +137,12 @@ class StartupTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "talkover.upstream.respons-timeout", "talkover.upstream.connect.timeout",
-			"talkover.cors.allowed-origin", "talkover.shutdown.delays", "talkover.tokn",
-			"talkover.environment.eu.token", "talkover.environments.eu.tokens",
-			"talkover.environments.production.enable", "talkover.environments.production.dialling.max-dials",
-			"talkover.users.ann.role", "talkover.users[0].name" })
-	void refusesAPropertyThatItDoesNotKnow(String property, CapturedOutput output) {
-		assertStopped(output, "The property " + property + " is not known", TOKEN, USER, property + "=" + SECRET);
-	}
-
-	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			talkover.environments.eu=talq_sEcReT                | talkover.environments.eu
-			talkover.users.eve=sEcReT                           | talkover.users.eve
-			talkover.upstream.response-timeout=sEcReT           | talkover.upstream.response-timeout
-			talkover.upstream.max-connections=sEcReT            | talkover.upstream.max-connections
-			talkover.operations[1]=sEcReT                       | talkover.operations[1]
-			talkover.environments.eu.token=${sEcReT}            | talkover.environments.eu.token
-			server.servlet.session.timeout=sEcReT               | server.servlet.session.timeout
-			""")
-	void namesAPropertyThatCannotBeReadButNotItsValue(String setting, String property, CapturedOutput output) {
-		assertStopped(output, "The property " + property, TOKEN, USER, setting);
-	}
-
-	@Test
-	void keepsWhatItCannotReadToItselfWhateverItLogs() throws IOException {
-		try (OwnProcess proxy = OwnProcess.start(URI.create("http://127.0.0.1:1"),
-				"talkover.upstream.response-timeout=" + SECRET, "logging.level.org.springframework.boot=TRACE")) {
-			await().until(() -> proxy.output().contains("Action:"));
-
-			assertThat(proxy.output())
-				.contains("The property talkover.upstream.response-timeout cannot be read as Duration")
-				.doesNotContain(SECRET);
-		}
-	}
-
-	@ParameterizedTest
 	@ValueSource(strings = { "redis//ann:sEcReT@127.0.0.1", "http://ann:sEcReT@127.0.0.1",
 			"redis://ann:sEcReT @127.0.0.1", "redis:sEcReT" })
 	void demandsAUrlOfRedisWithoutPrintingIt(String url, CapturedOutput output) {
 		assertStopped(output, "The property spring.data.redis.url is not the URL of a Redis", TOKEN, USER,
 				"talkover.session.store=redis", "talkover.dialling.ledger.url=jdbc:postgresql://127.0.0.1:1/dialling",
 				"spring.data.redis.url=" + url);
-	}
-
-	@Test
-	void startsWithPropertiesInTheSpellingsThatBootKnows() {
-		run(TOKEN, USER, "talkover.upstream.responseTimeout=5s", "talkover.upstream.connect_timeout=1s",
-				"talkover.session.MAX-LIFETIME=1h", "talkover.users[Eve].password={noop}x")
-			.close();
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "TALKOVER_ENVIRONMENTS_PRODUCTION_ENABLE", "TALKOVER_TOKEN_FILE",
-			"TALKOVER_UPSTREAM_RESPONS_TIMEOUT", "TALKOVER_USERS_ANN_ROLE" })
-	void refusesAVariableThatItDoesNotKnow(String variable, CapturedOutput output) {
-		assertStopped(output, "The property " + variable + " is not known", Map.of(variable, SECRET), TOKEN, USER);
-	}
-
-	@Test
-	void startsWithVariablesThatItKnowsAndThoseOfOthers() {
-		run(Map.of("TALKOVER_ENVIRONMENTS_EU_TOKEN", "talq_eu", "TALKOVER_UPSTREAM_RESPONSE_TIMEOUT", "5s",
-				"TALKOVER_UPSTREAM_CONNECTTIMEOUT", "1s", "TALKOVER_OPERATIONS_0", "overridden",
-				"TALKOVER_OPERATIONS_1", "overridden", "TALKOVER_BFF_IMAGE", "any", "TALKOVER_SESSION_SERVICE_HOST",
-				"10.0.0.1", "TALKOVER_SESSION_PORT_80_TCP", "tcp://10.0.0.1:80"), TOKEN, USER,
-				"talkover.operations[0]=send-fax POST /api/v1/agents/{agent_id}/fax agents:egress")
-			.close();
 	}
 
 	@ParameterizedTest
@@ -368,43 +299,6 @@ class StartupTests {
 			assertThat(catalog.operations()).hasSize(128);
 			assertThat(output).doesNotContain(SECRET);
 		}
-	}
-
-	private static void assertStopped(CapturedOutput output, String message, String... settings) {
-		assertStopped(output, message, Map.of(), settings);
-	}
-
-	private static void assertStopped(CapturedOutput output, String message, Map<String, Object> variables,
-			String... settings) {
-		assertThatException().isThrownBy(() -> run(variables, settings).close());
-		assertThat(output).contains("APPLICATION FAILED TO START", "Action:", message).doesNotContain(SECRET);
-	}
-
-	private static ConfigurableApplicationContext run(String... settings) {
-		return run(Map.of(), settings);
-	}
-
-	private static ConfigurableApplicationContext run(Map<String, Object> variables, String... settings) {
-		SpringApplication application = new SpringApplication(TalkoverBffApplication.class);
-		application.addInitializers((context) -> context.getEnvironment()
-			.getPropertySources()
-			.addLast(new SystemEnvironmentPropertySource("test-systemEnvironment", variables)));
-		application.setRegisterShutdownHook(false);
-		return application.run(args(settings));
-	}
-
-	private static String[] args(String... settings) {
-		Stream<String> own = Stream.of("server.port=0", "management.server.port=0",
-				"talkover.dialling.ledger.url=" + TestLedger.url());
-		return Stream
-			.concat(Arrays.stream(settings),
-					own.filter((setting) -> Arrays.stream(settings).noneMatch((given) -> isSame(given, setting))))
-			.map((setting) -> "--" + setting)
-			.toArray(String[]::new);
-	}
-
-	private static boolean isSame(String setting, String other) {
-		return setting.startsWith(other.substring(0, other.indexOf('=') + 1));
 	}
 
 }

@@ -42,7 +42,7 @@ record LedgerStore(String url, String username, Supplier<String> password) {
 
 	private static final String SQLITE = "jdbc:sqlite:";
 
-	private static final Pattern WITH_PASSWORD = Pattern.compile("@|[?&](ssl)?password=", Pattern.CASE_INSENSITIVE);
+	private static final Pattern CREDENTIALS = Pattern.compile("@|[?&](ssl)?password=", Pattern.CASE_INSENSITIVE);
 
 	private static final String POSTGRESQL = "jdbc:postgresql:";
 
@@ -67,7 +67,7 @@ record LedgerStore(String url, String username, Supplier<String> password) {
 			throw new InvalidSettingException(PROPERTY, "is neither a SQLite file nor a PostgreSQL database",
 					"Set it to jdbc:sqlite:FILE or jdbc:postgresql://HOST/DATABASE.");
 		}
-		else if (WITH_PASSWORD.matcher(this.url).find()) {
+		else if (CREDENTIALS.matcher(this.url).find()) {
 			throw new InvalidSettingException(PROPERTY, "holds credentials",
 					"Set talkover.dialling.ledger.username and .password-file in their place.");
 		}

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ final class UnreadSettings implements ConfigurationPropertiesBindHandlerAdvisor,
 
 	/** What Kubernetes sets for each service. */
 	private static final Pattern OF_A_SERVICE = Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT|PORT)(_.*)?");
+
+	private static final Pattern NO_LETTERS = Pattern.compile("[^a-z0-9]");
 
 	private static final Pattern OF_A_LIST = Pattern.compile("_\\d+(_.*)?$");
 
@@ -65,7 +68,7 @@ final class UnreadSettings implements ConfigurationPropertiesBindHandlerAdvisor,
 	public void afterSingletonsInstantiated() {
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
 			if (source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource variables) {
-				Arrays.stream(variables.getPropertyNames()).filter(this::isUnread).forEach(UnreadSettings::refuse);
+				requireRead(variables);
 			}
 			else if (source instanceof IterableConfigurationPropertySource properties) {
 				properties.stream()
@@ -75,8 +78,11 @@ final class UnreadSettings implements ConfigurationPropertiesBindHandlerAdvisor,
 		}
 	}
 
-	private static void refuse(Object name) {
-		throw new InvalidSettingException(name.toString(), "is not known", "Correct its name, or remove it.");
+	/** Of a list that is given twice, only one is read. */
+	private boolean isRead(ConfigurationPropertyName name) {
+		return this.read.contains(name) || IntStream.range(0, name.getNumberOfElements())
+			.filter(name::isNumericIndex)
+			.anyMatch((i) -> this.read.contains(name.chop(i)) && !this.read.contains(name.chop(i + 1)));
 	}
 
 	/**
@@ -84,26 +90,26 @@ final class UnreadSettings implements ConfigurationPropertiesBindHandlerAdvisor,
 	 * underscore is a dot or a dash. Others may begin with our name too, so only those
 	 * are looked at that go on as a property does.
 	 */
-	private boolean isUnread(String variable) {
-		String letters = letters(variable);
-		return !OF_A_SERVICE.matcher(variable).matches()
-				&& this.read.stream()
-					.anyMatch((name) -> OURS.isParentOf(name) && letters.startsWith(letters(name.toString())))
-				&& this.read.stream().noneMatch((name) -> {
-					String known = letters(name.toString());
-					return letters.equals(known) || letters(OF_A_LIST.matcher(variable).replaceFirst("")).equals(known);
-				});
+	private void requireRead(SystemEnvironmentPropertySource variables) {
+		Set<String> known = this.read.stream().map(UnreadSettings::letters).collect(Collectors.toSet());
+		Set<String> beginnings = this.read.stream()
+			.filter(OURS::isParentOf)
+			.map(UnreadSettings::letters)
+			.collect(Collectors.toSet());
+		Arrays.stream(variables.getPropertyNames())
+			.filter((variable) -> beginnings.stream().anyMatch(letters(variable)::startsWith))
+			.filter((variable) -> !OF_A_SERVICE.matcher(variable).matches())
+			.filter((variable) -> !known.contains(letters(variable))
+					&& !known.contains(letters(OF_A_LIST.matcher(variable).replaceFirst(""))))
+			.forEach(UnreadSettings::refuse);
 	}
 
-	private static String letters(String name) {
-		return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+	private static String letters(Object name) {
+		return NO_LETTERS.matcher(name.toString().toLowerCase(Locale.ROOT)).replaceAll("");
 	}
 
-	/** Of a list that is given twice, only one is read. */
-	private boolean isRead(ConfigurationPropertyName name) {
-		return this.read.contains(name) || IntStream.range(0, name.getNumberOfElements())
-			.filter(name::isNumericIndex)
-			.anyMatch((i) -> this.read.contains(name.chop(i)) && !this.read.contains(name.chop(i + 1)));
+	private static void refuse(Object name) {
+		throw new InvalidSettingException(name.toString(), "is not known", "Correct its name, or remove it.");
 	}
 
 }
