@@ -6,14 +6,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.security.web.csrf.CsrfToken;
-import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
 
 /**
  * Hands out the CSRF token to whoever asks about the session: in its cookie, and in a
  * header for web apps on other origins, from which the cookie is hidden. It stands in no
  * body, so there is nothing to guess it from.
  */
-final class CsrfHandOut extends CsrfTokenRequestAttributeHandler {
+final class CsrfHandOut extends CsrfHeader {
 
 	static final String HEADER = "X-XSRF-TOKEN";
 

@@ -14,7 +14,6 @@ import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.csrf.CsrfTokenRepository;
-import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
 import org.springframework.security.web.header.HeaderWriter;
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.ContentSecurityPolicyHeaderWriter;
@@ -63,7 +62,7 @@ class ProxySecurity {
 	/** A token is made and compared where one is asked for, and not for every read. */
 	private static CsrfFilter csrf(CsrfTokenRepository tokens, SessionProblems refusals) {
 		CsrfFilter filter = new CsrfFilter(tokens);
-		filter.setRequestHandler(new CsrfTokenRequestAttributeHandler());
+		filter.setRequestHandler(new CsrfHeader());
 		filter.setAccessDeniedHandler(refusals);
 		return filter;
 	}

@@ -166,6 +166,26 @@ class OriginIntegrationTests {
 		assertThat(this.talkover.requests()).isEmpty();
 	}
 
+	/**
+	 * A form can send parameters, and another host of the same domain can set the cookie;
+	 * neither can send the header.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "POST, " + AGENTS, "DELETE, /session" })
+	void aCsrfTokenInAParameterIsNone(String method, String path) throws IOException {
+		String cookies = "Cookie: __Host-session=" + this.caller.cookies().get("__Host-session")
+				+ "; XSRF-TOKEN=made-up";
+		Caller form = new Caller(this.port);
+
+		HttpAnswer query = form.send(method, path + "?_csrf=made-up", "", cookies, "Sec-Fetch-Site: same-site");
+		HttpAnswer body = form.send(method, path, "_csrf=made-up", cookies, "Sec-Fetch-Site: same-site",
+				"Content-Type: application/x-www-form-urlencoded");
+
+		assertProblem(query, 403, "CSRF_REJECTED");
+		assertProblem(body, 403, "CSRF_REJECTED");
+		assertThat(this.talkover.requests()).isEmpty();
+	}
+
 	/** The cookie is hidden from it, and other origins cannot read the header. */
 	@Test
 	void tellsTheCsrfTokenToAnAllowedOrigin() throws IOException {
