@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -118,7 +119,8 @@ public final class PathSegments {
 	}
 
 	private static int hexDigit(String text, int index) {
-		return (index < text.length()) ? Character.digit(text.charAt(index), 16) : -1;
+		return (index < text.length() && HexFormat.isHexDigit(text.charAt(index)))
+				? HexFormat.fromHexDigit(text.charAt(index)) : -1;
 	}
 
 	/**

@@ -12,7 +12,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.talkoverbff.access.Caller;
 import io.github.talkoverbff.audit.AuditEvent;
 import io.github.talkoverbff.audit.AuditLog;
-import io.github.talkoverbff.catalog.PathSegments;
 import io.github.talkoverbff.catalog.Permission;
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.problem.Problem;
@@ -115,9 +114,6 @@ final class DialsController {
 	/** Read by hand: what the container cannot read, its exception quotes in the log. */
 	private static MultiValueMap<String, String> query(HttpServletRequest request) {
 		String query = Objects.requireNonNullElse(request.getQueryString(), "");
-		if (PathSegments.hasBrokenEscape(query)) {
-			throw Problem.REQUEST_REJECTED.because("The query has a broken percent escape; write a bare % as %25.");
-		}
 		MultiValueMap<String, String> values = new LinkedMultiValueMap<>();
 		UriComponentsBuilder.newInstance()
 			.query(query)

@@ -5,14 +5,19 @@ import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.standin.RawTalkover;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What path and query Talkover receives. */
 @IntegrationTest
+@ExtendWith(OutputCaptureExtension.class)
 class TargetIntegrationTests {
 
 	private final Caller caller;
@@ -86,6 +91,21 @@ class TargetIntegrationTests {
 
 		assertThat(answer.status()).isEqualTo(400);
 		assertThat(answer.code()).isEqualTo("REQUEST_REJECTED");
+		assertThat(this.talkover.isUnasked()).isTrue();
+	}
+
+	/**
+	 * A URI has none (RFC 3986, section 2), and Java's tells those it refuses to the log.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "\u00a0", "\u0085", "\u2028", "\u3000", "\u00e9", "%\uff14\uff11" })
+	void refusesAQueryWithCharactersThatAreNotEncoded(String character, CapturedOutput log) throws Exception {
+		HttpAnswer answer = this.caller.get("/talkover/raw/api/v1/calls?search=+15551239876" + character);
+
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(answer.code()).isEqualTo("REQUEST_REJECTED");
+		assertThat(answer.text()).contains("percent");
+		assertThat(log.getAll()).doesNotContain("15551239876");
 		assertThat(this.talkover.isUnasked()).isTrue();
 	}
 

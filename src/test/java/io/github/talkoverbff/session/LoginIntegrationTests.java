@@ -6,15 +6,20 @@ import io.github.talkoverbff.IntegrationTest;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The way to sign in where there is no identity provider. */
 @IntegrationTest
+@ExtendWith(OutputCaptureExtension.class)
 class LoginIntegrationTests {
 
 	@LocalServerPort
@@ -49,6 +54,26 @@ class LoginIntegrationTests {
 		assertThat(answer.status()).isEqualTo(400);
 		assertThat(answer.code()).isEqualTo("REQUEST_REJECTED");
 		assertThat(answer.text()).contains("\"errors\":{\"return_to\":[").doesNotContain("evil");
+	}
+
+	@Test
+	void readsAsManyParametersAsFitIntoARequest() throws IOException {
+		HttpAnswer answer = new Caller(this.port).get("/login?return_to=/app" + "&a".repeat(3000));
+
+		assertThat(answer.header("Location")).isEqualTo("/?return_to=%2Fapp");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "GET, /login?return_to=/c4n4ry%zz", "GET, /login?return_to=/c4n4ry%ff", "GET, /session?x=c4n4ry%zz",
+			"DELETE, /session?provider_logout=c4n4ry%zz", "DELETE, /session?provider_logout=c4n4ry%ff" })
+	void refusesAParameterThatCannotBeRead(String method, String target, CapturedOutput log) throws IOException {
+		Caller ann = Caller.signedIn(this.port, "ann", "ann");
+
+		HttpAnswer answer = ann.send(method, target, "");
+
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(answer.code()).isEqualTo("REQUEST_REJECTED");
+		assertThat(log.getAll()).doesNotContain("c4n4ry");
 	}
 
 }
