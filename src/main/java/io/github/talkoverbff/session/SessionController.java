@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpMethod;
@@ -124,7 +125,10 @@ final class SessionController {
 	 * @param username the name of a local user
 	 * @param password the password as typed
 	 */
-	record Credentials(@NotBlank String username, @NotBlank String password) {
+	record Credentials(@NotBlank @Size(max = LONGEST) String username, @NotBlank @Size(max = LONGEST) String password) {
+
+		/** In characters. */
+		private static final int LONGEST = 256;
 
 		@Override
 		public String toString() {

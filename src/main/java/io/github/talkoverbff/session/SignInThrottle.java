@@ -1,6 +1,8 @@
 package io.github.talkoverbff.session;
 
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Locale;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -13,8 +15,9 @@ import org.springframework.stereotype.Component;
 
 /**
  * Slows down guessing. Attempts are counted for a user at an address, and for the address
- * as a whole; never for a user alone, or anybody could lock anybody out. A success takes
- * back what it cost. The case of a name makes no difference, as it makes none to sign in.
+ * as a whole, or for its IPv6 network; never for a user alone, or anybody could lock
+ * anybody out. A success takes back what it cost. The case of a name makes no difference,
+ * as it makes none to sign in.
  */
 @Component
 final class SignInThrottle {
@@ -33,6 +36,9 @@ final class SignInThrottle {
 	 */
 	private static final Duration FORGET_AFTER = Duration.ofMinutes(10);
 
+	/** How many bytes of an IPv6 address name a network. */
+	private static final int IPV6_NETWORK = 8;
+
 	private final Cache<UserAtAddress, Bucket> users = buckets();
 
 	private final Cache<String, Bucket> addresses = buckets();
@@ -46,10 +52,11 @@ final class SignInThrottle {
 	 * there were too many
 	 */
 	Runnable attempt(String user, String address) {
-		Bucket ofAddress = this.addresses.get(address, (key) -> bucket(ATTEMPTS_PER_ADDRESS, PER_ADDRESS));
-		Bucket ofUser = this.users.get(new UserAtAddress(user.toLowerCase(Locale.ROOT), address),
-				(key) -> bucket(ATTEMPTS_PER_USER, PER_USER));
+		String origin = origin(address);
+		Bucket ofAddress = this.addresses.get(origin, (key) -> bucket(ATTEMPTS_PER_ADDRESS, PER_ADDRESS));
 		consume(ofAddress);
+		Bucket ofUser = this.users.get(new UserAtAddress(user.toLowerCase(Locale.ROOT), origin),
+				(key) -> bucket(ATTEMPTS_PER_USER, PER_USER));
 		consume(ofUser);
 		return () -> {
 			ofUser.reset();
@@ -68,6 +75,21 @@ final class SignInThrottle {
 		Bucket ofDevice = this.devices.get(device, (key) -> bucket(ATTEMPTS_PER_USER, PER_USER));
 		consume(ofDevice);
 		return ofDevice::reset;
+	}
+
+	/**
+	 * Who is behind an address: of an IPv6 one the network, all of whose addresses are
+	 * one customer's (RFC 6177).
+	 */
+	private static String origin(String address) {
+		try {
+			byte[] bytes = InetAddress.ofLiteral(address).getAddress();
+			return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, IPV6_NETWORK));
+		}
+		catch (IllegalArgumentException ex) {
+			return address; // a proxy may tell of a caller by a name (RFC 7239, section
+							// 6)
+		}
 	}
 
 	private static void consume(Bucket bucket) {

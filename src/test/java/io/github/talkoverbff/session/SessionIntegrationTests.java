@@ -7,6 +7,7 @@ import java.util.Map;
 import io.github.talkoverbff.IntegrationTest;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.http.HttpWire;
 import io.github.talkoverbff.standin.TalkoverStandIn;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,10 +131,42 @@ class SessionIntegrationTests {
 		assertProblem(visitor().post("/session", body), 400, "REQUEST_REJECTED");
 	}
 
+	/** Names are remembered for a while, to slow down who guesses. */
+	@Test
+	void refusesANameOrPasswordLongerThanAnybodyHas() throws IOException {
+		HttpAnswer longest = visitor().signIn("n".repeat(256), "p".repeat(256));
+		HttpAnswer answer = visitor().signIn("n".repeat(257), "p".repeat(257));
+
+		assertProblem(longest, 401, "BAD_CREDENTIALS");
+		assertProblem(answer, 400, "REQUEST_REJECTED");
+		assertThat(this.json.readTree(answer.body()).path("errors").propertyNames())
+			.containsExactlyInAnyOrder("username", "password");
+	}
+
+	@Test
+	void readsNoMoreOfABodyThanASignInHas() throws IOException {
+		Caller visitor = visitor();
+		String body = "{\"username\":\"ann\",\"password\":\"ann\"}" + " ".repeat(16 * 1024);
+
+		HttpAnswer announced = visitor.post("/session", body);
+		HttpAnswer inChunks = postInChunks(visitor, body);
+
+		assertProblem(announced, 413, "BODY_TOO_LARGE");
+		assertProblem(inChunks, 413, "BODY_TOO_LARGE");
+	}
+
 	@Test
 	void takesJsonOnly() throws IOException {
 		HttpAnswer answer = visitor().post("/session", "username=ann&password=ann",
 				"Content-Type: application/x-www-form-urlencoded");
+
+		assertProblem(answer, 415, "BODY_NOT_SUPPORTED");
+	}
+
+	/** Nor does it look for the parts of a form, which would be written to files. */
+	@Test
+	void takesNoFormWithFiles() throws IOException {
+		HttpAnswer answer = visitor().post("/session", "no boundary", "Content-Type: multipart/form-data");
 
 		assertProblem(answer, 415, "BODY_NOT_SUPPORTED");
 	}
@@ -174,6 +207,14 @@ class SessionIntegrationTests {
 			assertThat(answer.headers("Set-Cookie")).noneMatch((cookie) -> cookie.startsWith(SESSION));
 		});
 		assertThat(this.talkover.requests()).isEmpty();
+	}
+
+	private HttpAnswer postInChunks(Caller caller, String body) throws IOException {
+		try (HttpWire wire = new HttpWire(this.port)) {
+			String head = caller.head("POST", "/session", "Content-Type: application/json",
+					"Transfer-Encoding: chunked");
+			return wire.send(head + "\r\n%x\r\n%s\r\n0\r\n\r\n".formatted(body.length(), body)).answer();
+		}
 	}
 
 	private Caller visitor() throws IOException {

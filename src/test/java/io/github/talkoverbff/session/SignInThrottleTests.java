@@ -81,6 +81,32 @@ class SignInThrottleTests {
 		});
 	}
 
+	/** A customer is given a network of that size, with 2^64 addresses (RFC 6177). */
+	@Test
+	void theAddressesOfOneIpv6NetworkCountAsOne() {
+		fail(5, "ann", "2001:db8:1:2::1");
+
+		assertRateLimited(() -> this.throttle.attempt("ann", "2001:db8:1:2:a:b:c:d"));
+		assertRateLimited(() -> this.throttle.attempt("ann", "[2001:db8:1:2::3]"));
+		assertThatNoException().isThrownBy(() -> this.throttle.attempt("ann", "2001:db8:1:3::1"));
+	}
+
+	@Test
+	void anIpv4AddressInAnIpv6OneIsItself() {
+		fail(5, "ann", "::ffff:192.0.2.1");
+
+		assertRateLimited(() -> this.throttle.attempt("ann", ADDRESS));
+		assertThatNoException().isThrownBy(() -> this.throttle.attempt("ann", "::ffff:192.0.2.2"));
+	}
+
+	@Test
+	void whatIsNoAddressCountsAsItIs() {
+		fail(5, "ann", "_hidden");
+
+		assertRateLimited(() -> this.throttle.attempt("ann", "_hidden"));
+		assertThatNoException().isThrownBy(() -> this.throttle.attempt("ann", "unknown"));
+	}
+
 	private void failForManyUsers(Runnable inBetween) {
 		for (int i = 0; i < VERY_MANY; i++) {
 			this.throttle.attempt("user" + i, ADDRESS);
