@@ -4,6 +4,7 @@ import java.util.Objects;
 
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.session.ReturnTo;
+import io.github.talkoverbff.session.SignInThrottle;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,11 @@ final class LoginRequests implements OAuth2AuthorizationRequestResolver {
 
 	private final OAuth2AuthorizationRequestResolver requests;
 
-	LoginRequests(Providers providers) {
+	private final SignInThrottle throttle;
+
+	LoginRequests(Providers providers, SignInThrottle throttle) {
 		this.providers = providers;
+		this.throttle = throttle;
 		this.requests = new DefaultOAuth2AuthorizationRequestResolver(providers);
 	}
 
@@ -38,6 +42,7 @@ final class LoginRequests implements OAuth2AuthorizationRequestResolver {
 		if (this.providers.findByRegistrationId(provider) == null) {
 			throw Problem.REQUEST_REJECTED.because("There is no such identity provider.");
 		}
+		this.throttle.begin(request.getRemoteAddr());
 		OAuth2AuthorizationRequest sent = Objects.requireNonNull(this.requests.resolve(request, provider));
 		return OAuth2AuthorizationRequest.from(sent)
 			.attributes((attributes) -> attributes.put(ReturnTo.PARAMETER, returnTo))

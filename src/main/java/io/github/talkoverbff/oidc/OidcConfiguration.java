@@ -1,5 +1,6 @@
 package io.github.talkoverbff.oidc;
 
+import io.github.talkoverbff.session.SignInThrottle;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -40,17 +41,16 @@ class OidcConfiguration {
 
 	@Bean
 	Customizer<HttpSecurity> oidcLogin(Providers providers, OidcSignIn signIn, OidcFailures failures,
-			BackChannelLogout logout) {
+			BackChannelLogout logout, SignInThrottle throttle) {
 		PendingSignIns pending = new PendingSignIns(providers);
-		return (http) -> http.addFilter(begin(providers, pending, failures))
+		return (http) -> http.addFilter(begin(new LoginRequests(providers, throttle), pending, failures))
 			.addFilter(finish(providers, pending, signIn, failures))
 			.addFilterBefore(failures, CorsFilter.class)
 			.oidcLogout((oidc) -> oidc.backChannel((channel) -> channel.logoutHandler(logout)));
 	}
 
-	private static Filter begin(Providers providers, PendingSignIns pending, OidcFailures failures) {
-		OAuth2AuthorizationRequestRedirectFilter filter = new OAuth2AuthorizationRequestRedirectFilter(
-				new LoginRequests(providers));
+	private static Filter begin(LoginRequests requests, PendingSignIns pending, OidcFailures failures) {
+		OAuth2AuthorizationRequestRedirectFilter filter = new OAuth2AuthorizationRequestRedirectFilter(requests);
 		filter.setAuthorizationRequestRepository(pending);
 		filter.setAuthenticationFailureHandler(failures);
 		return filter;

@@ -73,7 +73,8 @@ public enum Problem {
 			"Send plain JSON with Content-Type: application/json and without Content-Encoding."),
 
 	RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "Too many attempts", Actor.CALLER, Outcome.NOT_EXECUTED, true,
-			"Too many attempts to sign in have failed.", "Wait as many seconds as the header Retry-After says."),
+			"Too many attempts to sign in have failed, or have begun at one address.",
+			"Wait as many seconds as the header Retry-After says."),
 
 	TALKOVER_TOKEN_REJECTED(HttpStatus.BAD_GATEWAY, "Talkover rejected the proxy's token", Actor.PROXY,
 			"Talkover answered 401 and named the proxy's token, or no reason. The caller's session is fine.",

@@ -24,6 +24,9 @@ import org.springframework.stereotype.Component;
 @ConditionalOnProperty(name = "talkover.session.store", havingValue = "memory", matchIfMissing = true)
 final class MemorySessions implements Sessions, HttpSessionListener {
 
+	/** A few kilobytes each, for whoever asks. */
+	private static final int MOST_PENDING = 5000;
+
 	/** Those in which somebody has signed in. */
 	private final Set<HttpSession> all = ConcurrentHashMap.newKeySet();
 
@@ -61,7 +64,7 @@ final class MemorySessions implements Sessions, HttpSessionListener {
 	/** Strangers can begin to sign in as often as they like, at each other's expense. */
 	@Override
 	public synchronized void sessionCreated(HttpSessionEvent event) {
-		if (this.pending.size() >= this.limits.maxSessions()) {
+		if (this.pending.size() >= Math.min(this.limits.maxSessions(), MOST_PENDING)) {
 			end(this.pending.iterator().next());
 		}
 		this.pending.add(event.getSession());

@@ -20,16 +20,21 @@ import org.springframework.stereotype.Component;
  * as it makes none to sign in.
  */
 @Component
-final class SignInThrottle {
+public final class SignInThrottle {
 
 	private static final int ATTEMPTS_PER_USER = 5;
 
 	private static final int ATTEMPTS_PER_ADDRESS = 50;
 
+	/** An office may have one address, and all its people begin at nine. */
+	private static final int BEGINNINGS_PER_ADDRESS = 1000;
+
 	/** How long it takes to earn one more attempt. */
 	private static final Duration PER_USER = Duration.ofSeconds(12);
 
 	private static final Duration PER_ADDRESS = Duration.ofSeconds(2);
+
+	private static final Duration PER_BEGINNING = Duration.ofMillis(100);
 
 	/**
 	 * Longer than any bucket takes to fill up, so that forgetting one changes nothing.
@@ -44,6 +49,8 @@ final class SignInThrottle {
 	private final Cache<String, Bucket> addresses = buckets();
 
 	private final Cache<String, Bucket> devices = buckets();
+
+	private final Cache<String, Bucket> beginnings = buckets();
 
 	/**
 	 * Counts an attempt.
@@ -78,6 +85,16 @@ final class SignInThrottle {
 	}
 
 	/**
+	 * Counts a sign-in that begins at an identity provider: each is remembered until the
+	 * browser comes back, and it may not.
+	 * @throws io.github.talkoverbff.problem.ProblemException with {@code RATE_LIMITED} if
+	 * there were too many
+	 */
+	public void begin(String address) {
+		consume(this.beginnings.get(origin(address), (key) -> bucket(BEGINNINGS_PER_ADDRESS, PER_BEGINNING)));
+	}
+
+	/**
 	 * Who is behind an address: of an IPv6 one the network, all of whose addresses are
 	 * one customer's (RFC 6177).
 	 */
@@ -97,7 +114,7 @@ final class SignInThrottle {
 		if (!probe.isConsumed()) {
 			Duration wait = Duration.ofNanos(probe.getNanosToWaitForRefill());
 			throw Problem.RATE_LIMITED
-				.because("Too many attempts to sign in failed: try again in " + (wait.toSeconds() + 1) + " seconds.")
+				.because("Too many attempts to sign in: try again in " + (wait.toSeconds() + 1) + " seconds.")
 				.retryAfter(wait);
 		}
 	}

@@ -227,6 +227,20 @@ class OidcIntegrationTests {
 	}
 
 	@Test
+	void anAddressThatBeginsVeryManySignInsIsRefused() throws IOException {
+		Caller flood = new Caller(proxy.port(), "127.0.0.9");
+		HttpAnswer answer = flood.get("/login");
+		for (int i = 0; i < 20_000 && answer.status() == 302; i++) {
+			answer = flood.get("/login");
+		}
+
+		assertThat(answer.status()).isEqualTo(429);
+		assertThat(answer.code()).isEqualTo("RATE_LIMITED");
+		assertThat(answer.header("Retry-After")).isEqualTo("1");
+		assertThat(this.browser.get("/login").status()).isEqualTo(302);
+	}
+
+	@Test
 	void refusesAnUnknownProvider() throws IOException {
 		assertThat(this.browser.get("/login?provider=nobody").code()).isEqualTo("REQUEST_REJECTED");
 		assertThat(this.browser.get("/login?provider=test").status()).isEqualTo(302);

@@ -107,6 +107,20 @@ class SignInThrottleTests {
 		assertThatNoException().isThrownBy(() -> this.throttle.attempt("ann", "unknown"));
 	}
 
+	@Test
+	void refusesAnAddressThatBeginsVeryManySignIns() {
+		assertRateLimited(() -> beginManyTimes(ADDRESS));
+
+		assertThatNoException().isThrownBy(() -> this.throttle.begin(OTHER_ADDRESS));
+		assertThatNoException().isThrownBy(() -> this.throttle.attempt("ann", ADDRESS));
+	}
+
+	private void beginManyTimes(String address) {
+		for (int i = 0; i < 10 * VERY_MANY; i++) {
+			this.throttle.begin(address);
+		}
+	}
+
 	private void failForManyUsers(Runnable inBetween) {
 		for (int i = 0; i < VERY_MANY; i++) {
 			this.throttle.attempt("user" + i, ADDRESS);
