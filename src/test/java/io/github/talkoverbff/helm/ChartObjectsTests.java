@@ -279,9 +279,26 @@ class ChartObjectsTests {
 	void thePolicyOpensTheManagementPortToMonitoringOnly() {
 		JsonNode ingress = Chart.full().object("NetworkPolicy", "bff-talkover-bff").at("/spec/ingress");
 
-		assertThat(ingress.findValuesAsText("port")).containsExactly("8080", "8081");
+		assertThat(ingress).hasSize(3);
+		assertThat(ingress.get(0).findValuesAsText("port")).containsExactly("8080");
 		assertThat(ingress.get(0).path("from").toString()).contains("ingress-nginx").doesNotContain("monitoring");
+		assertThat(ingress.get(1).findValuesAsText("port")).containsExactly("8081");
 		assertThat(ingress.get(1).path("from").toString()).contains("monitoring").doesNotContain("ingress-nginx");
+	}
+
+	@Test
+	void thePolicyLetsThePodOfTheTestReachWhatItAsks() {
+		for (Chart chart : List.of(Chart.minimal(), Chart.full())) {
+			JsonNode ingress = chart.object("NetworkPolicy", "bff-talkover-bff").at("/spec/ingress");
+			JsonNode way = ingress.get(ingress.size() - 1);
+
+			assertThat(way.path("from")).hasSize(1);
+			Map<?, ?> test = labels(chart.object("Pod", "bff-talkover-bff-test"));
+			assertThat(test.entrySet().containsAll(map(way.at("/from/0/podSelector/matchLabels")).entrySet())).isTrue();
+			assertThat(way.findValuesAsText("port")).containsExactly("8080", "8081");
+			assertThat(elements(ingress)).as("an empty list lets everybody in")
+				.noneMatch((it) -> it.path("from").isEmpty());
+		}
 	}
 
 	@Test
