@@ -93,10 +93,16 @@ class Ledger {
 				return new Result.KnownKey(earlier.get());
 			}
 		}
+		Result spent = limit(claim);
+		// asked last: what comes before may wait for others, and dialling be stopped
+		// meanwhile
 		Result stopped = this.switches.refusal(entry.environment());
-		if (stopped != null) {
-			return stopped;
-		}
+		return (stopped != null) ? stopped : spent;
+	}
+
+	/** What is not left for a claim; what is left has been taken by then. */
+	private @Nullable Result limit(Claim claim) {
+		DialEntry entry = claim.entry();
 		while (claim.slot() != null && !this.slots.take(claim, claim.slot())) {
 			Optional<Result.HeldNumber> holder = this.slots.holder(entry.environment(), claim.slot(),
 					entry.claimedAt());

@@ -20,12 +20,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What every ledger holds, whichever store it lives in. */
 abstract class LedgerContract {
 
-	private static final Instant NOW = Instant.parse("2026-11-25T09:00:00Z");
+	static final Instant NOW = Instant.parse("2026-11-25T09:00:00Z");
 
 	private static final Result GRANTED = Result.Granted.INSTANCE;
 
 	/** An environment of its own for each test: they share a store. */
-	private final String environment = "env-" + UUID.randomUUID();
+	final String environment = "env-" + UUID.randomUUID();
 
 	abstract Ledger ledger();
 
@@ -232,7 +232,7 @@ abstract class LedgerContract {
 		}
 	}
 
-	private Budget budget(int limit) {
+	Budget budget(int limit) {
 		return new Budget("environment:" + this.environment, NOW, NOW.plusSeconds(60), limit);
 	}
 
@@ -244,7 +244,7 @@ abstract class LedgerContract {
 		return ledger().claim(new Claim(entry, entry.number(), earlier, List.of()));
 	}
 
-	private Result spend(DialEntry entry, Budget budget) {
+	Result spend(DialEntry entry, Budget budget) {
 		return ledger().claim(new Claim(entry, entry.number(), null, List.of(budget)));
 	}
 
@@ -257,7 +257,7 @@ abstract class LedgerContract {
 				new DialEntry.KeptAnswer(200, "application/json", "{}"), holdUntil, null, null);
 	}
 
-	private DialEntry entry(@Nullable String key, String number) {
+	DialEntry entry(@Nullable String key, String number) {
 		return at(NOW, key, number);
 	}
 

@@ -1,9 +1,16 @@
 package io.github.talkoverbff.dialling;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.talkoverbff.dialling.Claim.Budget;
+import io.github.talkoverbff.dialling.Claim.Result;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -11,7 +18,9 @@ import org.testcontainers.junit.jupiter.Container;
 import org.testcontainers.junit.jupiter.Testcontainers;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** The ledger in a database that replicas share. Skipped without a container engine. */
@@ -25,8 +34,7 @@ class PostgresLedgerTests extends LedgerContract {
 
 	@BeforeAll
 	static void open() {
-		source = new LedgerStore(postgres.url(), PostgresContainer.NAME, () -> PostgresContainer.NAME)
-			.open(Clock.systemUTC());
+		source = store("").open(Clock.systemUTC());
 	}
 
 	@AfterAll
@@ -37,6 +45,24 @@ class PostgresLedgerTests extends LedgerContract {
 	@Override
 	Ledger ledger() {
 		return LedgerStore.ledger(source);
+	}
+
+	@Test
+	void whoWaitedWhileDiallingWasStoppedDialsNobody() throws Exception {
+		Budget budget = budget(2);
+		spend(entry(null, "+1555000001"), budget);
+		try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+				Connection owner = source.getConnection()) {
+			hold(budget, owner);
+			Future<Result> waiting = callers.submit(() -> spend(entry(null, "+1555000002"), budget));
+			await().until(PostgresLedgerTests::somebodyWaits);
+
+			ledger().switches().set(this.environment, true, "ann", "a wrong list", NOW);
+			owner.rollback();
+
+			assertThat(waiting.get()).isEqualTo(new Result.Stopped("a wrong list"));
+			assertThat(ledger().budgets().used(budget)).isEqualTo(1);
+		}
 	}
 
 	@Test
@@ -56,6 +82,26 @@ class PostgresLedgerTests extends LedgerContract {
 			// the first use of a connection that was ended fails
 			await().ignoreExceptions().until(() -> LedgerStore.ledger(rotating).bornAt().equals(ledger().bornAt()));
 		}
+	}
+
+	/** Holds what is used of a budget, as a claim does that does not end. */
+	private static void hold(Budget budget, Connection owner) throws SQLException {
+		owner.setAutoCommit(false);
+		JdbcClient.create(new SingleConnectionDataSource(owner, true))
+			.sql("UPDATE dial_budget SET used = used WHERE scope = :scope")
+			.param("scope", budget.scope())
+			.update();
+	}
+
+	private static boolean somebodyWaits() {
+		return JdbcClient.create(source)
+			.sql("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)")
+			.query(Boolean.class)
+			.single();
+	}
+
+	private static LedgerStore store(String query) {
+		return new LedgerStore(postgres.url() + query, PostgresContainer.NAME, () -> PostgresContainer.NAME);
 	}
 
 }
