@@ -61,9 +61,12 @@ class Ledger {
 		return this.switches;
 	}
 
-	/** When the ledger was made: it knows nothing of what was dialled before. */
+	/**
+	 * When the ledger was made: it knows nothing of what was dialled before. Two that
+	 * made it at once both say so, and the later refuses more.
+	 */
 	Instant bornAt() {
-		return Instant.ofEpochMilli(this.jdbc.sql("SELECT born_at FROM ledger").query(Long.class).single());
+		return Instant.ofEpochMilli(this.jdbc.sql("SELECT MAX(born_at) FROM ledger").query(Long.class).single());
 	}
 
 	/**

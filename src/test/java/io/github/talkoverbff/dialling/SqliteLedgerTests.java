@@ -67,6 +67,18 @@ class SqliteLedgerTests extends LedgerContract {
 	}
 
 	@Test
+	void twoThatMadeItAtOnceMadeOneLedgerAsYoungAsTheLaterSays() {
+		Instant later = this.ledger.bornAt().plusMillis(1);
+
+		JdbcClient.create(this.source)
+			.sql("INSERT INTO ledger (born_at) VALUES (:later)")
+			.param("later", later.toEpochMilli())
+			.update();
+
+		assertThat(this.ledger.bornAt()).isEqualTo(later);
+	}
+
+	@Test
 	void noSecondProcessGetsTheFile() {
 		this.ledger.dials().unknown("any"); // takes the lock
 
