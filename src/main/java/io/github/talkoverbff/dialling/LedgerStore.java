@@ -49,6 +49,17 @@ record LedgerStore(String url, String username, Supplier<String> password) {
 	/** Longest wait for a connection: a dial waits for it, and then is not placed. */
 	private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+	/**
+	 * What another may cost us that died or stands still in a claim: its locks are
+	 * awaited no longer than a claim is good for, and then taken from it. Set by a
+	 * statement, as poolers refuse options that they do not know; what the user has
+	 * limited stays so.
+	 */
+	private static final String LIMITS = """
+			SELECT set_config(name, most, false)
+			FROM (VALUES ('lock_timeout', '4s'), ('idle_in_transaction_session_timeout', '10s')) AS limits (name, most)
+			WHERE current_setting(name) = '0'""";
+
 	boolean isFile() {
 		return this.url.startsWith(SQLITE);
 	}
@@ -114,6 +125,7 @@ record LedgerStore(String url, String username, Supplier<String> password) {
 			configuration.setMaximumPoolSize(10);
 			configuration.addDataSourceProperty("connectTimeout", "2");
 			configuration.addDataSourceProperty("socketTimeout", "10");
+			configuration.setConnectionInitSql(LIMITS);
 		}
 		return configuration;
 	}

@@ -3,6 +3,7 @@ package io.github.talkoverbff.dialling;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -11,6 +12,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.talkoverbff.dialling.Claim.Budget;
 import io.github.talkoverbff.dialling.Claim.Result;
+import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,11 +25,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
 /** The ledger in a database that replicas share. Skipped without a container engine. */
 @Testcontainers(disabledWithoutDocker = true)
 class PostgresLedgerTests extends LedgerContract {
+
+	private static final String LOCK_NOT_AVAILABLE = "55P03";
 
 	@Container
 	private static final PostgresContainer postgres = new PostgresContainer();
@@ -66,6 +74,40 @@ class PostgresLedgerTests extends LedgerContract {
 	}
 
 	@Test
+	void whatAnotherHoldsForTooLongMakesTheLedgerUnavailable() throws Exception {
+		Budget budget = budget(2);
+		DialEntry entry = entry(null, "+1555000002");
+		spend(entry(null, "+1555000001"), budget);
+		try (LedgerAccess access = new LedgerAccess(store(""), Ledger::new, Clock.systemUTC(),
+				new SimpleMeterRegistry()); Connection owner = source.getConnection()) {
+			access.afterSingletonsInstantiated();
+			hold(budget, owner);
+
+			assertThatExceptionOfType(ProblemException.class)
+				.isThrownBy(() -> access.ask("claim",
+						(ledger) -> ledger.claim(new Claim(entry, entry.number(), null, List.of(budget)))))
+				.returns(Problem.DIAL_LEDGER_UNAVAILABLE, ProblemException::problem)
+				.havingRootCause()
+				.asInstanceOf(type(SQLException.class))
+				.returns(LOCK_NOT_AVAILABLE, SQLException::getSQLState);
+		}
+	}
+
+	@Test
+	void whoStandsStillInAClaimLosesIt() {
+		assertThat(setting(source, "lock_timeout")).isEqualTo("4s");
+		assertThat(setting(source, "idle_in_transaction_session_timeout")).isEqualTo("10s");
+	}
+
+	@Test
+	void theUsersOwnLimitsAreKept() {
+		try (HikariDataSource own = store("?options=-c%20lock_timeout=3s").connect()) {
+			assertThat(setting(own, "lock_timeout")).isEqualTo("3s");
+			assertThat(setting(own, "idle_in_transaction_session_timeout")).isEqualTo("10s");
+		}
+	}
+
+	@Test
 	void goesOnWithThePasswordThatItsUserHasByNow() {
 		JdbcClient admin = JdbcClient.create(source);
 		admin.sql("CREATE ROLE rotating LOGIN SUPERUSER PASSWORD 'old'").update();
@@ -97,6 +139,14 @@ class PostgresLedgerTests extends LedgerContract {
 		return JdbcClient.create(source)
 			.sql("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)")
 			.query(Boolean.class)
+			.single();
+	}
+
+	private static String setting(HikariDataSource of, String name) {
+		return JdbcClient.create(of)
+			.sql("SELECT current_setting(:name)")
+			.param("name", name)
+			.query(String.class)
 			.single();
 	}
 
