@@ -17,6 +17,8 @@ import com.zaxxer.hikari.util.Credentials;
 import io.github.talkoverbff.problem.InvalidSettingException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
@@ -37,6 +39,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * change; empty for a file
  */
 record LedgerStore(String url, String username, Supplier<String> password) {
+
+	private static final Logger logger = LoggerFactory.getLogger(LedgerStore.class);
 
 	static final String PROPERTY = "talkover.dialling.ledger.url";
 
@@ -85,6 +89,9 @@ record LedgerStore(String url, String username, Supplier<String> password) {
 		migrate();
 		HikariDataSource source = connect();
 		birth(source, clock);
+		if (!isFile()) {
+			warnIfForgetful(source);
+		}
 		return source;
 	}
 
@@ -209,6 +216,19 @@ record LedgerStore(String url, String username, Supplier<String> password) {
 		jdbc.sql("INSERT INTO ledger (born_at) SELECT :now WHERE NOT EXISTS (SELECT 1 FROM ledger)")
 			.param("now", clock.millis())
 			.update();
+	}
+
+	private static void warnIfForgetful(HikariDataSource source) {
+		String commit = JdbcClient.create(source)
+			.sql("SELECT current_setting('synchronous_commit')")
+			.query(String.class)
+			.single();
+		if (commit.equals("off") || commit.equals("local")) {
+			logger.warn(
+					"The database of the ledger has synchronous_commit={}: it may lose dials that it has committed, "
+							+ "and they could be placed again. Set it to on for the ledger's user or database.",
+					commit);
+		}
 	}
 
 }

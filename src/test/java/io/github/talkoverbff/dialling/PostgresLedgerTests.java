@@ -18,9 +18,14 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.testcontainers.junit.jupiter.Container;
 import org.testcontainers.junit.jupiter.Testcontainers;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -30,6 +35,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
 /** The ledger in a database that replicas share. Skipped without a container engine. */
+@ExtendWith(OutputCaptureExtension.class)
 @Testcontainers(disabledWithoutDocker = true)
 class PostgresLedgerTests extends LedgerContract {
 
@@ -105,6 +111,14 @@ class PostgresLedgerTests extends LedgerContract {
 			assertThat(setting(own, "lock_timeout")).isEqualTo("3s");
 			assertThat(setting(own, "idle_in_transaction_session_timeout")).isEqualTo("10s");
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "on, false", "remote_apply, false", "local, true", "off, true" })
+	void warnsWhereACommitMayBeLost(String commit, boolean warned, CapturedOutput output) {
+		store("?options=-c%20synchronous_commit=" + commit).open(Clock.systemUTC()).close();
+
+		assertThat(output.getOut().contains("ledger has synchronous_commit")).isEqualTo(warned);
 	}
 
 	@Test
