@@ -50,7 +50,7 @@ record DialBody(ObjectNode root) {
 				throw rejected("is not a JSON object");
 			}
 			JsonNode context = object.path("context");
-			if (!context.isMissingNode() && !context.isNull() && !context.isObject()) {
+			if (isGiven(context) && !context.isObject()) {
 				throw rejected("has a context that is no object");
 			}
 			if (context.has(TAG)) {
@@ -76,15 +76,33 @@ record DialBody(ObjectNode root) {
 		return to.stringValue();
 	}
 
+	/**
+	 * Whether it is a test.
+	 * @throws ProblemException with {@code REQUEST_REJECTED} if Talkover might say
+	 * otherwise
+	 */
 	boolean isTest() {
-		return this.root.path("is_testing").isBoolean() && this.root.path("is_testing").booleanValue();
+		JsonNode test = this.root.path("is_testing");
+		if (isGiven(test) && !test.isBoolean()) {
+			throw rejected("has an is_testing that is neither true nor false");
+		}
+		return test.isBoolean() && test.booleanValue();
 	}
 
-	/** When the phone is to ring; what cannot be read is taken for now. */
+	/**
+	 * When the phone is to ring.
+	 * @throws ProblemException with {@code REQUEST_REJECTED} if Talkover might say
+	 * otherwise
+	 */
 	Instant dueAt(Instant now) {
 		JsonNode delay = this.root.path("delay_seconds");
-		return (delay.isIntegralNumber() && delay.canConvertToLong())
-				? now.plusSeconds(Math.clamp(delay.longValue(), 0, LONGEST_DELAY)) : now;
+		if (!isGiven(delay)) {
+			return now;
+		}
+		if (!delay.isIntegralNumber() || !delay.canConvertToLong() || delay.longValue() < 0) {
+			throw rejected("has a delay_seconds that is no whole number of seconds, such as 0 or 3600");
+		}
+		return now.plusSeconds(Math.min(delay.longValue(), LONGEST_DELAY));
 	}
 
 	/** The body as it is sent, with the id of the dial in its context. */
@@ -98,6 +116,10 @@ record DialBody(ObjectNode root) {
 	/** The same text for the same content, however its members are ordered. */
 	String canonical() {
 		return new String(JSON.writeValueAsBytes(JSON.convertValue(this.root, Object.class)), StandardCharsets.UTF_8);
+	}
+
+	private static boolean isGiven(JsonNode member) {
+		return !member.isMissingNode() && !member.isNull();
 	}
 
 	private static ProblemException rejected(String flaw) {

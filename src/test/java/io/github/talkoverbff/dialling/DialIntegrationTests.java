@@ -111,14 +111,29 @@ class DialIntegrationTests {
 			{"to":"+1 555 0001"}                           | NUMBER_INVALID
 			{"to":15550001}                                | NUMBER_INVALID
 			{}                                             | NUMBER_INVALID
+			{"to":"+15550001","delay_seconds":"3600"}      | REQUEST_REJECTED
+			{"to":"+15550001","delay_seconds":3600.0}      | REQUEST_REJECTED
+			{"to":"+15550001","delay_seconds":-1}          | REQUEST_REJECTED
+			{"to":"+15550001","is_testing":1}              | REQUEST_REJECTED
+			{"to":"+15550001","is_testing":"true"}         | REQUEST_REJECTED
 			""")
-	void aBodyThatDoesNotSayWhoIsRungIsRefused(String body, String code) throws Exception {
+	void aBodyThatDoesNotSayWhoIsRungAndHowIsRefused(String body, String code) throws Exception {
 		HttpAnswer answer = this.caller.post(CALL, body);
 
 		assertThat(answer.status()).isEqualTo(400);
 		assertThat(answer.code()).isEqualTo(code);
 		assertThat(answer.text()).contains("\"outcome\":\"not_executed\"");
 		assertThatNobodyWasRung();
+	}
+
+	@Test
+	void aBodyMayLeaveOpenWhenItRingsAndWhetherItIsATest() throws Exception {
+		this.talkover.willAnswer(200, "application/json", PLACED);
+
+		HttpAnswer answer = dialWith("{\"to\":\"" + this.number + "\",\"delay_seconds\":null,\"is_testing\":null}",
+				this.key);
+
+		assertThat(answer.status()).isEqualTo(200);
 	}
 
 	@Test
