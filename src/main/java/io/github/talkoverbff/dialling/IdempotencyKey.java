@@ -20,8 +20,8 @@ record IdempotencyKey(String value) {
 
 	private static final int LONGEST = 255;
 
-	/** How far a caller's clock may be behind the ledger's. */
-	private static final Duration SKEW = Duration.ofMinutes(5);
+	/** How far a caller's clock may be behind the ledger's, or ahead of it. */
+	static final Duration SKEW = Duration.ofMinutes(5);
 
 	/**
 	 * Reads the header.
@@ -50,8 +50,10 @@ record IdempotencyKey(String value) {
 
 	/**
 	 * Refuses a key that says it is older than what the ledger remembers: it may have
-	 * been used, and nobody would know.
-	 * @throws ProblemException with {@code IDEMPOTENCY_KEY_EXPIRED}
+	 * been used, and nobody would know. One from the future would be taken for young when
+	 * its dial is forgotten.
+	 * @throws ProblemException with {@code IDEMPOTENCY_KEY_EXPIRED}, or with
+	 * {@code IDEMPOTENCY_KEY_INVALID} if it is from the future
 	 */
 	void requireRemembered(Instant now, Duration tombstone, Instant bornAt) {
 		UuidV7.madeAt(this.value).ifPresent((madeAt) -> {
@@ -59,6 +61,11 @@ record IdempotencyKey(String value) {
 				throw Problem.IDEMPOTENCY_KEY_EXPIRED
 					.because("The key is older than what the ledger remembers; nobody was rung. "
 							+ "If the call is still meant, make a new key.");
+			}
+			if (madeAt.isAfter(now.plus(SKEW))) {
+				throw Problem.IDEMPOTENCY_KEY_INVALID
+					.because("The key says that it was made at " + madeAt + ", and here it is " + now
+							+ "; nobody was rung. Set the clock that it was made by, and make a new key.");
 			}
 		});
 	}

@@ -123,6 +123,22 @@ class DialLimitsTests {
 	}
 
 	@Test
+	void aKeyOfAClockThatIsFarAheadIsNotDialled() throws Exception {
+		try (OwnProxy proxy = proxy()) {
+			Caller ann = proxy.signedIn("ann");
+			String far = UuidV7.create(Instant.now().plus(Duration.ofMinutes(10)));
+			String near = UuidV7.create(Instant.now().plus(Duration.ofMinutes(4)));
+
+			HttpAnswer ahead = ann.post(CALL, body("+15550000014"), "Idempotency-Key: " + far);
+
+			assertThat(ahead.status()).isEqualTo(400);
+			assertThat(ahead.code()).isEqualTo("IDEMPOTENCY_KEY_INVALID");
+			assertThat(ahead.text()).contains("clock");
+			assertThat(ann.post(CALL, body("+15550000014"), "Idempotency-Key: " + near).status()).isEqualTo(200);
+		}
+	}
+
+	@Test
 	void whatStopsACampaignPassesWhileDiallingIsStopped() throws Exception {
 		try (OwnProxy proxy = proxy()) {
 			Caller ann = proxy.signedIn("ann");
