@@ -9,9 +9,9 @@ import io.github.talkoverbff.problem.ProblemException;
 import org.springframework.http.HttpMethod;
 
 /**
- * Sends a GET again that met no connection, or a 502, 503 or 504 that does not say when
- * to come back; no other method, ever. It waits a little longer each time, and never as
- * long as anybody else.
+ * Sends a GET again that met no connection, or one that broke before the answer, or a
+ * 502, 503 or 504 that does not say when to come back; no other method, ever. It waits a
+ * little longer each time, and never as long as anybody else.
  */
 final class SafeRetries {
 

@@ -21,8 +21,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxRequestBody largest body that is taken from a caller
  * @param breaker whether requests are refused at once while an environment does not
  * answer
- * @param retries how often a GET is sent again that met no connection, or a 502, 503 or
- * 504
+ * @param retries how often a GET is sent again that met no connection, or one that broke
+ * before the answer, or a 502, 503 or 504 that does not say when to come back
  * @param forwardTraceparent whether the caller's trace context is told to Talkover
  * @param replayUnsafeMethods whether a request other than GET and HEAD is sent once more
  * with the next token after Talkover refused the current one
