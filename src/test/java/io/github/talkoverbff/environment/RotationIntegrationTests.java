@@ -229,17 +229,25 @@ class RotationIntegrationTests {
 			}
 		}
 
-		private Void run(Caller ann) throws Exception {
+		private Void run(Caller ann) throws InterruptedException {
 			while (!this.stopped.get()) {
-				int number = this.sent.incrementAndGet();
-				HttpAnswer answer = (number % 3 == 0) ? post(ann, "{\"id\":" + number + "}")
-						: ann.get(CALLS + "?n=" + number);
-				if (answer.status() != 200) {
-					this.failures.add(answer.text());
-				}
+				send(ann, this.sent.incrementAndGet());
 				Thread.sleep(50); // the pace of the load
 			}
 			return null;
+		}
+
+		private void send(Caller ann, int number) {
+			try {
+				HttpAnswer answer = (number % 3 == 0) ? post(ann, "{\"id\":" + number + "}")
+						: ann.get(CALLS + "?n=" + number);
+				if (answer.status() != 200 || !answer.complete()) {
+					this.failures.add(answer.text());
+				}
+			}
+			catch (IOException ex) {
+				this.failures.add(ex.toString());
+			}
 		}
 
 		private HttpAnswer post(Caller ann, String body) throws IOException {
