@@ -49,7 +49,7 @@ class TokenProofIntegrationTests {
 		try (OwnProxy proxy = proxy("talkover.proof.enabled=true", "talkover.environments.eu.token=talq_good",
 				"talkover.environments.eu.next-token=talq_bad", "talkover.environments.production.enabled=false")) {
 			await(() -> get(proxy, "environments").contains("REJECTED")
-					&& get(proxy, "environments").contains("PROVED\""));
+					&& get(proxy, "environments").contains("\"PROVED\""));
 
 			assertThat(get(proxy, "environments"))
 				.contains("\"name\":\"eu\"", "\"slot\":\"current\"", "\"last_proof\":")
