@@ -59,19 +59,19 @@ class MetricsIntegrationTests {
 		ann.get("/talkover/production/api/v1/faxes");
 		ann.get("/talkover/elsewhere/api/v1/calls");
 
+		List<String> calls = List.of(call("production", "list-calls", "success", 200),
+				call("staging", "make-call", "success", 200),
+				call("fault-expired", "list-calls", "TALKOVER_TOKEN_EXPIRED", 502),
+				call("fault-conflict", "list-calls", "TALKOVER_REJECTED", 409),
+				call("nobody", "get-agent", "TALKOVER_UNREACHABLE", 502),
+				call("production", "none", "OPERATION_UNKNOWN", 404),
+				call("none", "list-calls", "ENVIRONMENT_UNKNOWN", 404));
+		assertGrown(before, calls.stream().map((labels) -> "talkover_calls_seconds_count" + labels).toList());
 		Scrape after = scrape();
-		assertThat(
-				List.of(call("production", "list-calls", "success", 200), call("staging", "make-call", "success", 200),
-						call("fault-expired", "list-calls", "TALKOVER_TOKEN_EXPIRED", 502),
-						call("fault-conflict", "list-calls", "TALKOVER_REJECTED", 409),
-						call("nobody", "get-agent", "TALKOVER_UNREACHABLE", 502),
-						call("production", "none", "OPERATION_UNKNOWN", 404),
-						call("none", "list-calls", "ENVIRONMENT_UNKNOWN", 404)))
-			.allSatisfy((labels) -> {
-				assertThat(after.growth(before, "talkover_calls_seconds_count" + labels)).isEqualTo(1);
-				assertThat(after.growth(before, "talkover_calls_seconds_sum" + labels)).isPositive();
-				assertThat(after.series()).contains("talkover_calls_seconds_max" + labels);
-			});
+		assertThat(calls).allSatisfy((labels) -> {
+			assertThat(after.growth(before, "talkover_calls_seconds_sum" + labels)).isPositive();
+			assertThat(after.series()).contains("talkover_calls_seconds_max" + labels);
+		});
 	}
 
 	@Test
@@ -79,11 +79,11 @@ class MetricsIntegrationTests {
 		ann.get(CALLS);
 
 		String labels = call("production", "list-calls", "success", 200).replace("}", ",le=");
-		assertThat(scrape().series()
+		await().untilAsserted(() -> assertThat(scrape().series()
 			.stream()
 			.filter((series) -> series.startsWith("talkover_calls_seconds_bucket" + labels))
 			.map((series) -> Scrape.labels(series).get("le"))).containsExactlyInAnyOrder("0.01", "0.025", "0.05", "0.1",
-					"0.25", "0.5", "1.0", "2.5", "5.0", "10.0", "30.0", "+Inf");
+					"0.25", "0.5", "1.0", "2.5", "5.0", "10.0", "30.0", "+Inf"));
 	}
 
 	@Test
@@ -102,7 +102,7 @@ class MetricsIntegrationTests {
 			answer.countDown();
 
 			assertThat(wire.answer().status()).isEqualTo(204);
-			assertThat(scrape().values()).containsEntry(active, 0.0);
+			await().untilAsserted(() -> assertThat(scrape().values()).containsEntry(active, 0.0));
 		}
 	}
 
