@@ -17,6 +17,7 @@ import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 
 /** Reports what Spring MVC refuses, and what our controllers throw. */
 @RestControllerAdvice
@@ -51,6 +52,14 @@ final class ProblemAdvice {
 		this.problems.write(request, response,
 				Problem.REQUEST_REJECTED.because("A field of the body is missing or wrong: see errors.")
 					.errors(errors));
+	}
+
+	/** The exception quotes the value, so no log is to have it as the cause. */
+	@ExceptionHandler
+	void mistyped(MethodArgumentTypeMismatchException exception, HttpServletRequest request,
+			HttpServletResponse response) throws IOException {
+		this.problems.write(request, response, Problem.REQUEST_REJECTED
+			.because("A parameter of the query has a value that it cannot have: " + exception.getName() + "."));
 	}
 
 	@ExceptionHandler

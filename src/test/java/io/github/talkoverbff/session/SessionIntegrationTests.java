@@ -11,12 +11,15 @@ import io.github.talkoverbff.http.HttpWire;
 import io.github.talkoverbff.standin.TalkoverStandIn;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -181,6 +184,19 @@ class SessionIntegrationTests {
 		assertThat(answer.status()).isEqualTo(204);
 		assertProblem(left.get("/session"), 401, "SESSION_REQUIRED");
 		assertProblem(left.get(AGENTS), 401, "SESSION_REQUIRED");
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void namesTheParameterThatCannotBeReadAndNobodyLearnsItsValue(CapturedOutput log) throws IOException {
+		Caller caller = Caller.signedIn(this.port, "ann", "ann");
+
+		HttpAnswer answer = caller.delete("/session?provider_logout=s3cretValue");
+
+		assertProblem(answer, 400, "REQUEST_REJECTED");
+		assertThat(answer.text()).contains("provider_logout").doesNotContain("s3cretValue");
+		assertThat(log).doesNotContain("s3cretValue");
+		assertThat(caller.get("/session").status()).isEqualTo(200);
 	}
 
 	@Test
