@@ -30,8 +30,4 @@ public record DialAnswer(String dialId, int status, @Nullable String contentType
 				null);
 	}
 
-	public boolean isReplayed() {
-		return this.head == null;
-	}
-
 }

@@ -73,9 +73,6 @@ final class JsonCheck {
 			}
 			else if (token.isStructEnd()) {
 				this.depth--;
-				if (this.depth == 0 && this.documents == 0) {
-					throw malformed();
-				}
 			}
 		}
 	}
