@@ -238,11 +238,12 @@ class StartupTests {
 		}
 	}
 
-	@Test
-	void refusesAFileOfOneProcessBesideSessionsOfSeveral(CapturedOutput output) {
+	@ParameterizedTest
+	@ValueSource(strings = { "redis", "REDIS" })
+	void refusesAFileOfOneProcessBesideSessionsOfSeveral(String store, CapturedOutput output) {
 		assertStopped(output,
 				"The property talkover.dialling.ledger.url names a file, but talkover.session.store=redis", TOKEN, USER,
-				"talkover.session.store=redis");
+				"talkover.session.store=" + store);
 	}
 
 	@ParameterizedTest

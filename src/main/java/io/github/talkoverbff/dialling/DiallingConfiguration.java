@@ -24,7 +24,7 @@ class DiallingConfiguration {
 		LedgerProperties ledger = properties.ledger();
 		LedgerStore store = new LedgerStore(ledger.url(), ledger.username(), () -> password(ledger));
 		password(ledger); // one that cannot be read stops the start
-		if (store.isFile() && "redis".equals(environment.getProperty("talkover.session.store"))) {
+		if (store.isFile() && "redis".equalsIgnoreCase(environment.getProperty("talkover.session.store"))) {
 			throw new InvalidSettingException(LedgerStore.PROPERTY,
 					"names a file, but talkover.session.store=redis says that there are several replicas",
 					"Let all of them have one ledger: set it to jdbc:postgresql://HOST/DATABASE.");
