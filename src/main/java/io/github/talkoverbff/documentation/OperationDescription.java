@@ -34,6 +34,10 @@ final class OperationDescription {
 		return operation.method() == HttpMethod.GET || operation.method() == HttpMethod.HEAD;
 	}
 
+	static boolean isDial(Operation operation) {
+		return operation.permission().effect() == Effect.DIAL;
+	}
+
 	void addTo(ObjectNode description) {
 		description.put("operationId", this.operation.id());
 		description.putArray("tags").add(this.operation.permission().group());
@@ -45,7 +49,7 @@ final class OperationDescription {
 		description.put("x-permission", this.operation.permission().toString());
 		addSecurity(description);
 		copy("parameters", description);
-		if (isDial()) {
+		if (isDial(this.operation)) {
 			ArrayNode parameters = description.withArrayProperty("parameters");
 			parameters.addObject().put("$ref", "#/components/parameters/idempotencyKey");
 			parameters.addObject().put("$ref", "#/components/parameters/dialAgain");
@@ -56,10 +60,6 @@ final class OperationDescription {
 			addSuccess(responses);
 		}
 		ProblemResponses.addTo(responses, this.operation);
-	}
-
-	private boolean isDial() {
-		return this.operation.permission().effect() == Effect.DIAL;
 	}
 
 	private void addSecurity(ObjectNode description) {
@@ -84,7 +84,7 @@ final class OperationDescription {
 		success.put("description", "Talkover's answer");
 		ObjectNode headers = success.putObject("headers");
 		headers.putObject("X-Request-Id").put("$ref", "#/components/headers/RequestId");
-		if (isDial()) {
+		if (isDial(this.operation)) {
 			headers.putObject("Dial-Id").put("$ref", "#/components/headers/DialId");
 			headers.putObject("Idempotent-Replayed").put("$ref", "#/components/headers/IdempotentReplayed");
 		}

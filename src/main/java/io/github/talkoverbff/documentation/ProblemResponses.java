@@ -46,7 +46,8 @@ final class ProblemResponses {
 				: Stream.of("501");
 		Stream<String> ofBodies = operation.isServed() && !OperationDescription.isRead(operation)
 				? Stream.of("413", "415") : Stream.of();
-		Stream.of(own, others, ofBodies)
+		Stream<String> ofDials = OperationDescription.isDial(operation) ? Stream.of("409", "422") : Stream.of();
+		Stream.of(own, others, ofBodies, ofDials)
 			.flatMap(Function.identity())
 			.sorted()
 			.forEach((status) -> responses.putObject(status).put("$ref", "#/components/responses/Problem" + status));

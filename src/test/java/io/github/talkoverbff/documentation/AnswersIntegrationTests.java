@@ -98,6 +98,22 @@ class AnswersIntegrationTests {
 			.toList());
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "production, +15550100002, 422", "fault-failed, +15550100001, 409" })
+	void theRefusalOfADialIsAsDescribed(String environment, String number, String status, Caller ann)
+			throws IOException {
+		JsonNode responses = this.description.proxied().get("make-call").operation().path("responses");
+		dial(ann, environment, "+15550100001");
+
+		HttpAnswer answer = dial(ann, environment, number);
+
+		JsonNode response = this.description.root().at(responses.path(status).path("$ref").stringValue().substring(1));
+		JsonNode schema = response.path("content").path("application/problem+json").path("schema");
+		assertThat(answer.status()).hasToString(status);
+		assertThat(this.description.flaws(schema.path("allOf").path(0), answer.text())).isEmpty();
+		assertThat(schema.path("allOf").path(1).toString()).contains("\"" + answer.code() + "\"");
+	}
+
 	@Test
 	void aSessionIsAsDescribed(Caller ann) throws IOException {
 		JsonNode schema = this.description.root().at("/components/responses/Session/content/application~1json/schema");
@@ -113,6 +129,11 @@ class AnswersIntegrationTests {
 			.at("/paths/~1problems/get/responses/200/content/application~1json/schema");
 
 		assertThat(this.description.flaws(schema, ann.get("/problems", "Accept: application/json").text())).isEmpty();
+	}
+
+	private static HttpAnswer dial(Caller caller, String environment, String number) throws IOException {
+		return caller.post("/talkover/" + environment + "/api/v1/agents/agent_1/call", "{\"to\":\"" + number + "\"}",
+				"Idempotency-Key: as-described-" + environment);
 	}
 
 }
