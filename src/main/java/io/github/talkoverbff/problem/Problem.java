@@ -116,10 +116,11 @@ public enum Problem {
 			true, "Talkover did not answer in time, or stopped taking the body.",
 			"Look whether the request took effect before sending it again."),
 
-	TALKOVER_OVERLOADED(HttpStatus.SERVICE_UNAVAILABLE, "Too many calls to Talkover are under way", Actor.PROXY,
-			Outcome.NOT_EXECUTED, true, "All connections of the environment are in use.",
-			"Wait as many seconds as the header Retry-After says. "
-					+ "If it lasts, the operators can raise talkover.upstream.max-connections."),
+	TALKOVER_OVERLOADED(HttpStatus.SERVICE_UNAVAILABLE, "Nothing more is sent to Talkover at present", Actor.PROXY,
+			Outcome.NOT_EXECUTED, true,
+			"All connections of the environment are in use, or Talkover does not answer there: the detail says which.",
+			"Wait as many seconds as the header Retry-After says. If it lasts, the operators can raise "
+					+ "talkover.upstream.max-connections, or ask Talkover why it does not answer."),
 
 	SESSION_STORE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Sessions cannot be reached", Actor.PROXY,
 			Outcome.NOT_EXECUTED, true, "The proxy cannot reach the store of its sessions. The session is safe there.",
