@@ -24,6 +24,9 @@ import org.springframework.beans.factory.annotation.Value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+/**
+ * A phone call is placed at most once, whatever its caller repeats and Talkover answers.
+ */
 @IntegrationTest
 class DialIntegrationTests {
 
