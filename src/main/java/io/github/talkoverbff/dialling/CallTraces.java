@@ -1,11 +1,13 @@
 package io.github.talkoverbff.dialling;
 
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -54,7 +56,10 @@ final class CallTraces {
 
 	private final JsonMapper json;
 
-	CallTraces(Upstream upstream, UserAgent userAgent, JsonMapper json) {
+	private final Clock clock;
+
+	CallTraces(Upstream upstream, UserAgent userAgent, JsonMapper json, Clock clock) {
+		this.clock = clock;
 		this.upstream = upstream;
 		this.userAgent = userAgent;
 		this.json = json;
@@ -67,8 +72,8 @@ final class CallTraces {
 	List<Trace> active(Environment environment, String agent, String number) {
 		String path = "/api/v1/agents/" + PathSegments.encode(agent) + "/active-call/" + PathSegments.encode(number);
 		try {
-			return traces(get(environment, "get-active-call", "/api/v1/agents/{agent_id}/active-call/{phone}", path)
-				.path("data"), number, "started_at");
+			Answer answer = get(environment, "get-active-call", "/api/v1/agents/{agent_id}/active-call/{phone}", path);
+			return answer.traces(answer.body().path("data"), number, "started_at");
 		}
 		catch (ProblemException ex) {
 			if (ex.status() == 404) {
@@ -86,12 +91,12 @@ final class CallTraces {
 		LocalDate day = LocalDate.ofInstant(around, ZoneOffset.UTC);
 		List<Trace> found = new ArrayList<>();
 		for (int page = 1; page <= MOST_PAGES; page++) {
-			JsonNode data = get(environment, "get-agent-calls", "/api/v1/agents/{agent_id}/calls",
+			Answer answer = get(environment, "get-agent-calls", "/api/v1/agents/{agent_id}/calls",
 					"/api/v1/agents/" + PathSegments.encode(agent) + "/calls?direction=outbound&date_from="
 							+ day.minusDays(1) + "&date_to=" + day.plusDays(1) + "&search=" + number.replace("+", "%2B")
-							+ "&per_page=" + PAGE + "&page=" + page)
-				.path("data");
-			found.addAll(traces(data, number, "created_at"));
+							+ "&per_page=" + PAGE + "&page=" + page);
+			JsonNode data = answer.body().path("data");
+			found.addAll(answer.traces(data, number, "created_at"));
 			if (data.size() < PAGE) {
 				return found;
 			}
@@ -104,13 +109,13 @@ final class CallTraces {
 	 * @throws ProblemException if Talkover does not say
 	 */
 	List<Trace> ofCampaign(Environment environment, String campaign, String number) {
-		JsonNode answer = get(environment, "get-campaign", "/api/v1/campaigns/{campaign_id}",
+		Answer answer = get(environment, "get-campaign", "/api/v1/campaigns/{campaign_id}",
 				"/api/v1/campaigns/" + PathSegments.encode(campaign));
-		JsonNode calls = answer.at("/data/calls");
-		return traces(calls.isMissingNode() ? answer.path("calls") : calls, number, "created_at");
+		JsonNode calls = answer.body().at("/data/calls");
+		return answer.traces(calls.isMissingNode() ? answer.body().path("calls") : calls, number, "created_at");
 	}
 
-	private JsonNode get(Environment environment, String operation, String template, String path) {
+	private Answer get(Environment environment, String operation, String template, String path) {
 		HttpHeaders headers = new HttpHeaders();
 		headers.setAccept(List.of(MediaType.APPLICATION_JSON));
 		headers.set(HttpHeaders.USER_AGENT, this.userAgent.value());
@@ -118,24 +123,25 @@ final class CallTraces {
 		UpstreamRequest request = new UpstreamRequest(HttpMethod.GET, environment.baseUrl().getRawPath() + path,
 				template, operation, headers, null, false, null);
 		try (UpstreamAnswer answer = this.upstream.send(environment, request, () -> false)) {
-			return this.json.readTree(answer.readBody(MOST, PATIENCE));
+			Duration ahead = ahead(answer.field(HttpHeaders.DATE));
+			return new Answer(this.json.readTree(answer.readBody(MOST, PATIENCE)), ahead);
 		}
 		catch (JacksonException | CallerGoneException ex) {
-			throw Problem.TALKOVER_BAD_RESPONSE.because("Talkover's answer is not usable.");
+			throw unusable();
 		}
 	}
 
-	private static List<Trace> traces(JsonNode calls, String number, String time) {
-		List<Trace> traces = new ArrayList<>();
-		for (JsonNode call : calls) {
-			Instant at = instant(call.path(time));
-			boolean outbound = !"inbound".equals(call.path("direction").asString(""));
-			if (at != null && outbound && number.equals(call.path("to").asString(""))) {
-				JsonNode test = call.path("is_testing");
-				traces.add(new Trace(call.path("id").asString(""), at, test.isBoolean() ? test.booleanValue() : null));
-			}
+	/**
+	 * How far our clock is ahead of Talkover's, to a second; zero if that does not say.
+	 */
+	private Duration ahead(@Nullable String date) {
+		try {
+			return (date != null) ? Duration.between(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from),
+					this.clock.instant()) : Duration.ZERO;
 		}
-		return traces;
+		catch (DateTimeException ex) {
+			return Duration.ZERO;
+		}
 	}
 
 	private static @Nullable Instant instant(JsonNode time) {
@@ -145,6 +151,47 @@ final class CallTraces {
 		catch (DateTimeException ex) {
 			return null;
 		}
+	}
+
+	private static ProblemException unusable() {
+		return Problem.TALKOVER_BAD_RESPONSE.because("Talkover's answer is not usable.");
+	}
+
+	/**
+	 * An answer of Talkover.
+	 *
+	 * @param body its JSON
+	 * @param ahead how far our clock is ahead of the one that its times are of
+	 */
+	private record Answer(JsonNode body, Duration ahead) {
+
+		/**
+		 * The calls to the number in a list.
+		 * @throws ProblemException if it cannot be told whether there are any
+		 */
+		List<Trace> traces(JsonNode calls, String number, String time) {
+			if (!calls.isArray()) {
+				throw unusable();
+			}
+			List<Trace> traces = new ArrayList<>();
+			for (JsonNode call : calls) {
+				boolean outbound = !"inbound".equals(call.path("direction").asString(""));
+				if (outbound && number.equals(call.path("to").asString(""))) {
+					traces.add(trace(call, instant(call.path(time))));
+				}
+			}
+			return traces;
+		}
+
+		private Trace trace(JsonNode call, @Nullable Instant at) {
+			if (at == null) {
+				throw unusable();
+			}
+			JsonNode test = call.path("is_testing");
+			return new Trace(call.path("id").asString(""), at.plus(this.ahead),
+					test.isBoolean() ? test.booleanValue() : null);
+		}
+
 	}
 
 }

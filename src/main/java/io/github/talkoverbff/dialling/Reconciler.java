@@ -29,7 +29,7 @@ final class Reconciler {
 
 	private static final Duration LATER = Duration.ofDays(1);
 
-	/** How far Talkover's clock may be behind ours. */
+	/** How far apart the clocks of ours may be, and what rounding takes. */
 	private static final Duration SKEW = Duration.ofSeconds(5);
 
 	private static final int ROUNDS_FOR_ABSENCE = 3;

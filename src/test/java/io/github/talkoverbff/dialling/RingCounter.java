@@ -10,6 +10,9 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -190,8 +193,9 @@ final class RingCounter implements AutoCloseable {
 
 	private static void answer(Socket socket, int status, String body) throws IOException {
 		OutputStream out = socket.getOutputStream();
-		out.write(("HTTP/1.1 " + status + " Any\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
-				+ "\r\n\r\n" + body)
+		out.write(("HTTP/1.1 " + status + " Any\r\nDate: "
+				+ DateTimeFormatter.RFC_1123_DATE_TIME.format(OffsetDateTime.now(ZoneOffset.UTC))
+				+ "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
 			.getBytes(StandardCharsets.UTF_8));
 		out.flush();
 	}

@@ -1,0 +1,40 @@
+package io.github.talkoverbff.dialling;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+
+import io.github.talkoverbff.OwnProxy;
+import io.github.talkoverbff.http.Caller;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** How the proxy finds a call whose answer was lost. */
+class CallTracesIntegrationTests {
+
+	private static final String NUMBER = "+15551230042";
+
+	/** Talkover dates its calls by its own clock, and its answers too. */
+	@ParameterizedTest
+	@ValueSource(strings = { "-PT30S", "PT0S", "PT30S" })
+	void aCallIsFoundHoweverFarTheClocksAreApart(Duration ahead) throws IOException {
+		try (RingCounter talkover = new RingCounter();
+				OwnProxy proxy = OwnProxy.start(Clock.offset(Clock.systemUTC(), ahead),
+						"talkover.base-url=" + talkover.baseUrl(), "talkover.users.ann.roles=admin")) {
+			Caller ann = proxy.signedIn("ann");
+			talkover.behave(NUMBER, RingCounter.Behaviour.RING_AND_RESET);
+			Intent intent = new Intent(NUMBER, UUID.randomUUID().toString());
+
+			assertThat(intent.dial(ann).text()).contains("\"outcome\":\"unknown\"");
+
+			await().until(() -> intent.state(ann).equals("placed"));
+			assertThat(intent.entry(ann).path("evidence").asString()).isEqualTo("history");
+			assertThat(intent.entry(ann).path("call_id").asString()).startsWith("call_15551230042_");
+		}
+	}
+
+}
