@@ -63,7 +63,7 @@ public final class Upstream implements DisposableBean {
 	/**
 	 * Sends a request that must not be carried out twice, and reads the whole answer. It
 	 * goes out on a connection of its own, is not broken off for a caller that leaves,
-	 * and is repeated in one case only: a 401, with the other token.
+	 * and is repeated in one case only: a 401 in full, with the other token.
 	 * @param request what to send, with its {@link UpstreamRequest#window() window}
 	 */
 	public Reply sendOnce(Environment environment, UpstreamRequest request) {
@@ -85,7 +85,7 @@ public final class Upstream implements DisposableBean {
 		this.judge.requireUsable(environment, token);
 		Attempt first = judged(environment, request, token, callerGone);
 		HeldToken other = first.isRefused() ? alternative(environment, token) : null;
-		if (other == null || !mayReplay(request)) {
+		if (other == null || !mayReplay(request, first)) {
 			return first;
 		}
 		Attempt second = judged(environment, request.again(), other, callerGone);
@@ -155,8 +155,10 @@ public final class Upstream implements DisposableBean {
 		return (other != null && !other.state().isRefused()) ? other : null;
 	}
 
-	private boolean mayReplay(UpstreamRequest request) {
-		return request.isReplayable() && (this.properties.replayUnsafeMethods() || request.isSafe());
+	/** Of a refusal that broke off nobody knows what else it said. */
+	private boolean mayReplay(UpstreamRequest request, Attempt refused) {
+		return request.isReplayable() && (this.properties.replayUnsafeMethods() || request.isSafe())
+				&& (request.window() == null || refused.isComplete());
 	}
 
 	private EnvironmentClient client(Environment environment) {
@@ -194,6 +196,10 @@ public final class Upstream implements DisposableBean {
 
 		boolean isRefused() {
 			return this.error != null && this.error.isAgainstToken();
+		}
+
+		boolean isComplete() {
+			return this.error == null || this.error.complete();
 		}
 
 		/** Whether the same may well be answered in a moment. */

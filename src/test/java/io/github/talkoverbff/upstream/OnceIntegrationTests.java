@@ -1,0 +1,60 @@
+package io.github.talkoverbff.upstream;
+
+import java.io.IOException;
+
+import io.github.talkoverbff.OwnProxy;
+import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.standin.RawTalkover;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What must not be carried out twice is not sent twice, but for a 401 in full. */
+class OnceIntegrationTests {
+
+	private static final String CALL = "/talkover/eu/api/v1/agents/agent_1/call";
+
+	private static final String TO = "{\"to\":\"+15550100\"}";
+
+	private static final String PLACED = "{\"success\":true,\"data\":{\"id\":\"call_1\",\"status\":\"initiated\"}}";
+
+	private final RawTalkover talkover = new RawTalkover();
+
+	@AfterEach
+	void stop() throws IOException {
+		this.talkover.close();
+	}
+
+	@Test
+	void aDialThatWasRefusedInFullIsSentAgainWithTheOtherToken() throws Exception {
+		try (OwnProxy proxy = proxy()) {
+			this.talkover.willAnswer(401, "application/json", "{}").willAnswer(200, "application/json", PLACED);
+
+			assertThat(proxy.signedIn("ann").post(CALL, TO).status()).isEqualTo(200);
+
+			assertThat(this.talkover.nextHead()).contains("Bearer talq_first");
+			assertThat(this.talkover.nextHead()).contains("Bearer talq_second");
+		}
+	}
+
+	@Test
+	void aDialWhoseRefusalBrokeOffIsNotSentAgain() throws Exception {
+		try (OwnProxy proxy = proxy()) {
+			this.talkover.willAnswer("HTTP/1.1 401 Any\r\nContent-Length: 9\r\n\r\n{")
+				.willAnswer(200, "application/json", PLACED);
+
+			HttpAnswer answer = proxy.signedIn("ann").post(CALL, TO);
+
+			assertThat(answer.code()).isEqualTo("TALKOVER_TOKEN_REJECTED");
+			assertThat(answer.text()).contains("\"outcome\":\"unknown\"");
+			assertThat(this.talkover.unseenHeads()).filteredOn((head) -> head.startsWith("POST ")).hasSize(1);
+		}
+	}
+
+	private OwnProxy proxy() {
+		return OwnProxy.start("talkover.base-url=" + this.talkover.baseUrl(), "talkover.users.ann.roles=admin",
+				"talkover.environments.eu.token=talq_first", "talkover.environments.eu.next-token=talq_second");
+	}
+
+}
