@@ -33,6 +33,11 @@ public enum Effect {
 	/** Creates or revokes a credential. */
 	CREDENTIAL;
 
+	/** Whether nobody wants it twice, so that no method makes it safe to repeat. */
+	public boolean isOnce() {
+		return this == LIVE || this == DIAL || this == CHARGE;
+	}
+
 	static Optional<Effect> find(String name) {
 		return Arrays.stream(values()).filter((effect) -> effect.toString().equals(name)).findFirst();
 	}

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 import io.github.talkoverbff.catalog.PathSegments;
@@ -121,7 +122,7 @@ final class CallTraces {
 		headers.set(HttpHeaders.USER_AGENT, this.userAgent.value());
 		headers.set("X-Request-Id", UUID.randomUUID().toString());
 		UpstreamRequest request = new UpstreamRequest(HttpMethod.GET, environment.baseUrl().getRawPath() + path,
-				template, operation, headers, null, false, null);
+				template, operation, headers, null, Set.of(), null);
 		try (UpstreamAnswer answer = this.upstream.send(environment, request, () -> false)) {
 			Duration ahead = ahead(answer.field(HttpHeaders.DATE));
 			return new Answer(this.json.readTree(answer.readBody(MOST, PATIENCE)), ahead);

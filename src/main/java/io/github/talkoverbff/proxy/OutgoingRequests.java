@@ -1,12 +1,15 @@
 package io.github.talkoverbff.proxy;
 
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 import io.github.talkoverbff.access.BodyCondition;
 import io.github.talkoverbff.catalog.Operation;
 import io.github.talkoverbff.upstream.UpstreamProperties;
 import io.github.talkoverbff.upstream.UpstreamRequest;
+import io.github.talkoverbff.upstream.UpstreamRequest.Trait;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +51,7 @@ final class OutgoingRequests {
 			headers.setContentLength(body.length());
 		}
 		return new UpstreamRequest(operation.method(), target, operation.template().toString(), operation.id(), headers,
-				body, operation.urgent(), null);
+				body, traits(operation), null);
 	}
 
 	/**
@@ -63,6 +66,17 @@ final class OutgoingRequests {
 		JsonBody body = JsonBody.whole(request, this.maxBody);
 		conditions.forEach((condition) -> condition.check((body != null) ? body.first() : null));
 		return body;
+	}
+
+	private static Set<Trait> traits(Operation operation) {
+		Set<Trait> traits = EnumSet.noneOf(Trait.class);
+		if (operation.urgent()) {
+			traits.add(Trait.URGENT);
+		}
+		if (operation.permission().effect().isOnce()) {
+			traits.add(Trait.ONCE);
+		}
+		return traits;
 	}
 
 	private static String target(GrantedRequest granted, @Nullable String query) {

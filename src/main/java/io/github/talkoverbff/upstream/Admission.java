@@ -57,13 +57,13 @@ final class Admission {
 	 * @throws ProblemException with {@code TALKOVER_OVERLOADED} if it is not let in
 	 */
 	Entry enter(UpstreamRequest request) {
-		boolean watched = this.breaks && !request.urgent();
+		boolean watched = this.breaks && !request.isUrgent();
 		if (watched && !this.breaker.tryAcquirePermission()) {
 			throw Problem.TALKOVER_OVERLOADED
 				.because("Talkover does not answer in this environment at present; nothing was sent.")
 				.retryAfter(OPEN);
 		}
-		if (request.urgent() && this.lane.tryAcquirePermission()) {
+		if (request.isUrgent() && this.lane.tryAcquirePermission()) {
 			return new Entry(this.lane, watched);
 		}
 		if (this.places.tryAcquirePermission()) {

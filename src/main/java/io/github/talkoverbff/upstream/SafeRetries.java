@@ -6,12 +6,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 
-import org.springframework.http.HttpMethod;
-
 /**
  * Sends a GET again that met no connection, or one that broke before the answer, or a
- * 502, 503 or 504 that does not say when to come back; no other method, ever. It waits a
- * little longer each time, and never as long as anybody else.
+ * 502, 503 or 504 that does not say when to come back; no other method, ever, and none
+ * that must not be carried out twice. It waits a little longer each time, and never as
+ * long as anybody else.
  */
 final class SafeRetries {
 
@@ -32,7 +31,7 @@ final class SafeRetries {
 	Upstream.Attempt run(UpstreamRequest request, Step step) throws CallerGoneException {
 		this.budget.earn();
 		for (int tried = 1;; tried++) {
-			boolean last = tried > this.most || request.method() != HttpMethod.GET;
+			boolean last = tried > this.most || !request.isRepeatable();
 			try {
 				Upstream.Attempt attempt = step.attempt();
 				if (last || !attempt.isPassing() || !this.budget.spend()) {

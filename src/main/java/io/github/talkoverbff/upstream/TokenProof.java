@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -145,7 +146,7 @@ final class TokenProof implements DisposableBean {
 		headers.set(HttpHeaders.USER_AGENT, this.userAgent.value());
 		headers.set("X-Request-Id", UUID.randomUUID().toString());
 		return new UpstreamRequest(HttpMethod.GET, environment.baseUrl().getRawPath() + PATH + "?per_page=1", PATH,
-				"token-proof", headers, null, false, null);
+				"token-proof", headers, null, Set.of(), null);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.talkoverbff.upstream;
 
 import java.net.URI;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
@@ -22,12 +23,12 @@ import org.springframework.http.HttpMethod;
  * @param operation the operation's id, which names it in traces
  * @param headers every header field but those of the connection and the token
  * @param body the body, or null if there is none
- * @param urgent whether it must get through when nothing else does
+ * @param traits what is special about it
  * @param window when it may be sent, if it must not be carried out twice; it then goes
  * out on a connection of its own. Null for any other
  */
 public record UpstreamRequest(HttpMethod method, String target, String template, String operation, HttpHeaders headers,
-		@Nullable Body body, boolean urgent, @Nullable SendWindow window) {
+		@Nullable Body body, Set<Trait> traits, @Nullable SendWindow window) {
 
 	/**
 	 * Characters a browser leaves bare in a query (WHATWG URL) that a URI cannot hold.
@@ -37,7 +38,7 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 	/** The same request for a second attempt, once the first was answered. */
 	UpstreamRequest again() {
 		return (this.window != null) ? new UpstreamRequest(this.method, this.target, this.template, this.operation,
-				this.headers, this.body, this.urgent, this.window.again()) : this;
+				this.headers, this.body, this.traits, this.window.again()) : this;
 	}
 
 	/** The same request with another body, or none, to be sent within a window. */
@@ -48,7 +49,7 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 			fields.setContentLength(body.length);
 		}
 		return new UpstreamRequest(this.method, this.target, this.template, this.operation, fields,
-				(body != null) ? new Bytes(body) : null, this.urgent, window);
+				(body != null) ? new Bytes(body) : null, this.traits, window);
 	}
 
 	/**
@@ -72,6 +73,15 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 		return this.method == HttpMethod.GET || this.method == HttpMethod.HEAD;
 	}
 
+	boolean isUrgent() {
+		return this.traits.contains(Trait.URGENT);
+	}
+
+	/** Whether it may be sent again although nobody knows what became of it. */
+	boolean isRepeatable() {
+		return this.method == HttpMethod.GET && this.window == null && !this.traits.contains(Trait.ONCE);
+	}
+
 	/** Whether the answer may be that nothing has changed. */
 	boolean isConditional() {
 		return this.headers.containsHeader(HttpHeaders.IF_NONE_MATCH)
@@ -80,6 +90,17 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 
 	boolean needsEscape() {
 		return this.target.chars().anyMatch((c) -> BARE.indexOf(c) >= 0);
+	}
+
+	/** What sets a request apart from most. */
+	public enum Trait {
+
+		/** It must get through when nothing else does. */
+		URGENT,
+
+		/** To carry it out twice does more than to do so once, whatever its method. */
+		ONCE
+
 	}
 
 	/** A body that is read from the caller while it is sent. */

@@ -1,12 +1,16 @@
 package io.github.talkoverbff.upstream;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.standin.RawTalkover;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -52,9 +56,24 @@ class OnceIntegrationTests {
 		}
 	}
 
-	private OwnProxy proxy() {
-		return OwnProxy.start("talkover.base-url=" + this.talkover.baseUrl(), "talkover.users.ann.roles=admin",
-				"talkover.environments.eu.token=talq_first", "talkover.environments.eu.next-token=talq_second");
+	@ParameterizedTest
+	@ValueSource(strings = { "dial", "charge", "live" })
+	void aGetIsSentOnceIfItsEffectIsNotToBeHadTwice(String effect) throws Exception {
+		try (OwnProxy proxy = proxy("talkover.operations=redial GET /api/v1/redial calls:" + effect)) {
+			this.talkover.willAnswer(503, "text/html", "no").willAnswer(200, "application/json", PLACED);
+
+			assertThat(proxy.signedIn("ann").get("/talkover/eu/api/v1/redial").code()).isEqualTo("TALKOVER_FAILED");
+
+			this.talkover.nextHead();
+			assertThat(this.talkover.isUnasked()).isTrue();
+		}
+	}
+
+	private OwnProxy proxy(String... settings) {
+		List<String> all = new ArrayList<>(List.of(settings));
+		all.addAll(List.of("talkover.base-url=" + this.talkover.baseUrl(), "talkover.users.ann.roles=admin",
+				"talkover.environments.eu.token=talq_first", "talkover.environments.eu.next-token=talq_second"));
+		return OwnProxy.start(all.toArray(String[]::new));
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.github.talkoverbff.upstream;
 
 import java.time.Duration;
+import java.util.Set;
 
 import io.github.talkoverbff.problem.Outcome;
 import io.github.talkoverbff.problem.ProblemException;
@@ -27,7 +28,7 @@ import static org.mockito.Mockito.mock;
 class UpstreamExchangeTests {
 
 	private final UpstreamExchange exchange = new UpstreamExchange(
-			new UpstreamRequest(HttpMethod.POST, "/call", "/call", "make-call", new HttpHeaders(), null, false,
+			new UpstreamRequest(HttpMethod.POST, "/call", "/call", "make-call", new HttpHeaders(), null, Set.of(),
 					SendWindow.open(Duration.ofMinutes(1), Duration.ZERO)),
 			mock(Admission.Entry.class), mock(WaitSweep.class), mock(Measurement.class), () -> false);
 
