@@ -38,7 +38,7 @@ final class TokenFileWatch implements DisposableBean {
 		this.environments = environments;
 		environments.tokenFiles()
 			.forEach((environment, files) -> files.forEach((file) -> this.files.put(file,
-					new Watched(environment, file.read(), gauge(environment, file, meters)))));
+					new Watched(environment, held(environment, file.slot()), gauge(environment, file, meters)))));
 		if (!this.files.isEmpty()) {
 			this.timer.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
 		}
@@ -47,6 +47,15 @@ final class TokenFileWatch implements DisposableBean {
 	@Override
 	public void destroy() {
 		this.timer.shutdownNow();
+	}
+
+	/**
+	 * What was read for the slot. The file itself may hold something else by now, which
+	 * would then never count as a change.
+	 */
+	private static TokenFile.Reading held(Environment environment, Slot slot) {
+		HeldToken held = environment.tokens().get(slot);
+		return new TokenFile.Reading((held != null) ? held.token() : null, null);
 	}
 
 	private static AtomicInteger gauge(Environment environment, TokenFile file, MeterRegistry meters) {
