@@ -11,9 +11,10 @@ import org.springframework.http.HttpMethod;
  * @param permission what a caller needs to use it
  * @param testable whether {@code is_testing} in its body makes its calls test calls
  * @param urgent whether it must get through when nothing else does
+ * @param tokenless whether Talkover serves it to anybody
  */
 public record Operation(String id, HttpMethod method, PathTemplate template, Permission permission, boolean testable,
-		boolean urgent) {
+		boolean urgent, boolean tokenless) {
 
 	/**
 	 * Whether an environment token can serve it: the account operations need a user's.

@@ -9,8 +9,8 @@ import org.springframework.http.HttpMethod;
 /** Reads an operation from its line: id, method, path template, permission, marks. */
 final class OperationParser {
 
-	private static final Pattern LINE = Pattern
-		.compile("([a-z0-9-]+)\\s+([A-Z]+)\\s+(/\\S+)\\s+([a-z-]+):([a-z]+)(\\s+testable)?(\\s+urgent)?");
+	private static final Pattern LINE = Pattern.compile(
+			"([a-z0-9-]+)\\s+([A-Z]+)\\s+(/\\S+)\\s+([a-z-]+):([a-z]+)(\\s+testable)?(\\s+urgent)?(\\s+tokenless)?");
 
 	private OperationParser() {
 	}
@@ -29,7 +29,8 @@ final class OperationParser {
 			.orElseThrow(() -> new IllegalArgumentException(
 					"\"" + matcher.group(5) + "\" is not an effect; effects are " + Arrays.toString(Effect.values())));
 		return new Operation(matcher.group(1), HttpMethod.valueOf(matcher.group(2)), template,
-				new Permission(matcher.group(4), effect), matcher.group(6) != null, matcher.group(7) != null);
+				new Permission(matcher.group(4), effect), matcher.group(6) != null, matcher.group(7) != null,
+				matcher.group(8) != null);
 	}
 
 }

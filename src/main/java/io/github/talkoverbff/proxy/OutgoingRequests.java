@@ -76,6 +76,9 @@ final class OutgoingRequests {
 		if (operation.permission().effect().isOnce()) {
 			traits.add(Trait.ONCE);
 		}
+		if (operation.tokenless()) {
+			traits.add(Trait.TOKENLESS);
+		}
 		return traits;
 	}
 

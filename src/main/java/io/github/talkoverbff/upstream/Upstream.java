@@ -82,6 +82,9 @@ public final class Upstream implements DisposableBean {
 	private Attempt withEitherToken(Environment environment, UpstreamRequest request, BooleanSupplier callerGone)
 			throws CallerGoneException {
 		HeldToken token = environment.tokens().inUse();
+		if (request.isTokenless()) {
+			return attempts(environment, request, token, callerGone);
+		}
 		this.judge.requireUsable(environment, token);
 		Attempt first = judged(environment, request, token, callerGone);
 		HeldToken other = first.isRefused() ? alternative(environment, token) : null;
@@ -125,7 +128,9 @@ public final class Upstream implements DisposableBean {
 				return new Attempt(null, error);
 			}
 			exchange.judge(null);
-			this.judge.accepted(token);
+			if (!request.isTokenless()) {
+				this.judge.accepted(token);
+			}
 			requireReadable(head);
 			usable = true;
 			return new Attempt(new UpstreamAnswer(exchange, head, this.tokens, this.properties.idleTimeout()), null);
@@ -137,13 +142,16 @@ public final class Upstream implements DisposableBean {
 		}
 	}
 
-	/**
-	 * As {@link #attempt}; a refusal of the token counts as one of what a caller sent.
-	 */
+	/** As {@link #attempt}, and others if need be. */
+	private Attempt attempts(Environment environment, UpstreamRequest request, HeldToken token,
+			BooleanSupplier callerGone) throws CallerGoneException {
+		return client(environment).retries().run(request, () -> attempt(environment, request, token, callerGone));
+	}
+
+	/** The same; a refusal of the token counts as one of what a caller sent. */
 	private Attempt judged(Environment environment, UpstreamRequest request, HeldToken token,
 			BooleanSupplier callerGone) throws CallerGoneException {
-		Attempt attempt = client(environment).retries()
-			.run(request, () -> attempt(environment, request, token, callerGone));
+		Attempt attempt = attempts(environment, request, token, callerGone);
 		if (attempt.error() != null && attempt.isRefused()) {
 			this.judge.refused(environment, token, attempt.error());
 		}

@@ -77,6 +77,10 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 		return this.traits.contains(Trait.URGENT);
 	}
 
+	boolean isTokenless() {
+		return this.traits.contains(Trait.TOKENLESS);
+	}
+
 	/** Whether it may be sent again although nobody knows what became of it. */
 	boolean isRepeatable() {
 		return this.method == HttpMethod.GET && this.window == null && !this.traits.contains(Trait.ONCE);
@@ -99,7 +103,12 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 		URGENT,
 
 		/** To carry it out twice does more than to do so once, whatever its method. */
-		ONCE
+		ONCE,
+
+		/**
+		 * Talkover serves it to anybody, so that its answer says nothing of the token.
+		 */
+		TOKENLESS
 
 	}
 

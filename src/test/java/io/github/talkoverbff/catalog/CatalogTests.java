@@ -87,6 +87,9 @@ class CatalogTests {
 
 		assertThat(shipped.operations()).hasSize(127);
 		assertThat(shipped.operations()).filteredOn((operation) -> !operation.isServed()).hasSize(6);
+		assertThat(shipped.operations()).filteredOn(Operation::tokenless)
+			.extracting(Operation::id)
+			.containsExactly("health");
 	}
 
 	private static Catalog catalog(String... lines) {

@@ -73,6 +73,11 @@ public final class RevocableTalkover implements AutoCloseable {
 		this.server.stop(0);
 	}
 
+	/** Its health check takes no token, and minds none. */
+	private static boolean isOpen(HttpExchange exchange) {
+		return exchange.getRequestURI().getPath().equals("/api/v1/health");
+	}
+
 	private void serve(HttpExchange exchange) throws IOException {
 		try (exchange) {
 			String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
@@ -80,7 +85,7 @@ public final class RevocableTalkover implements AutoCloseable {
 			String token = authorization.replaceFirst("^Bearer ", "");
 			// a request that is bad whatever its token
 			boolean bad = body.contains("always-401");
-			boolean good = this.tokens.contains(token) && !bad;
+			boolean good = isOpen(exchange) || this.tokens.contains(token) && !bad;
 			if (good) {
 				this.carriedOut.merge(body.isEmpty() ? exchange.getRequestURI().toString() : body, 1, Integer::sum);
 			}

@@ -27,6 +27,8 @@ class TokenProofIntegrationTests {
 
 	private static final String CALLS = "/talkover/eu/api/v1/calls";
 
+	private static final String HEALTH = "/talkover/eu/api/v1/health";
+
 	private static final String PROOF = "/api/v1/agents?per_page=1";
 
 	private final HttpClient platform = HttpClient.newHttpClient();
@@ -98,6 +100,26 @@ class TokenProofIntegrationTests {
 
 			assertThat(last.header("Retry-After")).matches("\\d+");
 			assertThat(this.talkover.refused()).hasSizeLessThan(8);
+		}
+	}
+
+	@Test
+	void whatNeedsNoTokenProvesNone() throws Exception {
+		try (OwnProxy proxy = proxy("talkover.environments.eu.token=talq_bad")) {
+			assertThat(proxy.signedIn("ann").get(HEALTH).status()).isEqualTo(200);
+
+			assertThat(get(proxy, "environments")).doesNotContain("\"state\":\"PROVED\"");
+		}
+	}
+
+	@Test
+	void whatNeedsNoTokenPassesWhileOursIsRefused() throws Exception {
+		try (OwnProxy proxy = proxy("talkover.environments.eu.token=talq_bad")) {
+			Caller ann = proxy.signedIn("ann");
+			await(() -> ann.get(CALLS).has("Retry-After"));
+
+			assertThat(ann.get(HEALTH).status()).isEqualTo(200);
+			assertThat(ann.get(CALLS).header("Retry-After")).matches("\\d+");
 		}
 	}
 
