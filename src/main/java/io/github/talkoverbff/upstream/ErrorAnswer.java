@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param status Talkover's status
  * @param problem what the caller is told
  * @param code Talkover's name of it, if it said one
+ * @param own whether it is recognized as Talkover's own, and not a gateway's
  * @param complete whether it was read to its end
  */
-record ErrorAnswer(int status, ProblemException problem, @Nullable String code, boolean complete) {
+record ErrorAnswer(int status, ProblemException problem, @Nullable String code, boolean own, boolean complete) {
 
 	/**
 	 * Whether it says that Talkover knows the token and does not take it. A token that
@@ -21,6 +22,11 @@ record ErrorAnswer(int status, ProblemException problem, @Nullable String code, 
 	boolean isAgainstToken() {
 		return this.problem.problem() == Problem.TALKOVER_TOKEN_REJECTED
 				|| this.problem.problem() == Problem.TALKOVER_TOKEN_EXPIRED;
+	}
+
+	/** Whether Talkover says it of the request, and so had let the token pass. */
+	boolean isForToken() {
+		return this.own && this.problem.problem() == Problem.TALKOVER_REJECTED && this.status != 403;
 	}
 
 	/** Whether it says that there is nobody there to answer, for the moment. */

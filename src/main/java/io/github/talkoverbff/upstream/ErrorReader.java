@@ -48,14 +48,14 @@ final class ErrorReader {
 					Problem.TALKOVER_BAD_RESPONSE
 						.because("Talkover answered with a redirect or another status that no operation documents.")
 						.talkover(head.status(), null, null, null),
-					null, body != null);
+					null, false, body != null);
 		}
 		byte[] text = (body != null) ? body : new byte[0];
 		TalkoverError error = TalkoverError.read(text, isJson(head.headers()), this.tokens, this.json);
 		ProblemException problem = describe(head, error, body != null && error.readable())
 			.talkover(head.status(), error.code(), error.message(), error.details())
 			.errors(error.errors());
-		return new ErrorAnswer(head.status(), problem, error.code(), body != null);
+		return new ErrorAnswer(head.status(), problem, error.code(), error.own(), body != null);
 	}
 
 	private ProblemException describe(Signal.Head head, TalkoverError error, boolean readable) {

@@ -25,16 +25,20 @@ import tools.jackson.databind.json.JsonMapper;
  * @param retryAfter how long Talkover asks to wait
  * @param tokenMissing whether it is an object without {@code success} and without a code,
  * as Talkover answers where a token is missing
+ * @param own whether it has one of the marks of Talkover's own errors: a code,
+ * {@code success}, or {@code errors}
  */
 record TalkoverError(boolean readable, @Nullable String code, @Nullable String message,
-		Map<String, List<String>> errors, @Nullable Object details, @Nullable Duration retryAfter,
-		boolean tokenMissing) {
+		Map<String, List<String>> errors, @Nullable Object details, @Nullable Duration retryAfter, boolean tokenMissing,
+		boolean own) {
 
 	private static final Pattern CONSTANT = Pattern.compile("[A-Z][A-Z0-9_]*");
 
-	private static final TalkoverError NOTHING = new TalkoverError(true, null, null, Map.of(), null, null, false);
+	private static final TalkoverError NOTHING = new TalkoverError(true, null, null, Map.of(), null, null, false,
+			false);
 
-	private static final TalkoverError UNREADABLE = new TalkoverError(false, null, null, Map.of(), null, null, false);
+	private static final TalkoverError UNREADABLE = new TalkoverError(false, null, null, Map.of(), null, null, false,
+			false);
 
 	/**
 	 * Reads an error.
@@ -58,9 +62,11 @@ record TalkoverError(boolean readable, @Nullable String code, @Nullable String m
 	private static TalkoverError read(JsonNode root, JsonMapper json) {
 		String code = code(root);
 		JsonNode details = details(root);
-		return new TalkoverError(true, code, message(root), errors(root.path("errors")),
+		Map<String, List<String>> errors = errors(root.path("errors"));
+		return new TalkoverError(true, code, message(root), errors,
 				details.isContainer() && !details.isEmpty() ? json.convertValue(details, Object.class) : null,
-				retryAfter(root), code == null && !root.has("success") && root.path("message").isString());
+				retryAfter(root), code == null && !root.has("success") && root.path("message").isString(),
+				code != null || root.has("success") || !errors.isEmpty());
 	}
 
 	private static @Nullable String code(JsonNode root) {

@@ -92,7 +92,7 @@ public final class Upstream implements DisposableBean {
 			return first;
 		}
 		Attempt second = judged(environment, request.again(), other, callerGone);
-		if (!second.isRefused()) {
+		if (second.isAccepted()) {
 			environment.tokens().fallOver(token, other);
 		}
 		return second;
@@ -204,6 +204,11 @@ public final class Upstream implements DisposableBean {
 
 		boolean isRefused() {
 			return this.error != null && this.error.isAgainstToken();
+		}
+
+		/** Whether it proves that Talkover takes the token. */
+		boolean isAccepted() {
+			return this.error == null || this.error.isForToken();
 		}
 
 		boolean isComplete() {
