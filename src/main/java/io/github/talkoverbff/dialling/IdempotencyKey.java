@@ -20,8 +20,14 @@ record IdempotencyKey(String value) {
 
 	private static final int LONGEST = 255;
 
-	/** How far a caller's clock may be behind the ledger's, or ahead of it. */
-	static final Duration SKEW = Duration.ofMinutes(5);
+	/** How far a caller's clock may be behind the ledger's. */
+	private static final Duration SKEW = Duration.ofMinutes(5);
+
+	/**
+	 * How far it may be ahead: keys are made by browsers, and a computer whose clock is
+	 * hours off must be able to place calls. A dial is remembered for as much longer.
+	 */
+	static final Duration MOST_AHEAD = Duration.ofDays(1);
 
 	/**
 	 * Reads the header.
@@ -62,7 +68,7 @@ record IdempotencyKey(String value) {
 					.because("The key is older than what the ledger remembers; nobody was rung. "
 							+ "If the call is still meant, make a new key.");
 			}
-			if (madeAt.isAfter(now.plus(SKEW))) {
+			if (madeAt.isAfter(now.plus(MOST_AHEAD))) {
 				throw Problem.IDEMPOTENCY_KEY_INVALID
 					.because("The key says that it was made at " + madeAt + ", and here it is " + now
 							+ "; nobody was rung. Set the clock that it was made by, and make a new key.");

@@ -207,9 +207,9 @@ class Ledger {
 					+ "AND (answer_body IS NOT NULL OR number IS NOT NULL)")
 			.param("before", now.minus(replay).toEpochMilli())
 			.update();
-		// a key may be a skew ahead of the clock of one replica, and that behind
-		// another's
-		String before = UuidV7.begin(now.minus(tombstone).minus(IdempotencyKey.SKEW.multipliedBy(2)));
+		// a key may be ahead of the clock of the replica that took it, and that behind
+		// ours
+		String before = UuidV7.begin(now.minus(tombstone).minus(IdempotencyKey.MOST_AHEAD.multipliedBy(2)));
 		int undecided = this.jdbc.sql("DELETE FROM dial WHERE id < :before AND state = 'UNKNOWN'")
 			.param("before", before)
 			.update();

@@ -126,8 +126,8 @@ class DialLimitsTests {
 	void aKeyOfAClockThatIsFarAheadIsNotDialled() throws Exception {
 		try (OwnProxy proxy = proxy()) {
 			Caller ann = proxy.signedIn("ann");
-			String far = UuidV7.create(Instant.now().plus(Duration.ofMinutes(10)));
-			String near = UuidV7.create(Instant.now().plus(Duration.ofMinutes(4)));
+			String far = UuidV7.create(Instant.now().plus(Duration.ofHours(25)));
+			String near = UuidV7.create(Instant.now().plus(Duration.ofHours(23)));
 
 			HttpAnswer ahead = ann.post(CALL, body("+15550000014"), "Idempotency-Key: " + far);
 

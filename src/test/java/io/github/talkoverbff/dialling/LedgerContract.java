@@ -165,11 +165,11 @@ abstract class LedgerContract {
 		assertThat(tombstone.number()).isNull();
 		assertThat(claim(entry("a", "+1555000009"))).isInstanceOf(Result.KnownKey.class);
 
-		ledger().forget(NOW.plus(Duration.ofDays(30)).plus(IdempotencyKey.SKEW), Duration.ofHours(24),
+		ledger().forget(NOW.plus(Duration.ofDays(30)).plus(IdempotencyKey.MOST_AHEAD), Duration.ofHours(24),
 				Duration.ofDays(30));
 		assertThat(ledger().dials().find(first.id())).isPresent();
 
-		ledger().forget(NOW.plus(Duration.ofDays(31)), Duration.ofHours(24), Duration.ofDays(30));
+		ledger().forget(NOW.plus(Duration.ofDays(33)), Duration.ofHours(24), Duration.ofDays(30));
 		assertThat(ledger().dials().find(first.id())).isEmpty();
 	}
 
