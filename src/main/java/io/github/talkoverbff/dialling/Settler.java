@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes down what became of a dial. If the ledger is away it keeps trying for as long as
- * the dial's lease runs; after that the dial is unknown, and is looked into.
+ * Writes down what became of a dial. If the ledger is away it keeps trying: when the
+ * lease is over the dial is unknown to others, and its owner still knows.
  */
 @Component
 final class Settler {
@@ -25,10 +25,13 @@ final class Settler {
 
 	private static final Duration PAUSE = Duration.ofSeconds(1);
 
+	private static final Duration LONGER_PAUSE = Duration.ofSeconds(10);
+
 	/**
-	 * A commit whose acknowledgement was lost may still be on its way, but not for long.
+	 * How long after its claim. A commit whose acknowledgement was lost may be on its way
+	 * for as long as a standby is away that has to confirm it.
 	 */
-	private static final int TRIES = 5;
+	private static final Duration LONGEST = Duration.ofHours(1);
 
 	private final LedgerAccess ledger;
 
@@ -99,14 +102,13 @@ final class Settler {
 
 	private void keepTrying(DialEntry entry, Environment environment, Settlement settlement) {
 		Thread.ofVirtual().name("settle-" + entry.id()).start(() -> {
-			int refused = 0;
-			while (refused < TRIES && this.clock.instant().isBefore(entry.leaseUntil())) {
-				LockSupport.parkNanos(PAUSE.toNanos());
+			while (this.clock.instant().isBefore(entry.claimedAt().plus(LONGEST))) {
+				boolean leased = this.clock.instant().isBefore(entry.leaseUntil());
+				LockSupport.parkNanos((leased ? PAUSE : LONGER_PAUSE).toNanos());
 				try {
 					if (settle(entry, environment, settlement)) {
 						return;
 					}
-					refused++;
 				}
 				catch (ProblemException ex) {
 					logger.debug("The dial {} could not be settled yet", entry.id());

@@ -3,6 +3,7 @@ package io.github.talkoverbff.dialling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Random;
 import java.util.UUID;
 
@@ -98,6 +99,21 @@ class CutLedgerTests {
 		await().until(() -> state().equals("placed"));
 		assertThat(dial().header("Idempotent-Replayed")).isEqualTo("true");
 		assertThat(talkover.rings(this.intent.number())).isEqualTo(1);
+	}
+
+	@Test
+	void whatItsOwnerKnowsIsWrittenDownEvenAfterItsLease() throws Exception {
+		talkover.behave(this.intent.number(), RingCounter.Behaviour.NOT_RING_402);
+		relay.cutAtNextCommit(Transaction.SETTLEMENT, Side.BEFORE);
+		assertThat(dial().code()).isEqualTo("TALKOVER_REJECTED");
+		relay.shut();
+		Instant over = Instant.now().plus(TrialProxies.LEASE);
+		await().until(() -> Instant.now().isAfter(over));
+
+		relay.open();
+
+		await().until(() -> state().equals("not_placed"));
+		assertThat(this.intent.entry(ann()).path("evidence").asString()).isEqualTo("answer");
 	}
 
 	@Test
