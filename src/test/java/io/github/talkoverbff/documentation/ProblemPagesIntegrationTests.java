@@ -62,7 +62,7 @@ class ProblemPagesIntegrationTests {
 
 		assertThat(answer.text()).isEqualTo("""
 				{"code":"RATE_LIMITED","type":"/problems/rate-limited","status":429,"title":"Too many attempts",\
-				"meaning":"Too many attempts to sign in have failed.","actor":"caller",\
+				"meaning":"Too many attempts to sign in have failed, or have begun at one address.","actor":"caller",\
 				"remedy":"Wait as many seconds as the header Retry-After says.","outcome":"not_executed",\
 				"retry":"yes"}""");
 	}
