@@ -122,7 +122,8 @@ final class CallTraces {
 		headers.set(HttpHeaders.USER_AGENT, this.userAgent.value());
 		headers.set("X-Request-Id", UUID.randomUUID().toString());
 		UpstreamRequest request = new UpstreamRequest(HttpMethod.GET, environment.baseUrl().getRawPath() + path,
-				template, operation, headers, null, Set.of(), null);
+				template, operation, headers, null, Set.of(), null, (fingerprint) -> {
+				});
 		try (UpstreamAnswer answer = this.upstream.send(environment, request, () -> false)) {
 			Duration ahead = ahead(answer.field(HttpHeaders.DATE));
 			return new Answer(this.json.readTree(answer.readBody(MOST, PATIENCE)), ahead);

@@ -20,6 +20,8 @@ public final class RequestFacts {
 
 	private @Nullable String template;
 
+	private volatile @Nullable String token;
+
 	RequestFacts(String requestId) {
 		this.requestId = requestId;
 	}
@@ -61,6 +63,17 @@ public final class RequestFacts {
 	/** The path template of the operation; null as long as none is known. */
 	public @Nullable String template() {
 		return this.template;
+	}
+
+	/**
+	 * The fingerprint of the token that carried it last; null as long as none has.
+	 */
+	public @Nullable String token() {
+		return this.token;
+	}
+
+	public void token(String fingerprint) {
+		this.token = fingerprint;
 	}
 
 	public void environment(String name) {

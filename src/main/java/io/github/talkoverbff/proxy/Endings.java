@@ -66,10 +66,9 @@ final class Endings {
 		OperationRequest asked = progress.asked();
 		if (asked != null) {
 			line.with("effect", asked.operation().permission().effect().toString())
-				.ids(asked.operation().template().variables(), asked.variables())
-				.with("token", asked.environment().tokens().inUse().fingerprint());
+				.ids(asked.operation().template().variables(), asked.variables());
 		}
-		add(line, ending).duration(took).write();
+		add(line.with("token", facts.token()), ending).duration(took).write();
 	}
 
 	private static AuditEvent event(Ending ending) {

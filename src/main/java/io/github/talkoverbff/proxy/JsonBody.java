@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 
@@ -183,6 +184,9 @@ final class JsonBody implements UpstreamRequest.Body {
 		}
 		if (length > limit) {
 			throw tooLarge(limit);
+		}
+		if (Collections.list(request.getHeaders(HttpHeaders.CONTENT_TYPE)).size() > 1) {
+			throw Problem.REQUEST_REJECTED.because("A body has one Content-Type.");
 		}
 		String type = request.getContentType();
 		if (type == null || !JSON_TYPE.matcher(type.strip()).matches()) {

@@ -7,6 +7,7 @@ import java.util.Set;
 
 import io.github.talkoverbff.access.BodyCondition;
 import io.github.talkoverbff.catalog.Operation;
+import io.github.talkoverbff.problem.RequestFacts;
 import io.github.talkoverbff.upstream.UpstreamProperties;
 import io.github.talkoverbff.upstream.UpstreamRequest;
 import io.github.talkoverbff.upstream.UpstreamRequest.Trait;
@@ -51,7 +52,7 @@ final class OutgoingRequests {
 			headers.setContentLength(body.length());
 		}
 		return new UpstreamRequest(operation.method(), target, operation.template().toString(), operation.id(), headers,
-				body, traits(operation), null);
+				body, traits(operation), null, RequestFacts.of(request)::token);
 	}
 
 	/**

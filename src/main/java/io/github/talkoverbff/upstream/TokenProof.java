@@ -146,7 +146,8 @@ final class TokenProof implements DisposableBean {
 		headers.set(HttpHeaders.USER_AGENT, this.userAgent.value());
 		headers.set("X-Request-Id", UUID.randomUUID().toString());
 		return new UpstreamRequest(HttpMethod.GET, environment.baseUrl().getRawPath() + PATH + "?per_page=1", PATH,
-				"token-proof", headers, null, Set.of(), null);
+				"token-proof", headers, null, Set.of(), null, (fingerprint) -> {
+				});
 	}
 
 }

@@ -117,6 +117,7 @@ public final class Upstream implements DisposableBean {
 	Attempt attempt(Environment environment, UpstreamRequest request, HeldToken token, BooleanSupplier callerGone)
 			throws CallerGoneException {
 		UpstreamExchange exchange = client(environment).attempt(request, token.token(), callerGone);
+		request.carriers().accept(token.fingerprint());
 		boolean usable = false;
 		try {
 			SendWindow window = request.window();

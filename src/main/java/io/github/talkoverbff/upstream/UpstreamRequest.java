@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -26,9 +27,10 @@ import org.springframework.http.HttpMethod;
  * @param traits what is special about it
  * @param window when it may be sent, if it must not be carried out twice; it then goes
  * out on a connection of its own. Null for any other
+ * @param carriers is told the fingerprint of each token that it goes out with
  */
 public record UpstreamRequest(HttpMethod method, String target, String template, String operation, HttpHeaders headers,
-		@Nullable Body body, Set<Trait> traits, @Nullable SendWindow window) {
+		@Nullable Body body, Set<Trait> traits, @Nullable SendWindow window, Consumer<String> carriers) {
 
 	/**
 	 * Characters a browser leaves bare in a query (WHATWG URL) that a URI cannot hold.
@@ -38,7 +40,7 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 	/** The same request for a second attempt, once the first was answered. */
 	UpstreamRequest again() {
 		return (this.window != null) ? new UpstreamRequest(this.method, this.target, this.template, this.operation,
-				this.headers, this.body, this.traits, this.window.again()) : this;
+				this.headers, this.body, this.traits, this.window.again(), this.carriers) : this;
 	}
 
 	/** The same request with another body, or none, to be sent within a window. */
@@ -49,7 +51,7 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 			fields.setContentLength(body.length);
 		}
 		return new UpstreamRequest(this.method, this.target, this.template, this.operation, fields,
-				(body != null) ? new Bytes(body) : null, this.traits, window);
+				(body != null) ? new Bytes(body) : null, this.traits, window, this.carriers);
 	}
 
 	/**

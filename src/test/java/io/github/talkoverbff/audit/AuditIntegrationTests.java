@@ -12,6 +12,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.github.talkoverbff.IntegrationTest;
+import io.github.talkoverbff.OwnProxy;
+import io.github.talkoverbff.environment.Environments;
+import io.github.talkoverbff.environment.Slot;
+import io.github.talkoverbff.environment.TokenSlots;
 import io.github.talkoverbff.Patience;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
@@ -109,7 +113,31 @@ class AuditIntegrationTests {
 
 		assertThat(nextLine()).containsEntry("event", "call")
 			.containsEntry("status", "502")
-			.containsEntry("code", "TALKOVER_TOKEN_REJECTED");
+			.containsEntry("code", "TALKOVER_TOKEN_REJECTED")
+			.containsEntry("token", "957a693f");
+	}
+
+	@Test
+	void aLineNamesTheTokenThatCarriedTheCallWhateverIsInUseByItsEnd() throws Exception {
+		try (RawTalkover own = new RawTalkover();
+				OwnProxy proxy = OwnProxy.start("talkover.base-url=" + own.baseUrl(), "talkover.users.ann.roles=admin",
+						"talkover.environments.eu.token=talq_first",
+						"talkover.environments.eu.next-token=talq_second")) {
+			TokenSlots tokens = proxy.bean(Environments.class).find("eu").orElseThrow().tokens();
+			String first = tokens.inUse().fingerprint();
+			own.willDo((in, out) -> {
+				tokens.use(Slot.NEXT);
+				out.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".getBytes(StandardCharsets.US_ASCII));
+			});
+			Caller ann = proxy.signedIn("ann");
+			nextLine();
+
+			assertThat(ann.get("/talkover/eu/api/v1/calls").status()).isEqualTo(200);
+
+			assertThat(nextLine()).as("the rotation").doesNotContainEntry("token", first);
+			assertThat(nextLine()).containsEntry("event", "call").containsEntry("token", first);
+			assertThat(tokens.inUse().fingerprint()).isNotEqualTo(first);
+		}
 	}
 
 	@Test
@@ -175,7 +203,8 @@ class AuditIntegrationTests {
 			.containsEntry("operation", "delete-agent")
 			.containsEntry("effect", "delete")
 			.containsEntry("status", "403")
-			.containsEntry("code", "PERMISSION_DENIED");
+			.containsEntry("code", "PERMISSION_DENIED")
+			.doesNotContainKey("token");
 	}
 
 	@Test

@@ -207,6 +207,17 @@ class BodyIntegrationTests {
 		assertThat(received.get()).isLessThan(1_100_000);
 	}
 
+	/** Talkover might go by the other one. */
+	@Test
+	void refusesABodyOfTwoTypes() throws Exception {
+		HttpAnswer answer = this.caller.post(AGENTS, "{\"a\":1}", "Content-Type: application/json",
+				"Content-Type: application/x-www-form-urlencoded");
+
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(answer.code()).isEqualTo("REQUEST_REJECTED");
+		assertThat(this.talkover.isUnasked()).isTrue();
+	}
+
 	/** Sends chunks as they are. */
 	private HttpAnswer postChunked(String chunks) throws Exception {
 		try (HttpWire wire = new HttpWire(this.port)) {

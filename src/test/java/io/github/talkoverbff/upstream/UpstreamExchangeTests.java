@@ -29,7 +29,8 @@ class UpstreamExchangeTests {
 
 	private final UpstreamExchange exchange = new UpstreamExchange(
 			new UpstreamRequest(HttpMethod.POST, "/call", "/call", "make-call", new HttpHeaders(), null, Set.of(),
-					SendWindow.open(Duration.ofMinutes(1), Duration.ZERO)),
+					SendWindow.open(Duration.ofMinutes(1), Duration.ZERO), (fingerprint) -> {
+					}),
 			mock(Admission.Entry.class), mock(WaitSweep.class), mock(Measurement.class), () -> false);
 
 	private final MockClientHttpRequest message = new MockClientHttpRequest(HttpMethod.POST, "/call");
