@@ -23,9 +23,9 @@ final class Settler {
 
 	private static final Logger logger = LoggerFactory.getLogger(Settler.class);
 
-	private static final Duration PAUSE = Duration.ofSeconds(1);
+	private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
-	private static final Duration LONGER_PAUSE = Duration.ofSeconds(10);
+	private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
 	/**
 	 * How long after its claim. A commit whose acknowledgement was lost may be on its way
@@ -102,11 +102,13 @@ final class Settler {
 
 	private void keepTrying(DialEntry entry, Environment environment, Settlement settlement) {
 		Thread.ofVirtual().name("settle-" + entry.id()).start(() -> {
+			Duration pause = FIRST_PAUSE;
 			while (this.clock.instant().isBefore(entry.claimedAt().plus(LONGEST))) {
-				boolean leased = this.clock.instant().isBefore(entry.leaseUntil());
-				LockSupport.parkNanos((leased ? PAUSE : LONGER_PAUSE).toNanos());
+				LockSupport.parkNanos(pause.toNanos());
+				pause = pause.multipliedBy(2);
+				pause = (pause.compareTo(LONGEST_PAUSE) < 0) ? pause : LONGEST_PAUSE;
 				try {
-					if (settle(entry, environment, settlement)) {
+					if (settle(entry, environment, settlement) || isSettled(settlement)) {
 						return;
 					}
 				}
@@ -115,6 +117,13 @@ final class Settler {
 				}
 			}
 		});
+	}
+
+	/** Whether more is known already; a claim that is not there may yet come. */
+	private boolean isSettled(Settlement settlement) {
+		return this.ledger.ask("find", (open) -> open.dials().find(settlement.id()))
+			.filter((entry) -> !settlement.from().contains(entry.state()))
+			.isPresent();
 	}
 
 }

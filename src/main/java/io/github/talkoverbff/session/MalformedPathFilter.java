@@ -1,0 +1,44 @@
+package io.github.talkoverbff.session;
+
+import java.io.IOException;
+
+import io.github.talkoverbff.catalog.PathSegments;
+import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemWriter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Refuses a path with a broken percent escape. Spring parses paths before its firewall
+ * looks at them, and fails on what hides behind a semicolon.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
+final class MalformedPathFilter extends OncePerRequestFilter {
+
+	private final ProblemWriter problems;
+
+	MalformedPathFilter(ProblemWriter problems) {
+		this.problems = problems;
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		if (PathSegments.hasBrokenEscape(request.getRequestURI())) {
+			this.problems.write(request, response,
+					Problem.REQUEST_REJECTED.because("The path has a broken percent escape."));
+		}
+		else {
+			chain.doFilter(request, response);
+		}
+	}
+
+}
