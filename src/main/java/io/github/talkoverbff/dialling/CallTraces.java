@@ -74,7 +74,7 @@ final class CallTraces {
 		String path = "/api/v1/agents/" + PathSegments.encode(agent) + "/active-call/" + PathSegments.encode(number);
 		try {
 			Answer answer = get(environment, "get-active-call", "/api/v1/agents/{agent_id}/active-call/{phone}", path);
-			return answer.traces(answer.body().path("data"), number, "started_at");
+			return answer.traces(answer.body().path("data"), number, "started_at", false);
 		}
 		catch (ProblemException ex) {
 			if (ex.status() == 404) {
@@ -97,7 +97,7 @@ final class CallTraces {
 							+ day.minusDays(1) + "&date_to=" + day.plusDays(1) + "&search=" + number.replace("+", "%2B")
 							+ "&per_page=" + PAGE + "&page=" + page);
 			JsonNode data = answer.body().path("data");
-			found.addAll(answer.traces(data, number, "created_at"));
+			found.addAll(answer.traces(data, number, "created_at", true));
 			if (data.size() < PAGE) {
 				return found;
 			}
@@ -113,7 +113,7 @@ final class CallTraces {
 		Answer answer = get(environment, "get-campaign", "/api/v1/campaigns/{campaign_id}",
 				"/api/v1/campaigns/" + PathSegments.encode(campaign));
 		JsonNode calls = answer.body().at("/data/calls");
-		return answer.traces(calls.isMissingNode() ? answer.body().path("calls") : calls, number, "created_at");
+		return answer.traces(calls.isMissingNode() ? answer.body().path("calls") : calls, number, "created_at", true);
 	}
 
 	private Answer get(Environment environment, String operation, String template, String path) {
@@ -169,9 +169,10 @@ final class CallTraces {
 
 		/**
 		 * The calls to the number in a list.
+		 * @param dated whether each of them must say when: one that rings may not yet
 		 * @throws ProblemException if it cannot be told whether there are any
 		 */
-		List<Trace> traces(JsonNode calls, String number, String time) {
+		List<Trace> traces(JsonNode calls, String number, String time, boolean dated) {
 			if (!calls.isArray()) {
 				throw unusable();
 			}
@@ -179,16 +180,19 @@ final class CallTraces {
 			for (JsonNode call : calls) {
 				boolean outbound = !"inbound".equals(call.path("direction").asString(""));
 				if (outbound && number.equals(call.path("to").asString(""))) {
-					traces.add(trace(call, instant(call.path(time))));
+					Instant at = instant(call.path(time));
+					if (at != null) {
+						traces.add(trace(call, at));
+					}
+					else if (dated) {
+						throw unusable();
+					}
 				}
 			}
 			return traces;
 		}
 
-		private Trace trace(JsonNode call, @Nullable Instant at) {
-			if (at == null) {
-				throw unusable();
-			}
+		private Trace trace(JsonNode call, Instant at) {
 			JsonNode test = call.path("is_testing");
 			return new Trace(call.path("id").asString(""), at.plus(this.ahead),
 					test.isBoolean() ? test.booleanValue() : null);

@@ -54,8 +54,8 @@ record LedgerStore(String url, String username, Supplier<String> password) {
 	private static final Duration PATIENCE = Duration.ofSeconds(2);
 
 	/**
-	 * What another may cost us that died or stands still in a claim: its locks are
-	 * awaited no longer than a claim is good for, and then taken from it. Set by a
+	 * What another may cost us that died or stands still in a claim: each of its locks is
+	 * awaited for less than a claim is good for, and all are taken from it soon. Set by a
 	 * statement, as poolers refuse options that they do not know; what the user has
 	 * limited stays so.
 	 */
