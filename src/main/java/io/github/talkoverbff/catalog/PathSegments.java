@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a path apart and puts one together, so that both agree on every byte: a segment
@@ -89,6 +90,20 @@ public final class PathSegments {
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * What is malformed in a query as it was received, for whoever sent it (RFC 3986,
+	 * section 3.4); null if nothing is.
+	 */
+	public static @Nullable String flawOfQuery(String query) {
+		if (hasBrokenEscape(query)) {
+			return "The query has a broken percent escape; write a bare % as %25.";
+		}
+		if (query.chars().anyMatch((c) -> c <= ' ' || c > '~')) {
+			return "The query has a character that must be percent-encoded: blanks, controls and all that is not ASCII.";
+		}
+		return null;
 	}
 
 	private static String character(MatchResult escape) {

@@ -66,7 +66,7 @@ public enum Problem {
 			"Put right what the detail and errors name."),
 
 	BODY_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The body is too large", Actor.CALLER, "The body is over the limit.",
-			"Send less at once, or have the operators raise talkover.upstream.max-request-body."),
+			"Send less at once; for requests to Talkover the operators can raise talkover.upstream.max-request-body."),
 
 	BODY_NOT_SUPPORTED(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body is not JSON", Actor.CALLER,
 			"The body is not declared as JSON, or has a content encoding.",

@@ -3,6 +3,9 @@ package io.github.talkoverbff.proxy;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 
+import io.github.talkoverbff.catalog.PathSegments;
+import io.github.talkoverbff.problem.Problem;
+
 /** Lets a query through as it is, or not at all. */
 final class QueryString {
 
@@ -10,11 +13,15 @@ final class QueryString {
 	}
 
 	/**
-	 * Refuses a query that asks Talkover for another method.
+	 * Refuses a query that is malformed, or that asks Talkover for another method.
 	 * @throws io.github.talkoverbff.problem.ProblemException with
 	 * {@code REQUEST_REJECTED}
 	 */
 	static void requireHarmless(String query) {
+		String flaw = PathSegments.flawOfQuery(query);
+		if (flaw != null) {
+			throw Problem.REQUEST_REJECTED.because(flaw);
+		}
 		int start = 0;
 		while (start <= query.length()) {
 			int ampersand = query.indexOf('&', start);

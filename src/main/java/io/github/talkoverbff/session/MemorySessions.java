@@ -61,7 +61,7 @@ final class MemorySessions implements Sessions, HttpSessionListener {
 		return concerned.stream().map(Held::signIn).toList();
 	}
 
-	/** Strangers can begin to sign in as often as they like, at each other's expense. */
+	/** Strangers begin to sign in at each other's expense. */
 	@Override
 	public synchronized void sessionCreated(HttpSessionEvent event) {
 		if (this.pending.size() >= Math.min(this.limits.maxSessions(), MOST_PENDING)) {

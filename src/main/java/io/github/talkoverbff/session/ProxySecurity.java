@@ -36,7 +36,7 @@ class ProxySecurity {
 	static final String CONTENT_SECURITY_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
 	/** What the servlet container matched it by, so that no spelling slips through. */
-	static final RequestMatcher PROXIED = (request) -> "/talkover".equals(request.getServletPath());
+	private static final RequestMatcher PROXIED = (request) -> "/talkover".equals(request.getServletPath());
 
 	@Bean
 	@Order(0)

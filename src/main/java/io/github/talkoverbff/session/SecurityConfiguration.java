@@ -3,6 +3,7 @@ package io.github.talkoverbff.session;
 import java.util.List;
 
 import io.github.talkoverbff.access.Roles;
+import io.github.talkoverbff.problem.ProblemWriter;
 import jakarta.servlet.DispatcherType;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -42,7 +43,7 @@ class SecurityConfiguration {
 	@Bean
 	@Order(3)
 	SecurityFilterChain ownChain(HttpSecurity http, SessionProblems refusals, CorsProperties corsProperties,
-			CsrfTokenRepository csrfTokens, SecurityContextRepository contexts) {
+			CsrfTokenRepository csrfTokens, SecurityContextRepository contexts, ProblemWriter problems) {
 		Pages pages = new Pages();
 		return http
 			.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
@@ -56,6 +57,7 @@ class SecurityConfiguration {
 			.csrf((csrf) -> csrf.csrfTokenRepository(csrfTokens).csrfTokenRequestHandler(new CsrfHandOut()))
 			.cors((cors) -> cors.configurationSource(corsProperties::configurationFor))
 			.addFilterBefore(new OriginFilter(corsProperties, pages::isVisit, refusals), CorsFilter.class)
+			.addFilterAfter(new MalformedQueryFilter(problems), CorsFilter.class)
 			.exceptionHandling((failures) -> failures
 				.authenticationEntryPoint(DelegatingAuthenticationEntryPoint.builder()
 					.addEntryPointFor(pages, pages)

@@ -87,6 +87,15 @@ class OriginIntegrationTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { AGENTS, "/session", "/dialling/raw/dials" })
+	void anAllowedOriginCanReadWhatIsWrongWithItsQuery(String path) throws IOException {
+		HttpAnswer answer = this.caller.get(path + "?search=100%", CROSS_SITE, ALLOWED);
+
+		assertProblem(answer, 400, "REQUEST_REJECTED");
+		assertReadableByAllowedOrigin(answer);
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "https://crm.example.com.evil.example", "http://crm.example.com",
 			"https://crm.example.com:8443", "https://CRM.example.com", "https://sub.crm.example.com" })
 	void anOriginThatOnlyLooksLikeAnAllowedOneIsAnotherOne(String origin) throws IOException {
