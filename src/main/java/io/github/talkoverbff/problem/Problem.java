@@ -139,8 +139,9 @@ public enum Problem {
 			"Send a new UUIDv7 in the header Idempotency-Key, and the same one with every repetition."),
 
 	IDEMPOTENCY_KEY_INVALID(HttpStatus.BAD_REQUEST, "The idempotency key cannot be used", Actor.CALLER,
-			"The header Idempotency-Key is malformed, or there more than once.",
-			"Send it once, with 1 to 255 visible ASCII characters, such as a UUIDv7."),
+			"The header Idempotency-Key is malformed, or there more than once, or a UUIDv7 from more than a day ahead.",
+			"Send it once, with 1 to 255 visible ASCII characters, such as a UUIDv7. "
+					+ "If it is from the future, set the clock that made it."),
 
 	IDEMPOTENCY_KEY_REUSED(HttpStatus.UNPROCESSABLE_CONTENT, "The key belongs to another request", Actor.CALLER,
 			"The same user sent the same Idempotency-Key before, with another request.",
