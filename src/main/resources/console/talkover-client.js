@@ -13,8 +13,7 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 	const prefix = `/talkover/${encodeURIComponent(environment)}`;
 	let token, told;
 
-	const csrf = () =>
-		(origin === location.origin && document.cookie.match(/(?:^|; )XSRF-TOKEN=([^;]+)/)?.[1]) || token;
+	const csrf = () => origin === location.origin && document.cookie.match(/(?:^|; )XSRF-TOKEN=([^;]+)/)?.[1] || token;
 	const renew = (signal) => send('GET', session, { signal });
 
 	async function send(method, url, { body, headers, signal }) {
@@ -24,8 +23,7 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 			csrf() || await renew(signal);
 			fields.set('X-XSRF-TOKEN', csrf());
 		}
-		const init = { method, headers: fields, body: JSON.stringify(body), signal, credentials: 'include' };
-		const answer = await fetch(url, init);
+		const answer = await fetch(url, { method, headers: fields, body: JSON.stringify(body), signal, credentials: 'include' });
 		token = answer.headers.get('X-XSRF-TOKEN') ?? token;
 		return answer;
 	}
@@ -42,18 +40,15 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 				told = false;
 				return answer;
 			}
-			const problem = await answer.json().catch(() => ({
+			let problem = await answer.json().catch(() => {});
+			if (!problem?.outcome) problem = {
 				title: answer.statusText, code: 'NOT_A_PROBLEM', status: answer.status, outcome: 'unknown', retryable: false,
-			}));
+			};
 			const wait = +answer.headers.get('Retry-After');
 			const waits = read || (problem.dial && problem.status === 409);
-			if (waits && problem.retryable && wait && wait <= 60 && tries < 3) {
-				await sleep(wait, signal);
-			} else if (problem.code === 'CSRF_REJECTED' && tries === 1) {
-				await renew(signal);
-			} else {
-				throw new TalkoverProblem(problem);
-			}
+			if (waits && problem.retryable && wait && wait <= 60 && tries < 3) await sleep(wait, signal);
+			else if (problem.code === 'CSRF_REJECTED' && tries === 1) await renew(signal);
+			else throw new TalkoverProblem(problem);
 		}
 	}
 
