@@ -24,7 +24,9 @@ export interface CallOptions {
 export interface DialOptions extends CallOptions {
 	/**
 	 * Names the intent to place a phone call: with the same key it is placed once, however often it is asked for. Keep one
-	 * beside what a person confirmed if it must outlive the page; by default each call to `post` has a new UUIDv7.
+	 * beside what a person confirmed if it must outlive the page. By default each request for a call, for the start of a
+	 * campaign and for an import of its contacts has a new UUIDv7. Give one to operations of your own that ring people, and to
+	 * nothing that rings nobody: what carries a key is asked for again if its answer is lost.
 	 */
 	key?: string;
 }
@@ -44,7 +46,7 @@ export interface Talkover {
 	get<T = any>(path: string, options?: CallOptions): Promise<T>;
 	/**
 	 * What rings people carries a key. If the answer is lost, or not there yet, it asks again with the same key, up to three
-	 * times in all: that rings nobody twice.
+	 * times in all: that rings nobody twice. If the answer to anything else is lost, what stops a campaign included, it rejects.
 	 */
 	post<T = any>(path: string, body?: unknown, options?: DialOptions): Promise<T>;
 	put<T = any>(path: string, body?: unknown, options?: CallOptions): Promise<T>;

@@ -1,4 +1,4 @@
-// Described in talkover-client.d.ts.
+const DIALS = RegExp('/agents/[^/]+/call |/campaigns/[^/]+/(call |sftp/trigger-import |status active$)');
 
 export class TalkoverProblem extends Error {
 	constructor(problem) {
@@ -17,20 +17,20 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 	const renew = (signal) => send('GET', session, { signal });
 
 	async function send(method, url, { body, headers, signal }) {
-		const fields = new Headers({ Accept: 'application/json', ...headers });
-		if (body !== undefined) fields.set('Content-Type', 'application/json');
+		headers = new Headers({ Accept: 'application/json', ...headers });
+		if (body !== undefined) headers.set('Content-Type', 'application/json');
 		if (method !== 'GET') {
 			csrf() || await renew(signal);
-			fields.set('X-XSRF-TOKEN', csrf());
+			headers.set('X-XSRF-TOKEN', csrf());
 		}
-		const answer = await fetch(url, { method, headers: fields, body: JSON.stringify(body), signal, credentials: 'include' });
+		const answer = await fetch(url, { method, headers, body: JSON.stringify(body), signal, credentials: 'include' });
 		token = answer.headers.get('X-XSRF-TOKEN') ?? token;
 		return answer;
 	}
 
 	async function request(method, url, { key, signal, ...options }) {
 		const read = method === 'GET';
-		const dial = !read && /\/(call|status|trigger-import)$/.test(url.pathname);
+		const dial = key != null || DIALS.test(`${url.pathname} ${options.body?.status}`);
 		if (dial) options.headers = { 'Idempotency-Key': key ?? uuidV7(), ...options.headers };
 		for (let tries = 1; ; tries++) {
 			const answer = await send(method, url, { ...options, signal }).catch((lost) =>
@@ -44,9 +44,8 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 			if (!problem?.outcome) problem = {
 				title: answer.statusText, code: 'NOT_A_PROBLEM', status: answer.status, outcome: 'unknown', retryable: false,
 			};
-			const wait = +answer.headers.get('Retry-After');
-			const waits = read || (problem.dial && problem.status === 409);
-			if (waits && problem.retryable && wait && wait <= 60 && tries < 3) await sleep(wait, signal);
+			const wait = problem.retryable && (read || problem.dial && problem.status === 409) && answer.headers.get('Retry-After');
+			if (wait > 0 && wait <= 60 && tries < 3) await sleep(wait, signal);
 			else if (problem.code === 'CSRF_REJECTED' && tries === 1) await renew(signal);
 			else throw new TalkoverProblem(problem);
 		}
@@ -83,8 +82,8 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 }
 
 function content(answer) {
-	const type = answer.headers.get('Content-Type') ?? undefined;
-	return type?.includes('json') ? answer.json() : type && answer.blob();
+	const type = answer.headers.get('Content-Type');
+	if (type) return type.includes('json') ? answer.json() : answer.blob();
 }
 
 const uuidV7 = () => crypto.randomUUID().replace(/^.{15}/,

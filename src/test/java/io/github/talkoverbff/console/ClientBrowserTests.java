@@ -1,11 +1,15 @@
 package io.github.talkoverbff.console;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
 import io.github.talkoverbff.IntegrationTest;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,7 +18,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the client for web apps makes of answers. */
+/** What the client for web apps makes of answers, and of those that are lost. */
 @IntegrationTest
 @ExtendWith(Chromium.class)
 class ClientBrowserTests {
@@ -26,6 +30,8 @@ class ClientBrowserTests {
 				return %s.catch((problem) => `${problem.name} ${problem.code} ${problem.status} ${problem.outcome}`);
 			}
 			""";
+
+	private final List<Request> requests = new CopyOnWriteArrayList<>();
 
 	@LocalServerPort
 	private int port;
@@ -45,8 +51,59 @@ class ClientBrowserTests {
 		assertThat(run(page, "talkover.get('/api/v1/agents')")).isEqualTo("TalkoverProblem NOT_A_PROBLEM 504 unknown");
 	}
 
-	private static void answer(Page page, Consumer<Route> answer) {
-		page.route("**/talkover/production/**", answer);
+	@ParameterizedTest
+	@ValueSource(strings = { "post('/api/v1/agents/agent_1/call', { to: '+15551234567' })",
+			"post('/api/v1/campaigns/campaign_1/call', { to: '+15551234567' })",
+			"patch('/api/v1/campaigns/campaign_1/status', { status: 'active' })",
+			"post('/api/v1/campaigns/campaign_1/sftp/trigger-import')" })
+	void asksAgainForADialWhoseAnswerIsLostWithTheSameKey(String call, Page page) {
+		answer(page, Route::abort);
+
+		run(page, "talkover." + call);
+
+		assertThat(keys()).hasSize(3).doesNotContain("");
+		assertThat(keys().stream().distinct()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "patch('/api/v1/campaigns/campaign_1/status', { status: 'paused' })",
+			"patch('/api/v1/campaigns/campaign_1/status', { status: 'completed' })",
+			"patch('/api/v1/campaigns/campaign_1/status', { status: 'cancelled' })",
+			"post('/api/v1/agents/agent_1/numbers/number_1/call')", "post('/api/v1/phone-numbers/number_1/call')",
+			"put('/api/v1/agents/agent_1/status', { status: 'active' })", "post('/api/v1/contacts/trigger-import')" })
+	void asksOnceForWhatIsNoDial(String call, Page page) {
+		answer(page, Route::abort);
+
+		run(page, "talkover." + call);
+
+		assertThat(keys()).containsExactly("");
+	}
+
+	@Test
+	void takesWhatCarriesAKeyForADial(Page page) {
+		answer(page, Route::abort);
+
+		run(page, "talkover.post('/api/v2/bursts', {}, { key: 'burst-1' })");
+
+		assertThat(keys()).containsExactly("burst-1", "burst-1", "burst-1");
+	}
+
+	/**
+	 * The keys of what was asked for, but for what is only read; empty where there is
+	 * none.
+	 */
+	private List<String> keys() {
+		return this.requests.stream()
+			.filter((request) -> !request.method().equals("GET"))
+			.map((request) -> request.headers().getOrDefault("idempotency-key", ""))
+			.toList();
+	}
+
+	private void answer(Page page, Consumer<Route> answer) {
+		page.route("**/talkover/production/**", (route) -> {
+			this.requests.add(route.request());
+			answer.accept(route);
+		});
 	}
 
 	private static Object run(Page page, String call) {
