@@ -1,5 +1,8 @@
 package io.github.talkoverbff.console;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -8,10 +11,12 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
 import io.github.talkoverbff.IntegrationTest;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -86,6 +91,44 @@ class ClientBrowserTests {
 		run(page, "talkover.post('/api/v2/bursts', {}, { key: 'burst-1' })");
 
 		assertThat(keys()).containsExactly("burst-1", "burst-1", "burst-1");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					                                                                                      | Look whether
+					{"code":"TALKOVER_TIMEOUT","outcome":"unknown","dial":{"state":"unknown"}}            | Look whether
+					{"code":"DIAL_IN_PROGRESS","outcome":"not_executed","dial":{"state":"in_flight"}}     | Look whether
+					{"code":"DIAL_OUTCOME_UNKNOWN","outcome":"not_executed","dial":{"state":"unknown"}}   | Look whether
+					{"code":"TALKOVER_ERROR","outcome":"not_executed","dial":{"state":"not_placed"},"detail":"It failed."} | It failed.
+					{"code":"PERMISSION_DENIED","outcome":"not_executed","detail":"You may not."}         | You may not.
+					""")
+	void theExampleOfTheReadmeSaysWhatBecameOfTheCall(@Nullable String problem, String said, Page page)
+			throws IOException {
+		answer(page, (route) -> {
+			if (route.request().method().equals("GET")) {
+				route.fulfill(new Route.FulfillOptions().setContentType("application/json").setBody("{}"));
+			}
+			else if (problem != null) {
+				route.fulfill(new Route.FulfillOptions().setStatus(409).setBody(problem));
+			}
+			else {
+				route.abort();
+			}
+		});
+		List<String> alerts = new CopyOnWriteArrayList<>();
+		page.onDialog((dialog) -> {
+			alerts.add(dialog.message());
+			dialog.accept();
+		});
+		String example = Files.readString(Path.of("README.md")).split("```js\n", 2)[1].split("```", 2)[0];
+
+		page.evaluate("async () => {" + example.replace("import { connect } from '/talkover-client.js'",
+				"const { connect } = await import(location.origin + '/talkover-client.js')") + "}");
+
+		assertThat(alerts).singleElement().asString().startsWith(said);
+		assertThat(keys()).doesNotContain("");
+		assertThat(keys().stream().distinct()).hasSize(1);
 	}
 
 	/**
