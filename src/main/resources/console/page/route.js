@@ -1,10 +1,10 @@
 // Where in the console we are stands in the address, so that going back, reloading and bookmarks work:
-// #/environment/view/operation
+// #/environment/view/operation, with - in place of the environment for who has none
 
 export const VIEWS = ['operations', 'access', 'dials', 'environments'];
 
 /** The address of a place. */
-export const link = (...parts) => `#/${parts.filter(Boolean).map(encodeURIComponent).join('/')}`;
+export const link = (environment, ...parts) => `#/${[environment || '-', ...parts].filter(Boolean).map(encodeURIComponent).join('/')}`;
 
 /** The place of the address, with the first environment that is on, and the first view, if it names none that there is. */
 export function route(environments) {

@@ -87,6 +87,18 @@ class ConsoleBrowserTests {
 	}
 
 	@Test
+	void whoHasNoEnvironmentFindsEveryPlaceAllTheSame(Page page) {
+		this.console.signIn("nora").link("Your access").click();
+		assertThat(this.console.heading("Your access")).isVisible();
+
+		this.console.link("Operations").click();
+		this.console.search().fill("get-agent");
+		page.locator("#operations a[href$='/get-agent']").click();
+
+		assertThat(this.console.heading("Get agent")).isVisible();
+	}
+
+	@Test
 	void showsAdminsTheEnvironmentsButNoToken(Page page) {
 		this.console.signIn("ann").link("Environments").click();
 
