@@ -90,10 +90,14 @@ function show() {
 async function showOwnAccess(section) {
 	const showNow = () => showAccess(section, session, route(session.environments).environment, catalog.operations);
 	showNow();
-	const now = await proxy.session();
-	if (!now) return onSessionOver();
-	session = now;
-	showNow();
+	try {
+		const now = await proxy.session();
+		if (!now) return onSessionOver();
+		session = now;
+		showNow();
+	} catch (reason) {
+		section.append(el('p', { class: 'error', role: 'alert' }, reason.problem ? reason.message : 'The proxy cannot be reached.'));
+	}
 }
 
 /** Says what stands in the way of everything here. */

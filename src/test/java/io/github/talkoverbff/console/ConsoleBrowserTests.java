@@ -4,6 +4,7 @@ import java.io.IOException;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import io.github.talkoverbff.IntegrationTest;
 import io.github.talkoverbff.http.Caller;
@@ -96,6 +97,17 @@ class ConsoleBrowserTests {
 		page.locator("#operations a[href$='/get-agent']").click();
 
 		assertThat(this.console.heading("Get agent")).isVisible();
+	}
+
+	@Test
+	void keepsWhatItShowsIfItCannotAskWhatTheUserMayDoNow(Page page) {
+		this.console.signIn("ann").expectUser("ann");
+		page.route("**/session", Route::abort);
+
+		this.console.link("Your access").click();
+
+		assertThat(page.getByRole(AriaRole.ALERT)).hasText("The proxy cannot be reached.");
+		assertThat(page.locator("section[data-view=access] table")).isVisible();
 	}
 
 	@Test
