@@ -2,6 +2,7 @@
 
 import { badge, byId, el, words } from './dom.js';
 import { forget } from './form.js';
+import { forgetKeys } from './keys.js';
 import { OperationPane } from './operation.js';
 import { EFFECTS, isGranted, permissionOf } from './permissions.js';
 import { link } from './route.js';
@@ -40,6 +41,7 @@ export class Catalog {
 		this.pick(undefined);
 		filter.reset();
 		forget();
+		forgetKeys();
 	}
 
 	pick(operation) {

@@ -11,6 +11,13 @@ const OUTCOMES = {
 	executed: 'Talkover has carried it out.',
 };
 
+const DIALS = {
+	in_flight: 'is under way: look what came of it before you send it again.',
+	placed: 'was placed.',
+	not_placed: 'was not placed.',
+	unknown: 'may have rung somebody. Nobody knows whether it was placed: look before you send it again.',
+};
+
 const ACTORS = { caller: 'You, or the app that asks', policy: 'Whoever grants roles', proxy: 'The operators of the proxy', talkover: 'Talkover' };
 
 export class Exchange {
@@ -48,7 +55,7 @@ export class Exchange {
 		this.end('failure', `${problem.status} ${problem.code}`,
 			el('h4', {}, problem.title),
 			el('p', {}, problem.detail),
-			terms(['Outcome', OUTCOMES[problem.outcome]], ['Who acts', ACTORS[problem.actor]],
+			terms(outcome(problem), ['Who acts', ACTORS[problem.actor]],
 				['Send again?', problem.retryable ? 'Yes, later.' : 'No, not as it is.'], ...errors(problem),
 				['Talkover', talkover(problem)], ['Request id', problem.request_id && el('code', {}, problem.request_id)]),
 			problem.type && el('p', {}, el('a', { href: problem.type, target: '_blank' }, `About ${problem.code}`)),
@@ -82,6 +89,11 @@ async function body(answer) {
 	const blob = await answer.blob();
 	if (blob.size === 0) return el('p', { class: 'quiet' }, 'It has no body.');
 	return el('p', {}, el('a', { href: URL.createObjectURL(blob), download: 'answer' }, `Save ${blob.size} bytes of ${type}`));
+}
+
+/** What is known of the dial says more than that this request has not placed it. */
+function outcome({ outcome: ofRequest, dial }) {
+	return dial ? ['Dial', [el('code', {}, dial.id), ` ${DIALS[dial.state]}`]] : ['Outcome', OUTCOMES[ofRequest]];
 }
 
 function errors({ errors: fields = {} }) {

@@ -4,6 +4,7 @@ import { connect } from '/talkover-client.js';
 import { badge, el, prose, words } from './dom.js';
 import { Exchange } from './exchange.js';
 import { OperationForm } from './form.js';
+import { keyOf, settle } from './keys.js';
 import { isGranted, permissionOf } from './permissions.js';
 import { link } from './route.js';
 import { isConfirmed } from './warning.js';
@@ -45,9 +46,13 @@ export class OperationPane {
 		const talkover = connect({ environment: environment.name, onSignedOut: this.onSessionOver });
 		this.form.busy = true;
 		exchange.begin(request, () => cancel.abort());
+		const intent = operation.effect === 'dial' && JSON.stringify([environment.name, request]);
+		const key = intent ? keyOf(intent) : undefined;
 		try {
-			await exchange.show(await talkover.request(operation.method, request.path, { ...request, signal: cancel.signal }));
+			await exchange.show(await talkover.request(operation.method, request.path, { ...request, key, signal: cancel.signal }));
+			settle(intent);
 		} catch (reason) {
+			if (reason.dial?.state === 'not_placed') settle(intent);
 			exchange.fail(reason);
 		} finally {
 			this.form.busy = false;

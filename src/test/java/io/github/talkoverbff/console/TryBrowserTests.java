@@ -3,6 +3,8 @@ package io.github.talkoverbff.console;
 import java.util.regex.Pattern;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
+import com.microsoft.playwright.Route;
 import io.github.talkoverbff.IntegrationTest;
 import io.github.talkoverbff.standin.TalkoverStandIn;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,6 +116,58 @@ class TryBrowserTests {
 	}
 
 	@Test
+	void aDialThatIsSentAgainCarriesTheSameKeyWhileNobodyKnows(Page page) {
+		this.console.pick("fault-failed", "trigger-campaign-sftp-import").fill("campaign_id", "campaign_1");
+		Response first = dial("fault-failed", page);
+		assertThat(this.console.answer()).containsText("Nobody knows whether it was placed");
+
+		// as who looks first what became of it
+		this.console.pick("fault-failed", "get-campaign").pick("fault-failed", "trigger-campaign-sftp-import");
+		Response second = dial("fault-failed", page);
+
+		assertThat(key(second)).isEqualTo(key(first));
+		assertThat(second.status()).isEqualTo(409);
+		assertThat(this.talkover.requests()).filteredOn((asked) -> asked.getUrl().endsWith("/trigger-import"))
+			.hasSize(1);
+		this.console.button("Stop waiting").click();
+		assertThat(key(dial("fault-failed", page))).isEqualTo(key(first));
+	}
+
+	@Test
+	void saysWhatIsKnownOfADialThoughThisRequestWasNotCarriedOut(Page page) {
+		page.route("**/trigger-import", (route) -> route.fulfill(new Route.FulfillOptions().setStatus(409)
+			.setBody("{\"status\":409,\"code\":\"DIAL_ALREADY_PLACED\",\"title\":\"The call was placed before\","
+					+ "\"outcome\":\"not_executed\",\"retryable\":false,"
+					+ "\"dial\":{\"id\":\"dial_1\",\"state\":\"placed\"}}")));
+		this.console.pick("production", "trigger-campaign-sftp-import").fill("campaign_id", "campaign_2");
+		dial("production", page);
+
+		assertThat(this.console.answer()).containsText("dial_1 was placed.");
+		assertThat(this.console.answer()).not().containsText("Talkover has not carried it out.");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "production, 200", "fault-conflict, was not placed" })
+	void aDialHasANewKeyOnceItIsKnownWhatCameOfTheLast(String environment, String known, Page page) {
+		this.console.pick(environment, "trigger-campaign-sftp-import").fill("campaign_id", "campaign_3");
+		Response first = dial(environment, page);
+		assertThat(this.console.answer()).containsText(known);
+
+		assertThat(key(dial(environment, page))).isNotEqualTo(key(first));
+	}
+
+	@Test
+	void anotherDialHasAnotherKey(Page page) {
+		this.console.pick("fault-failed", "trigger-campaign-sftp-import").fill("campaign_id", "campaign_4");
+		Response first = dial("fault-failed", page);
+		assertThat(this.console.answer()).containsText("Nobody knows");
+
+		this.console.fill("campaign_id", "campaign_5");
+
+		assertThat(key(dial("fault-failed", page))).isNotEqualTo(key(first));
+	}
+
+	@Test
 	void keepsEveryDigitOfANumber(Page page) {
 		this.console.pick("production", "create-agent")
 			.fill("JSON body", "{\"id\":12345678901234567890}")
@@ -135,6 +189,16 @@ class TryBrowserTests {
 
 		assertThat(this.console.answer()).containsText("You stopped waiting. Talkover may have carried it out");
 		assertThat(this.console.button("Send to production")).isEnabled();
+	}
+
+	/** Sends what rings people, and confirms it. */
+	private Response dial(String environment, Page page) {
+		this.console.send(environment);
+		return page.waitForResponse("**/trigger-import", () -> page.locator("dialog .danger").click());
+	}
+
+	private static String key(Response response) {
+		return response.request().headerValue("Idempotency-Key");
 	}
 
 }
