@@ -25,14 +25,15 @@ export class Exchange {
 	element = el('section', { class: 'exchange', 'aria-label': 'Request and answer', hidden: true });
 
 	/** Shows what is on its way. */
-	begin(request, cancel) {
+	begin(request, environment, cancel) {
 		this.request = request;
 		this.started = performance.now();
 		this.status = el('p', { class: 'status', role: 'status' }, 'Waiting for the answer…');
 		this.content = el('div', {}, el('button', { type: 'button', onclick: cancel }, 'Stop waiting'));
 		this.element.replaceChildren(
 			el('section', {}, el('h3', {}, 'Request'),
-				el('p', { class: 'signature' }, el('span', { class: 'method' }, request.method), ' ', el('code', {}, request.target)),
+				el('p', { class: 'signature' }, el('span', { class: 'method' }, request.method), ' ', el('code', {}, request.target),
+					` in ${environment}`),
 				request.body !== undefined && json(request.body, 'Body of the request')),
 			el('section', { class: 'answer' }, el('h3', {}, 'Answer'), this.status, this.content));
 		this.element.hidden = false;

@@ -45,7 +45,7 @@ export class OperationPane {
 		const cancel = new AbortController();
 		const talkover = connect({ environment: environment.name, onSignedOut: this.onSessionOver });
 		this.form.busy = true;
-		exchange.begin(request, () => cancel.abort());
+		exchange.begin(request, environment.name, () => cancel.abort());
 		const intent = operation.effect === 'dial' && JSON.stringify([environment.name, request]);
 		const key = intent ? keyOf(intent) : undefined;
 		try {

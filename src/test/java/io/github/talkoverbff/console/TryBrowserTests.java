@@ -168,6 +168,17 @@ class TryBrowserTests {
 	}
 
 	@Test
+	void anAnswerSaysWhichEnvironmentItIsFrom(Page page) {
+		this.console.pick("production", "get-agent").fill("agent_id", "agent_1").send("production");
+		assertThat(this.console.answer()).containsText("200");
+
+		this.console.field("Environment").selectOption("staging");
+
+		assertThat(this.console.button("Send to staging")).isEnabled();
+		assertThat(page.locator(".exchange")).containsText("GET /api/v1/agents/agent_1 in production");
+	}
+
+	@Test
 	void keepsEveryDigitOfANumber(Page page) {
 		this.console.pick("production", "create-agent")
 			.fill("JSON body", "{\"id\":12345678901234567890}")
