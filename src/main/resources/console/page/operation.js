@@ -11,6 +11,9 @@ import { isConfirmed } from './warning.js';
 
 const NOT_SERVED = 'It needs the token of a Talkover user, which the proxy does not hold: try it at Talkover itself.';
 
+/** Where nothing more is to be learnt by sending the same once more. */
+const SETTLED = ['placed', 'not_placed'];
+
 export class OperationPane {
 
 	constructor(operation, onSessionOver) {
@@ -52,7 +55,7 @@ export class OperationPane {
 			await exchange.show(await talkover.request(operation.method, request.path, { ...request, key, signal: cancel.signal }));
 			settle(intent);
 		} catch (reason) {
-			if (reason.dial?.state === 'not_placed') settle(intent);
+			if (SETTLED.includes(reason.dial?.state) || reason.code === 'IDEMPOTENCY_KEY_EXPIRED') settle(intent);
 			exchange.fail(reason);
 		} finally {
 			this.form.busy = false;
