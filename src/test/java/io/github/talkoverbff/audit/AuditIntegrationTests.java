@@ -123,6 +123,7 @@ class AuditIntegrationTests {
 				OwnProxy proxy = OwnProxy.start("talkover.base-url=" + own.baseUrl(), "talkover.users.ann.roles=admin",
 						"talkover.environments.eu.token=talq_first",
 						"talkover.environments.eu.next-token=talq_second")) {
+			listen(); // again, as a start may set up logging anew
 			TokenSlots tokens = proxy.bean(Environments.class).find("eu").orElseThrow().tokens();
 			String first = tokens.inUse().fingerprint();
 			own.willDo((in, out) -> {

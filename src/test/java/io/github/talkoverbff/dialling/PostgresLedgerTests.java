@@ -65,10 +65,13 @@ class PostgresLedgerTests extends LedgerContract {
 	void whoWaitedWhileDiallingWasStoppedDialsNobody() throws Exception {
 		Budget budget = budget(2);
 		spend(entry(null, "+1555000001"), budget);
-		try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+		DialEntry second = entry(null, "+1555000002");
+		try (HikariDataSource patient = store("?options=-c%20lock_timeout=60s").connect();
+				ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
 				Connection owner = source.getConnection()) {
 			hold(budget, owner);
-			Future<Result> waiting = callers.submit(() -> spend(entry(null, "+1555000002"), budget));
+			Future<Result> waiting = callers.submit(
+					() -> LedgerStore.ledger(patient).claim(new Claim(second, second.number(), null, List.of(budget))));
 			await().until(PostgresLedgerTests::somebodyWaits);
 
 			ledger().switches().set(this.environment, true, "ann", "a wrong list", NOW);
