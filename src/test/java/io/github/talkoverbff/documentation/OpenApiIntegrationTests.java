@@ -23,6 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -130,6 +131,17 @@ class OpenApiIntegrationTests {
 					(operation) -> assertThat(this.description.proxied().get(operation.id()).answer().isMissingNode())
 						.as(operation.id())
 						.isFalse());
+	}
+
+	/** A program that fills it in would change what its user did not name. */
+	@ParameterizedTest
+	@ValueSource(strings = { "CampaignFields", "SftpFields", "WebhookFields", "SipTrunkFields", "CalendarEventFields",
+			"AuthorizationScheme" })
+	void namesNoDefaultWhereOnlyWhatIsSentIsChanged(String schema) {
+		JsonNode fields = this.description.root().at("/components/schemas/" + schema);
+
+		assertThat(fields.isMissingNode()).isFalse();
+		assertThat(fields.findValues("default")).isEmpty();
 	}
 
 	@Test
