@@ -117,6 +117,7 @@ final class Chromium implements ExecutionCondition, ParameterResolver, AfterEach
 			// the identity provider of the tests asks for a password as HTTP does
 			BrowserContext context = browser
 				.newContext(new Browser.NewContextOptions().setHttpCredentials("ida", "ida").setLocale("en-US"));
+			context.setDefaultTimeout(Patience.LONGEST.toMillis());
 			context.addInitScript(TELL_OF_VIOLATIONS);
 			Tab tab = new Tab(context.newPage(), new CopyOnWriteArrayList<>());
 			context.onConsoleMessage(tab::read);
