@@ -112,4 +112,7 @@ export class TalkoverProblem extends Error {
 	readonly problem: Problem;
 }
 
+/** A new key for an intent: a UUIDv7 (RFC 9562, section 5.7). */
+export function uuidV7(): string;
+
 export function connect(options?: ConnectOptions): Talkover;

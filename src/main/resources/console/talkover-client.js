@@ -44,7 +44,7 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 			if (!problem?.outcome) problem = {
 				title: answer.statusText, code: 'NOT_A_PROBLEM', status: answer.status, outcome: 'unknown', retryable: false,
 			};
-			const wait = problem.retryable && (read || problem.dial && problem.status === 409) && answer.headers.get('Retry-After');
+			const wait = problem.retryable && (read || problem.dial && answer.status === 409) && answer.headers.get('Retry-After');
 			if (wait > 0 && wait <= 60 && tries < 3) await sleep(wait, signal);
 			else if (problem.code === 'CSRF_REJECTED' && tries === 1) await renew(signal);
 			else throw new TalkoverProblem(problem);
@@ -53,7 +53,7 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 
 	async function call(method, path, options = {}) {
 		const url = new URL(prefix + path, origin);
-		if (!url.pathname.startsWith(`${prefix}/api/`)) throw new TypeError(`Not a path of Talkover: ${path}`);
+		if (!url.pathname.startsWith(`${prefix}/api/`)) throw new TypeError(`No path of Talkover: ${path}`);
 		Object.entries(options.query ?? {}).forEach(([name, values]) =>
 			[values].flat().forEach((value) => value != null && url.searchParams.append(name, value)));
 		return request(method, url, options).catch((problem) => {
@@ -86,7 +86,7 @@ function content(answer) {
 	if (type) return type.includes('json') ? answer.json() : answer.blob();
 }
 
-const uuidV7 = () => crypto.randomUUID().replace(/^.{15}/,
+export const uuidV7 = () => crypto.randomUUID().replace(/^.{15}/,
 	`0${Date.now().toString(16)}`.replace(/....$/, '-$&-7'));
 
 const sleep = (seconds, signal) => new Promise((resolve, reject) => {

@@ -6,5 +6,6 @@ import { TalkoverProblem } from '/talkover-client.js';
 export async function ask(path) {
 	const answer = await fetch(path, { headers: { Accept: 'application/json' } });
 	if (answer.ok) return answer.json();
-	throw new TalkoverProblem(await answer.json().catch(() => ({ title: answer.statusText, status: answer.status })));
+	const read = await answer.json().catch(() => {});
+	throw new TalkoverProblem(read?.outcome ? read : { title: answer.statusText, code: 'NOT_A_PROBLEM', status: answer.status });
 }

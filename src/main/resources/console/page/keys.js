@@ -1,5 +1,7 @@
 // The keys of what dials: a request that is sent again has the same one until it is known what came of it, and rings nobody twice.
 
+import { uuidV7 } from '/talkover-client.js';
+
 const keys = new Map();
 
 /** The key of an intent: the environment and the whole request. */
@@ -12,5 +14,3 @@ export function keyOf(intent) {
 export const settle = (intent) => keys.delete(intent);
 
 export const forgetKeys = () => keys.clear();
-
-const uuidV7 = () => crypto.randomUUID().replace(/^.{15}/, `0${Date.now().toString(16)}`.replace(/....$/, '-$&-7'));

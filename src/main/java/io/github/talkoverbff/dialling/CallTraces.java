@@ -10,8 +10,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 
 import io.github.talkoverbff.catalog.PathSegments;
 import io.github.talkoverbff.environment.Environment;
@@ -28,8 +26,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
 /**
@@ -60,10 +56,10 @@ final class CallTraces {
 	private final Clock clock;
 
 	CallTraces(Upstream upstream, UserAgent userAgent, JsonMapper json, Clock clock) {
-		this.clock = clock;
 		this.upstream = upstream;
 		this.userAgent = userAgent;
 		this.json = json;
+		this.clock = clock;
 	}
 
 	/**
@@ -117,13 +113,7 @@ final class CallTraces {
 	}
 
 	private Answer get(Environment environment, String operation, String template, String path) {
-		HttpHeaders headers = new HttpHeaders();
-		headers.setAccept(List.of(MediaType.APPLICATION_JSON));
-		headers.set(HttpHeaders.USER_AGENT, this.userAgent.value());
-		headers.set("X-Request-Id", UUID.randomUUID().toString());
-		UpstreamRequest request = new UpstreamRequest(HttpMethod.GET, environment.baseUrl().getRawPath() + path,
-				template, operation, headers, null, Set.of(), null, (fingerprint) -> {
-				});
+		UpstreamRequest request = UpstreamRequest.own(environment.baseUrl(), path, template, operation, this.userAgent);
 		try (UpstreamAnswer answer = this.upstream.send(environment, request, () -> false)) {
 			Duration ahead = ahead(answer.field(HttpHeaders.DATE));
 			return new Answer(this.json.readTree(answer.readBody(MOST, PATIENCE)), ahead);

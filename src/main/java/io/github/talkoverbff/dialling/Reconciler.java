@@ -29,7 +29,9 @@ final class Reconciler {
 
 	private static final Duration LATER = Duration.ofDays(1);
 
-	/** How far apart the clocks of ours may be, and what rounding takes. */
+	/**
+	 * How far apart the replicas' clocks may be, and what Talkover's full seconds hide.
+	 */
 	private static final Duration SKEW = Duration.ofSeconds(5);
 
 	private static final int ROUNDS_FOR_ABSENCE = 3;

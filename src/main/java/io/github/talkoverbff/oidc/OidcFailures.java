@@ -29,7 +29,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class OidcFailures extends OncePerRequestFilter implements AuthenticationFailureHandler {
 
-	private static final Logger logger = LoggerFactory.getLogger(OidcFailures.class);
+	// not logger: the filter has one of its own
+	private static final Logger log = LoggerFactory.getLogger(OidcFailures.class);
 
 	private static final Pattern CODE = Pattern.compile("[a-z_]{1,50}");
 
@@ -88,7 +89,7 @@ final class OidcFailures extends OncePerRequestFilter implements AuthenticationF
 		if (detail != null) {
 			return Problem.SIGN_IN_FAILED.because(detail);
 		}
-		logger.warn("A sign-in with the identity provider failed: error={}",
+		log.warn("A sign-in with the identity provider failed: error={}",
 				CODE.matcher(code).matches() ? code : "unreadable");
 		return unavailable(exception);
 	}

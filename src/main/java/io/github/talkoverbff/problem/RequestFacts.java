@@ -20,7 +20,7 @@ public final class RequestFacts {
 
 	private @Nullable String template;
 
-	private volatile @Nullable String token;
+	private @Nullable String token;
 
 	RequestFacts(String requestId) {
 		this.requestId = requestId;

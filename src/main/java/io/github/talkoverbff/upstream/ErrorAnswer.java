@@ -25,7 +25,7 @@ record ErrorAnswer(int status, ProblemException problem, @Nullable String code, 
 	}
 
 	/** Whether Talkover says it of the request, and so had let the token pass. */
-	boolean isForToken() {
+	boolean acceptsToken() {
 		return this.own && this.problem.problem() == Problem.TALKOVER_REJECTED && this.status != 403;
 	}
 

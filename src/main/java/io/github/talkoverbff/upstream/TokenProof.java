@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -24,9 +23,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
 /**
@@ -141,13 +137,7 @@ final class TokenProof implements DisposableBean {
 	}
 
 	private UpstreamRequest request(Environment environment) {
-		HttpHeaders headers = new HttpHeaders();
-		headers.setAccept(List.of(MediaType.APPLICATION_JSON));
-		headers.set(HttpHeaders.USER_AGENT, this.userAgent.value());
-		headers.set("X-Request-Id", UUID.randomUUID().toString());
-		return new UpstreamRequest(HttpMethod.GET, environment.baseUrl().getRawPath() + PATH + "?per_page=1", PATH,
-				"token-proof", headers, null, Set.of(), null, (fingerprint) -> {
-				});
+		return UpstreamRequest.own(environment.baseUrl(), PATH + "?per_page=1", PATH, "token-proof", this.userAgent);
 	}
 
 }

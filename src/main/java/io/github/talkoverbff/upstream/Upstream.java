@@ -117,7 +117,7 @@ public final class Upstream implements DisposableBean {
 	Attempt attempt(Environment environment, UpstreamRequest request, HeldToken token, BooleanSupplier callerGone)
 			throws CallerGoneException {
 		UpstreamExchange exchange = client(environment).attempt(request, token.token(), callerGone);
-		request.carriers().accept(token.fingerprint());
+		request.tokenListener().accept(token.fingerprint());
 		boolean usable = false;
 		try {
 			SendWindow window = request.window();
@@ -209,7 +209,7 @@ public final class Upstream implements DisposableBean {
 
 		/** Whether it proves that Talkover takes the token. */
 		boolean isAccepted() {
-			return this.error == null || this.error.isForToken();
+			return this.error == null || this.error.acceptsToken();
 		}
 
 		boolean isComplete() {

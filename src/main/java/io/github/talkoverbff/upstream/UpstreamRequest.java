@@ -1,8 +1,10 @@
 package io.github.talkoverbff.upstream;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -14,6 +16,7 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 
 /**
  * A request as Talkover will see it, but for the token.
@@ -27,20 +30,32 @@ import org.springframework.http.HttpMethod;
  * @param traits what is special about it
  * @param window when it may be sent, if it must not be carried out twice; it then goes
  * out on a connection of its own. Null for any other
- * @param carriers is told the fingerprint of each token that it goes out with
+ * @param tokenListener is told the fingerprint of each token that it goes out with
  */
 public record UpstreamRequest(HttpMethod method, String target, String template, String operation, HttpHeaders headers,
-		@Nullable Body body, Set<Trait> traits, @Nullable SendWindow window, Consumer<String> carriers) {
+		@Nullable Body body, Set<Trait> traits, @Nullable SendWindow window, Consumer<String> tokenListener) {
 
 	/**
 	 * Characters a browser leaves bare in a query (WHATWG URL) that a URI cannot hold.
 	 */
 	private static final String BARE = "{}|\\^`\"<>";
 
+	/** A question of our own, that no caller has asked. */
+	public static UpstreamRequest own(URI baseUrl, String target, String template, String operation,
+			UserAgent userAgent) {
+		HttpHeaders headers = new HttpHeaders();
+		headers.setAccept(List.of(MediaType.APPLICATION_JSON));
+		headers.set(HttpHeaders.USER_AGENT, userAgent.value());
+		headers.set("X-Request-Id", UUID.randomUUID().toString());
+		return new UpstreamRequest(HttpMethod.GET, baseUrl.getRawPath() + target, template, operation, headers, null,
+				Set.of(), null, (token) -> {
+				});
+	}
+
 	/** The same request for a second attempt, once the first was answered. */
 	UpstreamRequest again() {
 		return (this.window != null) ? new UpstreamRequest(this.method, this.target, this.template, this.operation,
-				this.headers, this.body, this.traits, this.window.again(), this.carriers) : this;
+				this.headers, this.body, this.traits, this.window.again(), this.tokenListener) : this;
 	}
 
 	/** The same request with another body, or none, to be sent within a window. */
@@ -51,7 +66,7 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 			fields.setContentLength(body.length);
 		}
 		return new UpstreamRequest(this.method, this.target, this.template, this.operation, fields,
-				(body != null) ? new Bytes(body) : null, this.traits, window, this.carriers);
+				(body != null) ? new Bytes(body) : null, this.traits, window, this.tokenListener);
 	}
 
 	/**

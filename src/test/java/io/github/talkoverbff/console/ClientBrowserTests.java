@@ -123,8 +123,8 @@ class ClientBrowserTests {
 		});
 		String example = Files.readString(Path.of("README.md")).split("```js\n", 2)[1].split("```", 2)[0];
 
-		page.evaluate("async () => {" + example.replace("import { connect } from '/talkover-client.js'",
-				"const { connect } = await import(location.origin + '/talkover-client.js')") + "}");
+		page.evaluate("async () => {" + example.replaceFirst("import (.+) from '/talkover-client.js'",
+				"const $1 = await import(location.origin + '/talkover-client.js')") + "}");
 
 		assertThat(alerts).singleElement().asString().startsWith(said);
 		assertThat(keys()).doesNotContain("");

@@ -140,10 +140,11 @@ class TryBrowserTests {
 					+ "\"outcome\":\"not_executed\",\"retryable\":false,"
 					+ "\"dial\":{\"id\":\"dial_1\",\"state\":\"placed\"}}")));
 		this.console.pick("production", "trigger-campaign-sftp-import").fill("campaign_id", "campaign_2");
-		dial("production", page);
+		Response first = dial("production", page);
 
 		assertThat(this.console.answer()).containsText("dial_1 was placed.");
 		assertThat(this.console.answer()).not().containsText("Talkover has not carried it out.");
+		assertThat(key(dial("production", page))).as("the key of another intent").isNotEqualTo(key(first));
 	}
 
 	@ParameterizedTest

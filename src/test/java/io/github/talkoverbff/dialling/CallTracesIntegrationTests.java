@@ -3,14 +3,21 @@ package io.github.talkoverbff.dialling;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 
 import io.github.talkoverbff.OwnProxy;
+import io.github.talkoverbff.environment.Environment;
+import io.github.talkoverbff.environment.Environments;
 import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.problem.ProblemException;
+import io.github.talkoverbff.standin.RawTalkover;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /** How the proxy finds a call whose answer was lost. */
@@ -35,6 +42,35 @@ class CallTracesIntegrationTests {
 			assertThat(intent.entry(ann).path("evidence").asString()).isEqualTo("history");
 			assertThat(intent.entry(ann).path("call_id").asString()).startsWith("call_15551230042_");
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{}", "{\"data\":null}", "{\"data\":{\"calls\":[]}}",
+			"{\"data\":[{\"id\":\"call_1\",\"to\":\"+15551230042\",\"created_at\":null}]}",
+			"{\"data\":[{\"id\":\"call_1\",\"to\":\"+15551230042\",\"created_at\":\"yesterday\"}]}" })
+	void whatDoesNotTellWhetherThereWasACallIsNoSignThatThereWasNone(String answer) throws IOException {
+		try (RawTalkover talkover = new RawTalkover();
+				OwnProxy proxy = OwnProxy.start("talkover.base-url=" + talkover.baseUrl())) {
+			talkover.willAnswer(200, "application/json", answer);
+
+			assertThatExceptionOfType(ProblemException.class).isThrownBy(
+					() -> proxy.bean(CallTraces.class).history(production(proxy), "agent_1", NUMBER, Instant.now()));
+		}
+	}
+
+	@Test
+	void aCallThatRingsMayNotHaveBegun() throws IOException {
+		try (RawTalkover talkover = new RawTalkover();
+				OwnProxy proxy = OwnProxy.start("talkover.base-url=" + talkover.baseUrl())) {
+			talkover.willAnswer(200, "application/json",
+					"{\"data\":[{\"id\":\"call_1\",\"to\":\"+15551230042\",\"started_at\":null}]}");
+
+			assertThat(proxy.bean(CallTraces.class).active(production(proxy), "agent_1", NUMBER)).isEmpty();
+		}
+	}
+
+	private static Environment production(OwnProxy proxy) {
+		return proxy.bean(Environments.class).find("production").orElseThrow();
 	}
 
 }
