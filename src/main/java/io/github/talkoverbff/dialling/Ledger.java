@@ -97,8 +97,7 @@ class Ledger {
 			}
 		}
 		Result spent = limit(claim);
-		// asked last: what comes before may wait for others, and dialling be stopped
-		// meanwhile
+		// last: what comes before may wait for others, and all be stopped meanwhile
 		Result stopped = this.switches.refusal(entry.environment());
 		return (stopped != null) ? stopped : spent;
 	}
@@ -207,8 +206,7 @@ class Ledger {
 					+ "AND (answer_body IS NOT NULL OR number IS NOT NULL)")
 			.param("before", now.minus(replay).toEpochMilli())
 			.update();
-		// a key may be ahead of the clock of the replica that took it, and that behind
-		// ours
+		// a key may be ahead of its replica's clock, and that behind ours
 		String before = UuidV7.begin(now.minus(tombstone).minus(IdempotencyKey.MOST_AHEAD.multipliedBy(2)));
 		int undecided = this.jdbc.sql("DELETE FROM dial WHERE id < :before AND state = 'UNKNOWN'")
 			.param("before", before)

@@ -104,8 +104,8 @@ public final class SignInThrottle {
 			return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, IPV6_NETWORK));
 		}
 		catch (IllegalArgumentException ex) {
-			return address; // a proxy may tell of a caller by a name (RFC 7239, section
-							// 6)
+			// a proxy may tell of a caller by a name (RFC 7239, section 6)
+			return address;
 		}
 	}
 
