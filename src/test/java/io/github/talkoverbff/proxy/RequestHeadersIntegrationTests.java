@@ -143,6 +143,13 @@ class RequestHeadersIntegrationTests {
 		assertThat(this.talkover.isUnasked()).isTrue();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "X Y: 1", "X\u0001: 1", "X(: 1", "X\u00e9: 1", ": 1" })
+	void refusesAFieldWhoseNameIsNoToken(String header) throws Exception {
+		assertThat(this.caller.get(CALLS, header).status()).isEqualTo(400);
+		assertThat(this.talkover.isUnasked()).isTrue();
+	}
+
 	private String headWith(String... headers) throws Exception {
 		this.talkover.willAnswer(200, "application/json", "{}");
 		HttpAnswer answer = this.caller.get(CALLS, headers);
