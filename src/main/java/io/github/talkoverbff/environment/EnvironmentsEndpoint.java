@@ -5,13 +5,12 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.talkoverbff.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
-import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 import org.springframework.stereotype.Component;
 
@@ -43,14 +42,13 @@ final class EnvironmentsEndpoint {
 	 * @param slot the slot whose token is used; null leaves it as it is
 	 */
 	@WriteOperation
-	WebEndpointResponse<View> change(@Selector String environment, @Nullable Boolean enabled, @Nullable String slot) {
+	View change(@Selector String environment, @Nullable Boolean enabled, @Nullable String slot) {
 		if (enabled == null && slot == null) {
-			throw new InvalidEndpointRequestException("Nothing to do", "Send enabled (true or false), slot, or both.");
+			throw Problem.REQUEST_REJECTED.because("Send enabled (true or false), slot (current or next), or both.");
 		}
-		Environment known = this.environments.find(environment).orElse(null);
-		if (known == null) {
-			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
-		}
+		Environment known = this.environments.find(environment)
+			.orElseThrow(() -> Problem.ENVIRONMENT_UNKNOWN.because(
+					"No environment " + environment + " is configured: GET this path without it to see which are."));
 		if (slot != null) {
 			use(known, slot);
 		}
@@ -58,15 +56,15 @@ final class EnvironmentsEndpoint {
 			known.setEnabled(enabled);
 			this.log.switched(known);
 		}
-		return new WebEndpointResponse<>(View.of(known));
+		return View.of(known);
 	}
 
 	private static void use(Environment environment, String name) {
 		Slot slot = Slot.find(name)
-			.orElseThrow(() -> new InvalidEndpointRequestException("No such slot", "The slots are current and next."));
+			.orElseThrow(() -> Problem.REQUEST_REJECTED.because("The slots are current and next."));
 		if (environment.tokens().get(slot) == null) {
-			throw new InvalidEndpointRequestException("The slot is empty",
-					"There is no next token: set next-token or next-token-file first.");
+			throw Problem.REQUEST_REJECTED.because("The environment " + environment.name()
+					+ " has no next token: set next-token or next-token-file first.");
 		}
 		environment.tokens().use(slot);
 	}

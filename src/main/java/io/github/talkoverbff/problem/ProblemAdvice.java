@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.springframework.boot.actuate.endpoint.invoke.ParameterMappingException;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
@@ -18,6 +19,7 @@ import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.server.ResponseStatusException;
 
 /** Reports what Spring MVC refuses, and what our controllers throw. */
 @RestControllerAdvice
@@ -60,6 +62,19 @@ final class ProblemAdvice {
 			HttpServletResponse response) throws IOException {
 		this.problems.write(request, response, Problem.REQUEST_REJECTED
 			.because("A parameter of the query has a value that it cannot have: " + exception.getName() + "."));
+	}
+
+	/** The same of a management endpoint, with the value in it too. */
+	@ExceptionHandler
+	void refused(ResponseStatusException exception, HttpServletRequest request, HttpServletResponse response)
+			throws Exception {
+		if (exception.getCause() instanceof ParameterMappingException mistyped) {
+			this.problems.write(request, response, Problem.REQUEST_REJECTED
+				.because("A field has a value that it cannot have: " + mistyped.getParameter().getName() + "."));
+		}
+		else {
+			other(exception, request, response);
+		}
 	}
 
 	@ExceptionHandler

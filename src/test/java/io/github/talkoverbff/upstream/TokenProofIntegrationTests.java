@@ -17,6 +17,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -142,13 +144,22 @@ class TokenProofIntegrationTests {
 		}
 	}
 
-	@Test
-	void theSwitchSaysWhatItCannotDo() throws Exception {
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					eu   | {"slot":"next"}     | 400 | The environment eu has no next token: set next-token or next-token-file first.
+					eu   | {"slot":"third"}    | 400 | The slots are current and next.
+					eu   | {}                  | 400 | Send enabled (true or false), slot (current or next), or both.
+					eu   | {"enabled":"maybe"} | 400 | enabled
+					eu   | {"enabled"          | 400 | JSON
+					mars | {"enabled":false}   | 404 | No environment mars is configured: GET this path without it to see which are.
+					""")
+	void theSwitchSaysWhatItCannotDo(String environment, String body, int status, String detail) throws Exception {
 		try (OwnProxy proxy = proxy("talkover.environments.eu.token=talq_good")) {
-			assertThat(post(proxy, "eu", "{\"slot\":\"next\"}").statusCode()).isEqualTo(400);
-			assertThat(post(proxy, "eu", "{\"slot\":\"third\"}").statusCode()).isEqualTo(400);
-			assertThat(post(proxy, "eu", "{}").statusCode()).isEqualTo(400);
-			assertThat(post(proxy, "mars", "{\"enabled\":false}").statusCode()).isEqualTo(404);
+			HttpResponse<String> answer = post(proxy, environment, body);
+
+			assertThat(answer.statusCode()).isEqualTo(status);
+			assertThat(answer.body()).contains("\"detail\":").contains(detail);
 		}
 	}
 
