@@ -74,6 +74,7 @@ class ContainerIntegrationTests {
 			DockerImageName.parse(image("WIREMOCK_IMAGE", "wiremock/wiremock:3.13.2")))
 		.withCopyFileToContainer(MountableFile.forHostPath("src/test/resources/talkover"), "/home/wiremock")
 		.withExposedPorts(PORT)
+		.withStartupAttempts(PostgresContainer.ATTEMPTS)
 		.withCreateContainerCmdModifier((container) -> onLoopback(container, PORT))
 		.waitingFor(Wait.forLogMessage(".*extensions:.*\n", 1));
 
@@ -248,6 +249,7 @@ class ContainerIntegrationTests {
 	/** One that shares nothing with others, as shut in as an image can be. */
 	private static GenericContainer<?> alone() {
 		return new GenericContainer<>(IMAGE).withExposedPorts(PORT, MANAGEMENT_PORT)
+			.withStartupAttempts(PostgresContainer.ATTEMPTS)
 			.withEnv(Map.of("TALKOVER_BASE_URL", "http://" + addressOf(talkover) + ":" + PORT,
 					"TALKOVER_ALLOW_INSECURE_UPSTREAM", "true", "TALKOVER_ENVIRONMENTS_PRODUCTION_TOKEN",
 					"talq_demo_container", "TALKOVER_ENVIRONMENTS_SLOW_TOKEN", "talq_fault_slow_body",
