@@ -64,7 +64,7 @@ final class ProblemAdvice {
 			.because("A parameter of the query has a value that it cannot have: " + exception.getName() + "."));
 	}
 
-	/** The same of a management endpoint, with the value in it too. */
+	/** So do the management endpoints, whose exception quotes the value as well. */
 	@ExceptionHandler
 	void refused(ResponseStatusException exception, HttpServletRequest request, HttpServletResponse response)
 			throws Exception {
