@@ -4,25 +4,12 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemPage;
 
 import org.springframework.web.util.HtmlUtils;
 
 /** Writes about problems for people: plain HTML, without a script. */
 final class ProblemPages {
-
-	private static final String PAGE = """
-			<!doctype html>
-			<html lang="en">
-			<head>
-			<meta charset="utf-8">
-			<meta name="viewport" content="width=device-width, initial-scale=1">
-			<title>%s</title>
-			<link rel="stylesheet" href="/problems.css">
-			</head>
-			<body>
-			%s</body>
-			</html>
-			""";
 
 	private static final String LIST = """
 			<header>
@@ -78,12 +65,12 @@ final class ProblemPages {
 		String articles = Arrays.stream(Problem.values())
 			.map((problem) -> article(problem, "h2"))
 			.collect(Collectors.joining());
-		return PAGE.formatted("Problems", LIST.formatted(links, articles));
+		return ProblemPage.around("Problems", LIST.formatted(links, articles));
 	}
 
 	/** One problem on a page of its own. */
 	static String single(Problem problem) {
-		return PAGE.formatted(problem, SINGLE.formatted(article(problem, "h1")));
+		return ProblemPage.around(problem.name(), SINGLE.formatted(article(problem, "h1")));
 	}
 
 	private static String article(Problem problem, String heading) {

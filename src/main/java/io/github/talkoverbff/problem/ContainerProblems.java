@@ -33,7 +33,8 @@ final class ContainerProblems implements WebServerFactoryCustomizer<JettyServlet
 				: "The request line, a header or the path cannot be read; send it well-formed.";
 		ProblemException exception = problem.because(detail);
 		RequestFacts facts = RequestFacts.of(request);
-		byte[] body = this.problems.report(facts, request.getMethod(), request.getHttpURI().getPath(), exception);
+		byte[] body = this.problems
+			.toJson(this.problems.report(facts, request.getMethod(), request.getHttpURI().getPath(), exception));
 		response.setStatus(exception.status());
 		response.getHeaders().put(RequestIdFilter.HEADER, facts.requestId());
 		response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");

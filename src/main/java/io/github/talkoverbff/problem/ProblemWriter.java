@@ -2,6 +2,7 @@ package io.github.talkoverbff.problem;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -44,26 +45,45 @@ public final class ProblemWriter {
 	public void write(HttpServletRequest request, HttpServletResponse response, ProblemException exception)
 			throws IOException {
 		RequestFacts facts = RequestFacts.of(request);
-		byte[] body = report(facts, request.getMethod(), path(request), exception);
+		Map<String, Object> report = report(facts, request.getMethod(), path(request), exception);
 		response.resetBuffer();
 		response.setStatus(exception.status());
 		// also where no filter was asked
 		RequestIdFilter.addHeaders(response, facts.requestId());
 		exception.headers().forEach((name, values) -> values.forEach((value) -> response.setHeader(name, value)));
-		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+		byte[] body = ProblemPage.isFor(request) ? page(exception, facts.requestId(), report, response)
+				: json(report, response);
 		response.setContentLength(body.length);
 		response.getOutputStream().write(body);
 		response.flushBuffer();
+	}
+
+	private byte[] json(Map<String, Object> report, HttpServletResponse response) {
+		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+		return toJson(report);
+	}
+
+	private byte[] page(ProblemException exception, String requestId, Map<String, Object> report,
+			HttpServletResponse response) {
+		response.setContentType(ProblemPage.CONTENT_TYPE);
+		response.setHeader("Content-Security-Policy", ProblemPage.CONTENT_SECURITY_POLICY);
+		String json = this.json.writerWithDefaultPrettyPrinter().writeValueAsString(report);
+		return ProblemPage.of(exception, requestId, json).getBytes(StandardCharsets.UTF_8);
 	}
 
 	/**
 	 * Counts and logs a problem, and describes it.
 	 * @param path what was asked for
 	 */
-	byte[] report(RequestFacts facts, @Nullable String method, @Nullable String path, ProblemException exception) {
+	Map<String, Object> report(RequestFacts facts, @Nullable String method, @Nullable String path,
+			ProblemException exception) {
 		count(exception.problem(), facts);
 		log(facts, exception);
-		return this.json.writeValueAsBytes(describe(facts, method, path, exception));
+		return describe(facts, method, path, exception);
+	}
+
+	byte[] toJson(Map<String, Object> report) {
+		return this.json.writeValueAsBytes(report);
 	}
 
 	/** Counts a problem; for those that {@link #write} does not write, too. */

@@ -64,6 +64,15 @@ class BrowserSessionTests {
 	}
 
 	@Test
+	void leadsOnFromASignInThatCameToNothing() {
+		this.console.open("/login/oauth2/code/test?code=stale&state=stale");
+
+		assertThat(this.console.heading("You are not signed in")).isVisible();
+		this.console.link("Sign in").click();
+		this.console.expectUser("ida");
+	}
+
+	@Test
 	void offersToSignOutAtTheIdentityProviderAsWell(Page page) {
 		this.console.open("/").link("Sign in with test").click();
 		this.console.expectUser("ida").button("Sign out").click();
@@ -102,9 +111,9 @@ class BrowserSessionTests {
 	@Test
 	void isGoneWhereItIsSwitchedOff(Page page) {
 		try (OwnProxy bare = OwnProxy.start("talkover.console.enabled=false")) {
-			new ConsolePage(page, bare.port()).open("/");
+			ConsolePage nothing = new ConsolePage(page, bare.port()).open("/");
 
-			assertThat(page.getByText("SESSION_REQUIRED")).isVisible();
+			assertThat(nothing.link("SESSION_REQUIRED")).isVisible();
 		}
 	}
 
