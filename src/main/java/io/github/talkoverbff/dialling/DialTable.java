@@ -84,12 +84,23 @@ final class DialTable {
 	 * @param from the states that it may be in
 	 */
 	boolean move(Settlement settlement, Set<DialState> from, Instant now) {
+		return update("call_id = COALESCE(:callId, call_id)", settlement, "state IN (:seen)",
+				from.stream().map(DialState::name).toList(), now);
+	}
+
+	/** Puts an answer in the place of a call that was found, which may be another's. */
+	boolean confirm(Settlement settlement, Instant now) {
+		return update("call_id = :callId", settlement, "state = 'PLACED' AND evidence IN (:seen)",
+				List.copyOf(Trace.EVIDENCE), now);
+	}
+
+	private boolean update(String callId, Settlement settlement, String condition, List<String> seen, Instant now) {
 		DialEntry.KeptAnswer answer = settlement.answer();
 		return this.jdbc
-			.sql("UPDATE dial SET state = :state, evidence = :evidence, "
-					+ "call_id = COALESCE(:callId, call_id), settled_at = :now, next_round_at = :nextRound, "
+			.sql("UPDATE dial SET state = :state, evidence = :evidence, " + callId
+					+ ", settled_at = :now, next_round_at = :nextRound, "
 					+ "answer_status = :status, answer_type = :type, answer_body = :body, "
-					+ "decided_by = :decidedBy, reason = :reason WHERE id = :id AND state IN (:from)")
+					+ "decided_by = :decidedBy, reason = :reason WHERE id = :id AND " + condition)
 			.param("state", settlement.state().name())
 			.param("evidence", settlement.evidence(), Types.VARCHAR)
 			.param("callId", settlement.callId(), Types.VARCHAR)
@@ -101,7 +112,7 @@ final class DialTable {
 			.param("decidedBy", settlement.decidedBy(), Types.VARCHAR)
 			.param("reason", settlement.reason(), Types.VARCHAR)
 			.param("id", settlement.id())
-			.param("from", from.stream().map(DialState::name).toList())
+			.param("seen", seen)
 			.update() == 1;
 	}
 

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +12,6 @@ import org.springframework.stereotype.Component;
 /** Tells callers of an entry: never who is rung, nor what Talkover answered. */
 @Component
 final class DialView {
-
-	/** Evidence that a call was found, and not that it is ours. */
-	private static final Set<String> FOUND = Set.of("active-call", "history");
 
 	private final Duration decideAfter;
 
@@ -44,7 +40,7 @@ final class DialView {
 		view.put("state", entry.state().toString());
 		view.put("href", "/dialling/" + entry.environment() + "/dials/" + entry.id());
 		putIfPresent(view, "evidence", entry.evidence());
-		if (FOUND.contains(String.valueOf(entry.evidence()))) {
+		if (Trace.EVIDENCE.contains(String.valueOf(entry.evidence()))) {
 			view.put("inferred", !this.exclusive); // it may be another's call
 		}
 		putIfPresent(view, "call_id", entry.callId());

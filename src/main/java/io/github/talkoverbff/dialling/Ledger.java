@@ -134,6 +134,10 @@ class Ledger {
 				}
 				return Change.SETTLED;
 			}
+			if (settlement.answer() != null && this.dials.confirm(settlement, now)) {
+				this.slots.hold(settlement.id(), settlement.holdUntil());
+				return Change.CONFIRMED;
+			}
 			if (settlement.state() == DialState.PLACED && contradict(settlement, now)) {
 				budgets.forEach(this.budgets::takeBack);
 				return Change.CONTRADICTED;
@@ -229,6 +233,9 @@ class Ledger {
 
 		/** What became of the dial is known by it. */
 		SETTLED,
+
+		/** A call had been found that may be it, and now it is known which it is. */
+		CONFIRMED,
 
 		/** It had been called not placed, and rang after all. */
 		CONTRADICTED

@@ -91,11 +91,11 @@ final class Reconciler {
 
 	private boolean find(DialEntry entry, Environment environment) {
 		if (entry.operation().equals("make-campaign-call")) {
-			return settle(entry, environment, "history",
+			return settle(entry, environment, Trace.HISTORY,
 					this.traces.ofCampaign(environment, entry.agent(), number(entry)));
 		}
-		return settle(entry, environment, "active-call", this.traces.active(environment, entry.agent(), number(entry)))
-				|| settle(entry, environment, "history",
+		return settle(entry, environment, Trace.ACTIVE, this.traces.active(environment, entry.agent(), number(entry)))
+				|| settle(entry, environment, Trace.HISTORY,
 						this.traces.history(environment, entry.agent(), number(entry), entry.dueAt()));
 	}
 

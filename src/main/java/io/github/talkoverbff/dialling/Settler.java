@@ -72,7 +72,9 @@ final class Settler {
 		if (change == Ledger.Change.NONE) {
 			return false;
 		}
-		this.meters.settled(entry, settlement.state());
+		if (change != Ledger.Change.CONFIRMED) { // or it would count twice
+			this.meters.settled(entry, settlement.state());
+		}
 		if (change == Ledger.Change.CONTRADICTED) {
 			this.meters.contradicted(entry);
 			logger.error("The dial {} was called not placed, and its call was", entry.id());

@@ -1,6 +1,7 @@
 package io.github.talkoverbff.dialling;
 
 import java.time.Instant;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,4 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param test whether it is a test call; null if Talkover does not say
  */
 record Trace(String callId, Instant at, @Nullable Boolean test) {
+
+	/** Evidence: it was under way. */
+	static final String ACTIVE = "active-call";
+
+	/** Evidence: it was in a list of calls. */
+	static final String HISTORY = "history";
+
+	/** Evidence that a call was found, and not that it is ours. */
+	static final Set<String> EVIDENCE = Set.of(ACTIVE, HISTORY);
+
 }

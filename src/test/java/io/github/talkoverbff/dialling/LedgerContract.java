@@ -14,6 +14,8 @@ import io.github.talkoverbff.dialling.Claim.Result;
 import io.github.talkoverbff.dialling.Ledger.Change;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -117,6 +119,37 @@ abstract class LedgerContract {
 		assertThat(settle(first, DialState.UNKNOWN, NOW)).isEqualTo(Change.NONE);
 		assertThat(settle(first, DialState.NOT_PLACED, NOW)).isEqualTo(Change.NONE);
 		assertThat(settle(first, DialState.PLACED, NOW)).isEqualTo(Change.NONE);
+		assertThat(ledger().dials().find(first.id())).get().returns(DialState.PLACED, DialEntry::state);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "active-call", "history" })
+	void whatItsOwnerKnowsTakesThePlaceOfACallThatWasFound(String evidence) {
+		DialEntry first = entry("a", "+1555000001");
+		claim(first);
+		find(first, evidence, "call_9");
+
+		assertThat(settle(first, DialState.PLACED, NOW.plusSeconds(600))).isEqualTo(Change.CONFIRMED);
+
+		DialEntry known = ledger().dials().find(first.id()).orElseThrow();
+		assertThat(known.evidence()).isEqualTo("answer");
+		assertThat(known.callId()).isEqualTo("call_1");
+		assertThat(known.answer()).isEqualTo(new DialEntry.KeptAnswer(200, "application/json", "{}"));
+		assertThat(claim(at(NOW.plusSeconds(599), "b", "+1555000001"))).isInstanceOf(Result.HeldNumber.class);
+		assertThat(settle(first, DialState.PLACED, NOW)).isEqualTo(Change.NONE);
+	}
+
+	@Test
+	void aCallThatWasFoundRangAlthoughItsOwnerWasRefused() {
+		DialEntry first = entry("a", "+1555000001");
+		claim(first);
+		find(first, "history", "call_9");
+
+		assertThat(
+				ledger().settle(new Settlement(first.id(), DialState.NOT_PLACED, "answer", null, null, NOW, null, null),
+						NOW, List.of()))
+			.isEqualTo(Change.NONE);
+
 		assertThat(ledger().dials().find(first.id())).get().returns(DialState.PLACED, DialEntry::state);
 	}
 
@@ -254,6 +287,12 @@ abstract class LedgerContract {
 
 	private Change settle(DialEntry entry, DialState state, Instant holdUntil) {
 		return ledger().settle(settlement(entry, state, holdUntil), NOW, List.of());
+	}
+
+	private void find(DialEntry entry, String evidence, String callId) {
+		ledger().settle(
+				new Settlement(entry.id(), DialState.PLACED, evidence, callId, null, NOW.plusSeconds(120), null, null),
+				NOW, List.of());
 	}
 
 	private static Settlement settlement(DialEntry entry, DialState state, Instant holdUntil) {
