@@ -9,3 +9,6 @@ export async function ask(path) {
 	const read = await answer.json().catch(() => {});
 	throw new TalkoverProblem(read?.outcome ? read : { title: answer.statusText, code: 'NOT_A_PROBLEM', status: answer.status });
 }
+
+/** What to tell of a failure. */
+export const reasonOf = (reason) => (reason.problem ? reason.message : 'The proxy cannot be reached.');

@@ -1,6 +1,7 @@
 // For admins: the environments with what is known of their tokens.
 
 import { ask } from './ask.js';
+import { showCards } from './cards.js';
 import { el, terms, time, words } from './dom.js';
 
 const STATES = {
@@ -10,24 +11,14 @@ const STATES = {
 	EXPIRED: ['expired', 'Talkover said that its time is over.'],
 };
 
-/** Asks for them anew, and shows them. */
-export async function showEnvironments(section, onSessionOver) {
-	const again = () => {
-		showEnvironments(section, onSessionOver);
-		section.querySelector('button').focus(); // the one that takes the place of what was pressed
-	};
-	const refresh = el('button', { type: 'button', onclick: again }, 'Refresh');
-	const content = el('div', { class: 'cards', 'aria-live': 'polite' }, el('p', { class: 'state' }, 'Loading…'));
-	section.replaceChildren(el('div', { class: 'title' }, el('h1', { id: 'environments-title', tabindex: -1 }, 'Environments'), refresh),
-		el('p', { class: 'quiet' }, 'Those in which you may do everything. A token itself is never shown: its fingerprint is the '
-			+ 'beginning of its SHA-256.'), content);
-	try {
-		content.replaceChildren(...(await ask('/console/environments')).map(card));
-	} catch (reason) {
-		if (reason.code === 'SESSION_REQUIRED') return onSessionOver();
-		content.replaceChildren(el('p', { class: 'error', role: 'alert' }, reason.problem ? reason.message : 'The proxy cannot be reached.'));
-	}
-}
+export const showEnvironments = (section, onSessionOver) => showCards(section, {
+	id: 'environments-title',
+	title: 'Environments',
+	about: 'Those in which you may do everything. A token itself is never shown: its fingerprint is the beginning of its SHA-256.',
+	none: 'There are none.',
+	load: () => ask('/console/environments'),
+	card,
+}, onSessionOver);
 
 function card({ name, enabled, slot, tokens }) {
 	return el('article', { class: 'card' }, el('h2', {}, name),

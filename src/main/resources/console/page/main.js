@@ -2,7 +2,7 @@
 
 import { connect } from '/talkover-client.js';
 import { showAccess } from './access.js';
-import { ask } from './ask.js';
+import { ask, reasonOf } from './ask.js';
 import { Catalog } from './catalog.js';
 import { mayLook, showDials } from './dials.js';
 import { byId, el, words } from './dom.js';
@@ -96,16 +96,19 @@ async function showOwnAccess(section) {
 		session = now;
 		showNow();
 	} catch (reason) {
-		section.append(el('p', { class: 'error', role: 'alert' }, reason.problem ? reason.message : 'The proxy cannot be reached.'));
+		section.append(el('p', { class: 'error', role: 'alert' }, reasonOf(reason)));
 	}
 }
 
 /** Says what stands in the way of everything here. */
 function tell(environment) {
+	notify(session.notice ?? (environment.enabled ? '' : `${environment.name} is switched off: every request to it is refused.`));
+}
+
+function notify(text) {
 	const notice = byId('notice');
-	notice.textContent = session.notice
-		?? (environment.enabled ? '' : `${environment.name} is switched off: every request to it is refused.`);
-	notice.hidden = !notice.textContent;
+	notice.textContent = text;
+	notice.hidden = !text;
 }
 
 /** What was typed and answered stays, if the same user signs in again. */
@@ -119,7 +122,12 @@ async function onSessionOver() {
 }
 
 async function signOut() {
-	const url = await proxy.signOut();
+	let url;
+	try {
+		url = await proxy.signOut();
+	} catch (reason) {
+		return notify(`You are still signed in. ${reasonOf(reason)}`);
+	}
 	const more = url && el('a', { href: url }, 'Sign out at your identity provider, too');
 	catalog.forget();
 	history.replaceState(null, '', location.pathname);
@@ -130,7 +138,7 @@ function fail(reason) {
 	byId('loading').hidden = true;
 	page.hidden = true;
 	const failure = byId('failure');
-	failure.querySelector('.reason').textContent = reason.problem ? reason.message : 'The proxy cannot be reached.';
+	failure.querySelector('.reason').textContent = reasonOf(reason);
 	failure.hidden = false;
 	failure.querySelector('h1').focus();
 }

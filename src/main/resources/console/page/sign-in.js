@@ -1,6 +1,6 @@
 // The sign-in form, and the identity providers beside it.
 
-import { ask } from './ask.js';
+import { ask, reasonOf } from './ask.js';
 import { byId, el } from './dom.js';
 import { returnTo } from './route.js';
 
@@ -45,7 +45,7 @@ async function submit(talkover) {
 	try {
 		return await talkover.signIn(form.username.value, form.password.value);
 	} catch (reason) {
-		say(error, [reason.problem ? reason.message : 'The proxy cannot be reached. Try again.']);
+		say(error, [reasonOf(reason)]);
 		form.password.select();
 	} finally {
 		button.disabled = false;

@@ -177,6 +177,18 @@ class ConsoleBrowserTests {
 	}
 
 	@Test
+	void saysThatSigningOutHasFailedAndStaysAsItIs(Page page) {
+		this.console.signIn("ann").expectUser("ann").open("/#/production/access");
+		page.route((url) -> url.contains("/session?"), Route::abort);
+
+		this.console.button("Sign out").click();
+
+		assertThat(page.getByText("You are still signed in. The proxy cannot be reached.")).isVisible();
+		this.console.expectUser("ann");
+		assertThat(page.locator("section[data-view=access] table")).isVisible();
+	}
+
+	@Test
 	void signsOutAndLetsGoOfWhatWasAnswered(Page page) {
 		this.console.signIn("ann").pick("production", "get-agent").fill("agent_id", "agent_1").send("production");
 		assertThat(this.console.answer()).containsText("200");
