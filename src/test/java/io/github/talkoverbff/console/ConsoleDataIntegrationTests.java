@@ -69,6 +69,9 @@ class ConsoleDataIntegrationTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			create-campaign | {"name":"","campaign_type":
+			update-campaign-status | {"status":"paused"}
+			add-calendar-member | {"user_id":"","role":"viewer"}
+			create-availability-rule | {"type":"recurring","days_of_week":[0],"start_time":"09:00","end_time":"17:00"}
 			delete-agent    | null
 			get-current-user | null
 			""")
