@@ -54,6 +54,17 @@ class MonitoringTests {
 	}
 
 	@Test
+	void noReplicaInItsOwnNamespaceIsOneToNotice() {
+		JsonNode alert = alerts().stream()
+			.filter((candidate) -> candidate.path("alert").asText().equals("TalkoverBffUnavailable"))
+			.findFirst()
+			.orElseThrow();
+
+		assertThat(alert.path("expr").asText())
+			.contains("absent(talkover_ready{job=\"talkover-bff\",namespace=\"telephony\"})");
+	}
+
+	@Test
 	void theDashboardIsRenderedAsItStands() throws IOException {
 		ObjectMapper json = new ObjectMapper();
 		JsonNode rendered = json.readTree(
