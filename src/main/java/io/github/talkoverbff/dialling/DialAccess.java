@@ -6,6 +6,8 @@ import java.util.List;
 
 import io.github.talkoverbff.access.AccessPolicy;
 import io.github.talkoverbff.access.Caller;
+import io.github.talkoverbff.audit.AuditEvent;
+import io.github.talkoverbff.audit.AuditLog;
 import io.github.talkoverbff.catalog.Permission;
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.environment.Environments;
@@ -27,9 +29,12 @@ final class DialAccess {
 
 	private final AccessPolicy access;
 
-	DialAccess(Environments environments, AccessPolicy access) {
+	private final AuditLog audit;
+
+	DialAccess(Environments environments, AccessPolicy access, AuditLog audit) {
 		this.environments = environments;
 		this.access = access;
+		this.audit = audit;
 	}
 
 	/**
@@ -40,15 +45,27 @@ final class DialAccess {
 		Environment environment = this.environments.find(name)
 			.orElseThrow(() -> Problem.ENVIRONMENT_UNKNOWN
 				.because("No environment of this name is configured; GET /session lists those within your reach."));
-		RequestFacts.of(request).environment(name);
+		RequestFacts facts = RequestFacts.of(request);
+		facts.environment(name);
 		if (!this.access.reaches(caller, environment)) {
-			throw Problem.ENVIRONMENT_FORBIDDEN.because(
-					"None of your roles reaches this environment; ask the operators of the proxy for one that does.");
+			throw audited(facts, caller, Problem.ENVIRONMENT_FORBIDDEN.because(
+					"None of your roles reaches this environment; ask the operators of the proxy for one that does."));
 		}
 		if (Arrays.stream(anyOf).noneMatch((permission) -> permits(caller, environment, permission))) {
-			throw Problem.PERMISSION_DENIED.because("You need the permission " + anyOf[0] + " on this environment.");
+			throw audited(facts, caller,
+					Problem.PERMISSION_DENIED.because("You need the permission " + anyOf[0] + " on this environment."));
 		}
 		return environment;
+	}
+
+	private ProblemException audited(RequestFacts facts, Caller caller, ProblemException refusal) {
+		this.audit.line(AuditEvent.REFUSAL)
+			.request(facts)
+			.caller(caller.name(), caller.roles())
+			.status(refusal.status())
+			.problem(refusal.problem())
+			.write();
+		return refusal;
 	}
 
 	/** The same for one environment, or for all of them. */

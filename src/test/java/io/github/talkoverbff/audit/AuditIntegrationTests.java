@@ -24,6 +24,8 @@ import io.github.talkoverbff.standin.RawTalkover;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -63,6 +65,21 @@ class AuditIntegrationTests {
 	@AfterEach
 	void stopListening() {
 		this.logger.detachAppender(this.appender);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "otto, PERMISSION_DENIED", "nora, ENVIRONMENT_FORBIDDEN" })
+	void whoMayNotDecideAboutDialsHasALineToo(String user, String code) throws Exception {
+		HttpAnswer answer = signedIn(user).send("PUT", "/dialling/raw/switch",
+				"{\"stopped\":false,\"reason\":\"I wish\"}");
+
+		assertThat(answer.code()).isEqualTo(code);
+		assertThat(nextLine()).containsEntry("event", "refusal")
+			.containsEntry("request_id", answer.header("X-Request-Id"))
+			.containsEntry("user", user)
+			.containsEntry("environment", "raw")
+			.containsEntry("status", "403")
+			.containsEntry("code", code);
 	}
 
 	@Test
