@@ -126,6 +126,9 @@
 {{- with .Values.oidc -}}
 {{- if .enabled -}}
 {{- $provider := dict "issuer-uri" .issuerUri -}}
+{{- with .userNameAttribute -}}
+{{- $_ := set $provider "user-name-attribute" . -}}
+{{- end -}}
 {{- $registration := dict "client-id" .clientId "client-secret" "${oidc.client-secret}" "scope" .scopes -}}
 {{- $client := dict "provider" (dict .registrationId $provider) "registration" (dict .registrationId $registration) -}}
 {{- $_ := set $spring "security" (dict "oauth2" (dict "client" $client)) -}}
