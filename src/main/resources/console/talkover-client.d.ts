@@ -97,6 +97,8 @@ export interface Problem {
 		/** Where to ask what became of it, without dialling. */
 		href: string;
 		evidence?: string;
+		/** Whether the call that was found may be another's. */
+		inferred?: boolean;
 		call_id?: string;
 		/** When a person may call it not placed. */
 		decide_after?: string;

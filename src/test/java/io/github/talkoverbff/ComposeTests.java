@@ -83,7 +83,7 @@ class ComposeTests {
 			.map(JsonNode::asString)
 			.toList();
 
-		assertThat(ports).hasSize(3).allMatch((port) -> port.startsWith("127.0.0.1:"));
+		assertThat(ports).hasSize(4).allMatch((port) -> port.startsWith("127.0.0.1:"));
 	}
 
 	private static ConfigurableApplicationContext start(JsonNode environment) {

@@ -57,8 +57,8 @@ final class KnownDials {
 	private String unknown(DialEntry known) {
 		return "The answer to the first request with this key was lost. "
 				+ ((known.rounds() > 0) ? "No trace of the call in " + known.rounds() + " looks so far. " : "")
-				+ "The number stays blocked in this environment until a sign of the call turns up, or someone with "
-				+ "dialling:write decides, not before " + this.view.decideAfter(known) + ".";
+				+ "The number stays blocked in this environment for a day, or until a sign of the call turns up, or someone "
+				+ "with dialling:write decides, not before " + this.view.decideAfter(known) + ".";
 	}
 
 }

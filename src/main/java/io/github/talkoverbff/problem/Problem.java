@@ -18,7 +18,7 @@ import org.springframework.http.HttpStatus;
 public enum Problem {
 
 	SESSION_REQUIRED(HttpStatus.UNAUTHORIZED, "Sign in first", Actor.CALLER, "There is no session, or it has expired.",
-			"Sign in with POST /session, then send the request again."),
+			"Sign in with POST /session, or at /login, then send the request again."),
 
 	BAD_CREDENTIALS(HttpStatus.UNAUTHORIZED, "Wrong name or password", Actor.CALLER,
 			"The name or the password is wrong; which of them is not told.",

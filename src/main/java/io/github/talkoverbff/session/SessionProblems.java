@@ -72,7 +72,8 @@ final class SessionProblems implements AuthenticationEntryPoint, AccessDeniedHan
 	}
 
 	static ProblemException sessionRequired() {
-		return Problem.SESSION_REQUIRED.because("There is no session, or it has expired: sign in with POST /session.");
+		return Problem.SESSION_REQUIRED
+			.because("There is no session, or it has expired: sign in with POST /session, or at /login.");
 	}
 
 	private void refuse(HttpServletRequest request, HttpServletResponse response, ProblemException refusal)

@@ -44,7 +44,7 @@ class LocalProblemsIntegrationTests {
 		assertThat(answer.status()).isEqualTo(401);
 		assertProblem(answer, """
 				{"type":"/problems/session-required","title":"Sign in first","status":401,\
-				"detail":"There is no session, or it has expired: sign in with POST /session.",\
+				"detail":"There is no session, or it has expired: sign in with POST /session, or at /login.",\
 				"instance":"/talkover/production/api/v1/agents","code":"SESSION_REQUIRED","actor":"caller",\
 				"outcome":"not_executed","retryable":false,"request_id":"ID"}""");
 		assertSecurityHeaders(answer);
