@@ -136,7 +136,8 @@ final class EnvironmentClient {
 			.doOnConnected((connection) -> connection
 				.addHandlerLast(new WriteTimeoutHandler(properties.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)))
 			.doOnChannelInit((observer, channel, address) -> channel.pipeline()
-				.addAfter(NettyPipeline.HttpCodec, "exact-target", exactTarget));
+				.addAfter(NettyPipeline.HttpCodec, "exact-target", exactTarget)
+				.addAfter(NettyPipeline.HttpCodec, "interim-answers", new InterimAnswerHandler()));
 		return "https".equals(environment.baseUrl().getScheme()) ? client.secure((tls) -> configureTls(tls, connect))
 				: client;
 	}

@@ -1,0 +1,94 @@
+package io.github.talkoverbff.upstream;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import io.github.talkoverbff.IntegrationTest;
+import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.standin.RawTalkover;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What comes before the answer is not the answer (RFC 9110, section 15.2). */
+@IntegrationTest
+class InterimAnswerIntegrationTests {
+
+	private static final String CALLS = "/talkover/raw/api/v1/calls";
+
+	private final Caller caller;
+
+	private final RawTalkover talkover;
+
+	InterimAnswerIntegrationTests(Caller caller, RawTalkover talkover) {
+		this.caller = caller;
+		this.talkover = talkover;
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "100 Continue", "102 Processing", "103 Early Hints", "199 Unheard Of" })
+	void waitsForTheAnswer(String status) throws Exception {
+		String interim = "HTTP/1.1 " + status + "\r\nLink: </a>\r\n\r\n";
+		this.talkover.willDoUnannounced((in, out) -> write(out, interim + interim + answer("first")));
+
+		HttpAnswer answer = this.caller.get(CALLS);
+
+		assertThat(answer.status()).isEqualTo(200);
+		assertThat(answer.text()).isEqualTo("\"first\"");
+		assertThat(answer.has("Link")).isFalse();
+	}
+
+	@Test
+	void everybodyIsGivenHisOwnAnswer() throws Exception {
+		CountDownLatch secondIsAnswered = new CountDownLatch(1);
+		this.talkover.willDoUnannounced((in, out) -> {
+			write(out, "HTTP/1.1 103 Early Hints\r\n\r\n");
+			secondIsAnswered.await();
+			write(out, answer("first"));
+		});
+		try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+			Future<HttpAnswer> first = callers.submit(() -> this.caller.get(CALLS));
+			this.talkover.nextHead();
+			this.talkover.willAnswer(answer("second"));
+
+			HttpAnswer second = this.caller.get(CALLS);
+			secondIsAnswered.countDown();
+
+			assertThat(second.text()).isEqualTo("\"second\"");
+			assertThat(first.get().text()).isEqualTo("\"first\"");
+		}
+	}
+
+	@Test
+	void noRequestFollowsAChangeOfProtocol() throws Exception {
+		this.talkover.willDoUnannounced((in, out) -> {
+			write(out, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: chat\r\n\r\n");
+			RawTalkover.readHead(in);
+			write(out, answer("in another protocol"));
+		});
+
+		assertThat(this.caller.post("/talkover/raw/api/v1/agents", "{}").status()).isEqualTo(502);
+
+		this.talkover.willAnswer(answer("second"));
+		assertThat(this.caller.get(CALLS).text()).isEqualTo("\"second\"");
+	}
+
+	private static String answer(String json) {
+		return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + (json.length() + 2)
+				+ "\r\n\r\n\"" + json + "\"";
+	}
+
+	private static void write(OutputStream out, String text) throws IOException {
+		out.write(text.getBytes(StandardCharsets.US_ASCII));
+		out.flush();
+	}
+
+}
