@@ -81,21 +81,30 @@ public final class Upstream implements DisposableBean {
 
 	private Attempt withEitherToken(Environment environment, UpstreamRequest request, BooleanSupplier callerGone)
 			throws CallerGoneException {
-		HeldToken token = environment.tokens().inUse();
+		HeldToken inUse = environment.tokens().inUse();
 		if (request.isTokenless()) {
-			return attempts(environment, request, token, callerGone);
+			return attempts(environment, request, inUse, callerGone);
 		}
-		this.judge.requireUsable(environment, token);
-		Attempt first = judged(environment, request, token, callerGone);
-		HeldToken other = first.isRefused() ? alternative(environment, token) : null;
-		if (other == null || !mayReplay(request, first)) {
-			return first;
+		this.judge.requireUsable(environment, inUse);
+		// known to be refused: what may not be sent again would never get to the other
+		HeldToken better = inUse.state().isRefused() ? alternative(environment, inUse) : null;
+		if (better != null) {
+			return withOther(environment, request, inUse, better, callerGone);
 		}
-		Attempt second = judged(environment, request.again(), other, callerGone);
-		if (second.isAccepted()) {
-			environment.tokens().fallOver(token, other);
+		Attempt first = judged(environment, request, inUse, callerGone);
+		HeldToken other = first.isRefused() ? alternative(environment, inUse) : null;
+		return (other != null && mayReplay(request, first))
+				? withOther(environment, request.again(), inUse, other, callerGone) : first;
+	}
+
+	/** Puts the other token in use, if Talkover accepts it. */
+	private Attempt withOther(Environment environment, UpstreamRequest request, HeldToken inUse, HeldToken other,
+			BooleanSupplier callerGone) throws CallerGoneException {
+		Attempt attempt = judged(environment, request, other, callerGone);
+		if (attempt.isAccepted()) {
+			environment.tokens().fallOver(inUse, other);
 		}
-		return second;
+		return attempt;
 	}
 
 	private static Reply reply(Attempt attempt, SendWindow window) throws CallerGoneException {
@@ -126,12 +135,13 @@ public final class Upstream implements DisposableBean {
 				ErrorAnswer error = this.errors.read(head, exchange.readBody(ErrorReader.MAX_BODY,
 						(window != null) ? window.left() : this.properties.idleTimeout()));
 				exchange.judge(error);
+				if (error.acceptsToken()) {
+					noteAccepted(request, token);
+				}
 				return new Attempt(null, error);
 			}
 			exchange.judge(null);
-			if (!request.isTokenless()) {
-				this.judge.accepted(token);
-			}
+			noteAccepted(request, token);
 			requireReadable(head);
 			usable = true;
 			return new Attempt(new UpstreamAnswer(exchange, head, this.tokens, this.properties.idleTimeout()), null);
@@ -140,6 +150,12 @@ public final class Upstream implements DisposableBean {
 			if (!usable) {
 				exchange.close();
 			}
+		}
+	}
+
+	private void noteAccepted(UpstreamRequest request, HeldToken token) {
+		if (!request.isTokenless()) {
+			this.judge.accepted(token);
 		}
 	}
 

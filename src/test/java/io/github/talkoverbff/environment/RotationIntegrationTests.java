@@ -180,6 +180,22 @@ class RotationIntegrationTests {
 		}
 	}
 
+	@Test
+	void aTokenThatIsKnownToBeRefusedIsNotAskedFirst() throws Exception {
+		try (RevocableTalkover talkover = new RevocableTalkover("talq_second");
+				OwnProxy proxy = proxy(talkover, "talkover.environments.eu.token=talq_first",
+						"talkover.environments.eu.next-token=talq_second", "talkover.proof.enabled=true",
+						"talkover.upstream.replay-unsafe-methods=false")) {
+			TokenSlots tokens = tokens(proxy, "eu");
+			await(() -> tokens.inUse().state().isRefused());
+
+			assertThat(proxy.signedIn("ann").post(CREATE, "{}").status()).isEqualTo(200);
+
+			assertThat(tokens.slotInUse()).isEqualTo(Slot.NEXT);
+			assertThat(talkover.carriedOut()).containsEntry("{}", 1);
+		}
+	}
+
 	private OwnProxy proxy(RevocableTalkover talkover, String... settings) {
 		List<String> all = new ArrayList<>(List.of(settings));
 		all.add("talkover.base-url=" + talkover.baseUrl());

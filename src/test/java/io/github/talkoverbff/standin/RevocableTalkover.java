@@ -23,6 +23,8 @@ public final class RevocableTalkover implements AutoCloseable {
 
 	private final Set<String> tokens = ConcurrentHashMap.newKeySet();
 
+	private static final String NO_CALL = "{\"success\":false,\"message\":\"No active call found\"}";
+
 	private final Map<String, Integer> carriedOut = new ConcurrentHashMap<>();
 
 	private final List<String> refused = new CopyOnWriteArrayList<>();
@@ -92,11 +94,13 @@ public final class RevocableTalkover implements AutoCloseable {
 			else {
 				this.refused.add(token);
 			}
-			byte[] answer = (good ? "{\"success\":true,\"data\":[]}" : this.refusal).getBytes(StandardCharsets.UTF_8);
+			boolean missing = good && exchange.getRequestURI().getPath().contains("/active-call/");
+			byte[] answer = (missing ? NO_CALL : good ? "{\"success\":true,\"data\":[]}" : this.refusal)
+				.getBytes(StandardCharsets.UTF_8);
 			exchange.getResponseHeaders().set("Content-Type", "application/json");
 			// it closes idle connections without a warning
 			exchange.getResponseHeaders().set("Connection", "close");
-			exchange.sendResponseHeaders(good ? 200 : 401, answer.length);
+			exchange.sendResponseHeaders(missing ? 404 : good ? 200 : 401, answer.length);
 			exchange.getResponseBody().write(answer);
 		}
 	}

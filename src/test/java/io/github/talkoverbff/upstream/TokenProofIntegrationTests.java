@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 
+import io.github.talkoverbff.MovableClock;
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
@@ -106,6 +107,23 @@ class TokenProofIntegrationTests {
 	}
 
 	@Test
+	void anErrorOfARequestThatWasLetInProvesTheToken() throws Exception {
+		MovableClock clock = new MovableClock();
+		try (OwnProxy proxy = OwnProxy.start(clock, settings("talkover.environments.eu.token=talq_late"))) {
+			Caller ann = proxy.signedIn("ann");
+			await(() -> ann.get(CALLS).has("Retry-After"));
+			this.talkover.issue("talq_late");
+			clock.advance(Duration.ofSeconds(11));
+
+			assertThat(ann.get("/talkover/eu/api/v1/agents/agent_1/active-call/%2B15551234567").status())
+				.isEqualTo(404);
+
+			assertThat(ann.get(CALLS).status()).isEqualTo(200);
+			assertThat(get(proxy, "environments")).contains("\"state\":\"PROVED\"");
+		}
+	}
+
+	@Test
 	void whatNeedsNoTokenProvesNone() throws Exception {
 		try (OwnProxy proxy = proxy("talkover.environments.eu.token=talq_bad")) {
 			assertThat(proxy.signedIn("ann").get(HEALTH).status()).isEqualTo(200);
@@ -164,10 +182,14 @@ class TokenProofIntegrationTests {
 	}
 
 	private OwnProxy proxy(String... settings) {
+		return OwnProxy.start(settings(settings));
+	}
+
+	private String[] settings(String... settings) {
 		String[] all = Arrays.copyOf(settings, settings.length + 2);
 		all[settings.length] = "talkover.base-url=" + this.talkover.baseUrl();
 		all[settings.length + 1] = "talkover.users.ann.roles=admin";
-		return OwnProxy.start(all);
+		return all;
 	}
 
 	private String get(OwnProxy proxy, String endpoint) throws Exception {
