@@ -118,7 +118,8 @@ public enum Problem {
 
 	TALKOVER_OVERLOADED(HttpStatus.SERVICE_UNAVAILABLE, "Nothing more is sent to Talkover at present", Actor.PROXY,
 			Outcome.NOT_EXECUTED, true,
-			"All connections of the environment are in use, or Talkover does not answer there: the detail says which.",
+			"All connections of the environment are in use, Talkover does not answer there, or the proxy holds as many bodies "
+					+ "as its memory allows: the detail says which.",
 			"Wait as many seconds as the header Retry-After says. If it lasts, the operators can raise "
 					+ "talkover.upstream.max-connections, or ask Talkover why it does not answer."),
 

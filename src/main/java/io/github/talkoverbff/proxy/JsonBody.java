@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
@@ -61,41 +62,50 @@ final class JsonBody implements UpstreamRequest.Body {
 
 	private final JsonCheck check = new JsonCheck();
 
-	private JsonBody(InputStream source, long length, long limit, int firstPiece) throws CallerGoneException {
+	private final BodyMemory.Share memory;
+
+	private JsonBody(InputStream source, long length, long limit, byte[] first, boolean complete,
+			BodyMemory.Share memory) {
 		this.source = source;
 		this.limit = limit;
-		this.first = readFully(source, firstPiece);
-		this.complete = this.first.length < firstPiece;
-		this.kept = this.complete ? null : new ByteArrayOutputStream();
-		this.length = this.complete ? this.first.length : length;
+		this.first = first;
+		this.complete = complete;
+		this.kept = complete ? null : new ByteArrayOutputStream();
+		this.length = complete ? first.length : length;
+		this.memory = memory;
 	}
 
 	/**
 	 * The body of the request.
 	 * @param limit the most bytes it may have
+	 * @param memory where what is kept of it is taken from
 	 * @return the body, or null if there is none
 	 * @throws ProblemException if it is too large, or not JSON
 	 * @throws CallerGoneException if the caller left meanwhile
 	 */
-	static @Nullable JsonBody of(HttpServletRequest request, long limit) throws IOException {
-		return of(request, limit, FIRST_PIECE);
+	static @Nullable JsonBody of(HttpServletRequest request, long limit, BodyMemory.Share memory) throws IOException {
+		return of(request, limit, memory, false);
 	}
 
 	/**
 	 * The body of the request, read to its end: it can be judged as {@link #first()}.
-	 * @see #of(HttpServletRequest, long)
+	 * @see #of(HttpServletRequest, long, BodyMemory.Share)
 	 */
-	static @Nullable JsonBody whole(HttpServletRequest request, long limit) throws IOException {
-		return of(request, limit, (int) Math.min(limit + 1, Integer.MAX_VALUE));
+	static @Nullable JsonBody whole(HttpServletRequest request, long limit, BodyMemory.Share memory)
+			throws IOException {
+		return of(request, limit, memory, true);
 	}
 
-	private static @Nullable JsonBody of(HttpServletRequest request, long limit, int firstPiece) throws IOException {
+	private static @Nullable JsonBody of(HttpServletRequest request, long limit, BodyMemory.Share memory, boolean whole)
+			throws IOException {
 		long length = request.getContentLengthLong();
 		if (length == 0 || (length < 0 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null)) {
 			return null;
 		}
 		requireUsable(request, length, limit);
-		JsonBody body = new JsonBody(request.getInputStream(), length, limit, firstPiece);
+		InputStream source = request.getInputStream();
+		byte[] first = whole ? readWhole(source, limit, memory) : readFully(source, FIRST_PIECE);
+		JsonBody body = new JsonBody(source, length, limit, first, whole || first.length < FIRST_PIECE, memory);
 		if (body.first.length == 0) {
 			return null;
 		}
@@ -164,8 +174,9 @@ final class JsonBody implements UpstreamRequest.Body {
 	}
 
 	private void keep(byte[] bytes, int length, long total) {
-		if (total > MOST_KEPT) {
+		if (this.kept != null && (total > MOST_KEPT || !this.memory.take(length))) {
 			this.kept = null;
+			this.memory.close();
 		}
 		if (this.kept != null) {
 			this.kept.write(bytes, 0, length);
@@ -209,6 +220,24 @@ final class JsonBody implements UpstreamRequest.Body {
 		catch (IOException | RuntimeException ex) {
 			throw unreadable(ex);
 		}
+	}
+
+	/**
+	 * Reads more than the limit only if there is more, which tells that it is too much.
+	 */
+	private static byte[] readWhole(InputStream source, long limit, BodyMemory.Share memory)
+			throws CallerGoneException {
+		ByteArrayOutputStream all = new ByteArrayOutputStream();
+		byte[] buffer = new byte[FIRST_PIECE];
+		for (int read = read(source, buffer); read >= 0 && all.size() <= limit; read = read(source, buffer)) {
+			if (!memory.takeForTree(read)) {
+				throw Problem.TALKOVER_OVERLOADED
+					.because("The proxy holds as many bodies as it can at once. Nothing was sent.")
+					.retryAfter(Duration.ofSeconds(1));
+			}
+			all.write(buffer, 0, read);
+		}
+		return all.toByteArray();
 	}
 
 	private static int read(InputStream source, byte[] buffer) throws CallerGoneException {

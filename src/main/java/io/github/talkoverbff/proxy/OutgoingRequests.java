@@ -35,14 +35,16 @@ final class OutgoingRequests {
 
 	/**
 	 * Builds the request.
+	 * @param memory where what is kept of its body is taken from
 	 * @throws io.github.talkoverbff.problem.ProblemException if the query or the body
 	 * must not cross
 	 * @throws io.github.talkoverbff.upstream.CallerGoneException if the caller left
 	 * meanwhile
 	 */
-	UpstreamRequest create(GrantedRequest granted, HttpServletRequest request) throws IOException {
+	UpstreamRequest create(GrantedRequest granted, HttpServletRequest request, BodyMemory.Share memory)
+			throws IOException {
 		String target = target(granted, request.getQueryString());
-		JsonBody body = body(granted, request);
+		JsonBody body = body(granted, request, memory);
 		Operation operation = granted.asked().operation();
 		HttpHeaders headers = this.policy.toTalkover(request);
 		if (body == null) {
@@ -59,12 +61,13 @@ final class OutgoingRequests {
 	 * A body that must meet conditions, or rings somebody, is read to its end before
 	 * anything is sent.
 	 */
-	private @Nullable JsonBody body(GrantedRequest granted, HttpServletRequest request) throws IOException {
+	private @Nullable JsonBody body(GrantedRequest granted, HttpServletRequest request, BodyMemory.Share memory)
+			throws IOException {
 		List<BodyCondition> conditions = granted.conditions();
 		if (conditions.isEmpty() && !DialRelay.isDial(granted.asked())) {
-			return JsonBody.of(request, this.maxBody);
+			return JsonBody.of(request, this.maxBody, memory);
 		}
-		JsonBody body = JsonBody.whole(request, this.maxBody);
+		JsonBody body = JsonBody.whole(request, this.maxBody, memory);
 		conditions.forEach((condition) -> condition.check((body != null) ? body.first() : null));
 		return body;
 	}

@@ -22,9 +22,9 @@ class ProxyConfiguration {
 
 	@Bean
 	ServletRegistrationBean<ProxyServlet> proxyServlet(OperationRouter router, OutgoingRequests outgoing,
-			Upstream upstream, AnswerRelay relay, DialRelay dials, Endings endings) {
-		return new ServletRegistrationBean<>(new ProxyServlet(router, outgoing, upstream, relay, dials, endings),
-				"/talkover/*");
+			BodyMemory memory, Upstream upstream, AnswerRelay relay, DialRelay dials, Endings endings) {
+		return new ServletRegistrationBean<>(
+				new ProxyServlet(router, outgoing, memory, upstream, relay, dials, endings), "/talkover/*");
 	}
 
 	/** Stands outside the security chain, so that refusals are timed as well. */

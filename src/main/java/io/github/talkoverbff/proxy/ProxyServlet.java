@@ -37,6 +37,8 @@ final class ProxyServlet extends HttpServlet {
 
 	private final transient OutgoingRequests outgoing;
 
+	private final transient BodyMemory memory;
+
 	private final transient Upstream upstream;
 
 	private final transient AnswerRelay relay;
@@ -45,10 +47,11 @@ final class ProxyServlet extends HttpServlet {
 
 	private final transient Endings endings;
 
-	ProxyServlet(OperationRouter router, OutgoingRequests outgoing, Upstream upstream, AnswerRelay relay,
-			DialRelay dials, Endings endings) {
+	ProxyServlet(OperationRouter router, OutgoingRequests outgoing, BodyMemory memory, Upstream upstream,
+			AnswerRelay relay, DialRelay dials, Endings endings) {
 		this.router = router;
 		this.outgoing = outgoing;
+		this.memory = memory;
 		this.upstream = upstream;
 		this.relay = relay;
 		this.dials = dials;
@@ -66,8 +69,8 @@ final class ProxyServlet extends HttpServlet {
 	}
 
 	private Ending serve(Progress progress, HttpServletRequest request, HttpServletResponse response) {
-		try {
-			return answer(progress, request, response);
+		try (BodyMemory.Share share = this.memory.share()) {
+			return answer(progress, request, response, share);
 		}
 		catch (IOException ex) {
 			logger.debug("The caller left before its request was over", ex);
@@ -76,15 +79,15 @@ final class ProxyServlet extends HttpServlet {
 		}
 	}
 
-	private Ending answer(Progress progress, HttpServletRequest request, HttpServletResponse response)
-			throws IOException {
+	private Ending answer(Progress progress, HttpServletRequest request, HttpServletResponse response,
+			BodyMemory.Share share) throws IOException {
 		try {
 			// 3: what is asked
 			OperationRequest asked = progress.asked(this.router.find(request));
 			// 4 and 5: where, and may they
 			GrantedRequest granted = this.router.grant(asked, progress.caller());
 			// 6: the outgoing request is built new
-			UpstreamRequest upstreamRequest = this.outgoing.create(granted, request);
+			UpstreamRequest upstreamRequest = this.outgoing.create(granted, request, share);
 			DialOrder order = DialRelay.order(asked, progress.caller(), upstreamRequest, request);
 			if (order != null) {
 				return this.dials.place(order, upstreamRequest, response);

@@ -1,0 +1,67 @@
+package io.github.talkoverbff.proxy;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.github.talkoverbff.upstream.UpstreamProperties;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Bounds how much of the heap the bodies of callers take together: without that, many who
+ * begin one and do not end it would end the process.
+ */
+@Component
+final class BodyMemory {
+
+	/** What a JSON tree takes for each byte of its text, at worst: of empty objects. */
+	private static final int TREE = 32;
+
+	private static final int SHARE_OF_HEAP = 4;
+
+	private final long most;
+
+	private final AtomicLong taken = new AtomicLong();
+
+	BodyMemory(UpstreamProperties properties) {
+		// one at least must always fit
+		this.most = Math.max(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP,
+				properties.maxRequestBody().toBytes() * TREE);
+	}
+
+	/** Begins the share of a request, which is given back when it is closed. */
+	Share share() {
+		return new Share();
+	}
+
+	/** What one request has taken; for the thread that serves it. */
+	final class Share implements AutoCloseable {
+
+		private long held;
+
+		/**
+		 * Takes what bytes need that are read into a tree, unless there is too little.
+		 */
+		boolean takeForTree(int bytes) {
+			return take((long) bytes * TREE);
+		}
+
+		/** Takes bytes, unless there are too few. */
+		boolean take(long bytes) {
+			if (BodyMemory.this.taken.addAndGet(bytes) > BodyMemory.this.most) {
+				BodyMemory.this.taken.addAndGet(-bytes);
+				return false;
+			}
+			this.held += bytes;
+			return true;
+		}
+
+		/** Gives all of it back. */
+		@Override
+		public void close() {
+			BodyMemory.this.taken.addAndGet(-this.held);
+			this.held = 0;
+		}
+
+	}
+
+}
