@@ -77,35 +77,36 @@ final class JsonBody implements UpstreamRequest.Body {
 
 	/**
 	 * The body of the request.
-	 * @param limit the most bytes it may have
+	 * @param limits how large and how slow it may be
 	 * @param memory where what is kept of it is taken from
 	 * @return the body, or null if there is none
-	 * @throws ProblemException if it is too large, or not JSON
+	 * @throws ProblemException if it is too large or too slow, or not JSON
 	 * @throws CallerGoneException if the caller left meanwhile
 	 */
-	static @Nullable JsonBody of(HttpServletRequest request, long limit, BodyMemory.Share memory) throws IOException {
-		return of(request, limit, memory, false);
+	static @Nullable JsonBody of(HttpServletRequest request, Limits limits, BodyMemory.Share memory)
+			throws IOException {
+		return of(request, limits, memory, false);
 	}
 
 	/**
 	 * The body of the request, read to its end: it can be judged as {@link #first()}.
-	 * @see #of(HttpServletRequest, long, BodyMemory.Share)
+	 * @see #of(HttpServletRequest, Limits, BodyMemory.Share)
 	 */
-	static @Nullable JsonBody whole(HttpServletRequest request, long limit, BodyMemory.Share memory)
+	static @Nullable JsonBody whole(HttpServletRequest request, Limits limits, BodyMemory.Share memory)
 			throws IOException {
-		return of(request, limit, memory, true);
+		return of(request, limits, memory, true);
 	}
 
-	private static @Nullable JsonBody of(HttpServletRequest request, long limit, BodyMemory.Share memory, boolean whole)
-			throws IOException {
+	private static @Nullable JsonBody of(HttpServletRequest request, Limits limits, BodyMemory.Share memory,
+			boolean whole) throws IOException {
 		long length = request.getContentLengthLong();
 		if (length == 0 || (length < 0 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null)) {
 			return null;
 		}
-		requireUsable(request, length, limit);
-		InputStream source = request.getInputStream();
-		byte[] first = whole ? readWhole(source, limit, memory) : readFully(source, FIRST_PIECE);
-		JsonBody body = new JsonBody(source, length, limit, first, whole || first.length < FIRST_PIECE, memory);
+		requireUsable(request, length, limits.size());
+		InputStream source = new PacedInput(request.getInputStream(), limits.window());
+		byte[] first = whole ? readWhole(source, limits.size(), memory) : readFully(source, FIRST_PIECE);
+		JsonBody body = new JsonBody(source, length, limits.size(), first, whole || first.length < FIRST_PIECE, memory);
 		if (body.first.length == 0) {
 			return null;
 		}
@@ -257,6 +258,15 @@ final class JsonBody implements UpstreamRequest.Body {
 			case RuntimeException bug -> throw bug;
 			case Exception gone -> new CallerGoneException((IOException) gone);
 		};
+	}
+
+	/**
+	 * What a body may be.
+	 *
+	 * @param size the most bytes it may have
+	 * @param window over how long the {@link Pace} of its caller is measured
+	 */
+	record Limits(long size, Duration window) {
 	}
 
 }

@@ -26,11 +26,11 @@ final class OutgoingRequests {
 
 	private final HeaderPolicy policy;
 
-	private final long maxBody;
+	private final JsonBody.Limits limits;
 
 	OutgoingRequests(HeaderPolicy policy, UpstreamProperties properties) {
 		this.policy = policy;
-		this.maxBody = properties.maxRequestBody().toBytes();
+		this.limits = new JsonBody.Limits(properties.maxRequestBody().toBytes(), properties.idleTimeout());
 	}
 
 	/**
@@ -65,9 +65,9 @@ final class OutgoingRequests {
 			throws IOException {
 		List<BodyCondition> conditions = granted.conditions();
 		if (conditions.isEmpty() && !DialRelay.isDial(granted.asked())) {
-			return JsonBody.of(request, this.maxBody, memory);
+			return JsonBody.of(request, this.limits, memory);
 		}
-		JsonBody body = JsonBody.whole(request, this.maxBody, memory);
+		JsonBody body = JsonBody.whole(request, this.limits, memory);
 		conditions.forEach((condition) -> condition.check((body != null) ? body.first() : null));
 		return body;
 	}
