@@ -94,11 +94,25 @@ final class Admission {
 
 		private final long begin = System.nanoTime();
 
+		/**
+		 * Whether it holds one of the few trials of a half-open breaker, if it is one.
+		 */
+		private boolean onTrial;
+
 		private boolean judged;
 
 		private Entry(Bulkhead place, boolean watched) {
 			this.place = place;
 			this.watched = watched;
+			this.onTrial = watched;
+		}
+
+		/** Lets another be a trial in its place; it is still judged when it can be. */
+		void giveWay() {
+			if (this.onTrial) {
+				this.onTrial = false;
+				Admission.this.breaker.releasePermission();
+			}
 		}
 
 		/** Tells that an answer came, whichever. */
@@ -113,13 +127,14 @@ final class Admission {
 
 		/** Gives the place back; what was never judged says nothing. */
 		void leave() {
-			judge(Admission.this.breaker::releasePermission);
+			giveWay();
 			this.place.onComplete();
 		}
 
 		private void judge(Runnable verdict) {
 			if (this.watched && !this.judged) {
 				this.judged = true;
+				this.onTrial = false;
 				verdict.run();
 			}
 		}

@@ -92,7 +92,7 @@ final class UpstreamExchange implements AutoCloseable {
 	Signal.Head awaitHead(Duration limit) throws CallerGoneException {
 		while (true) {
 			switch (take(limit)) {
-				case Signal.Task task -> task.work().run();
+				case Signal.Task task -> readFromCaller(task);
 				case Signal.Head arrived -> {
 					this.head = arrived;
 					return arrived;
@@ -113,7 +113,7 @@ final class UpstreamExchange implements AutoCloseable {
 	byte @Nullable [] nextChunk(Duration limit) throws CallerGoneException {
 		while (true) {
 			switch (take(limit)) {
-				case Signal.Task task -> task.work().run();
+				case Signal.Task task -> readFromCaller(task);
 				case Signal.Chunk chunk -> {
 					return bytes(chunk.buffer());
 				}
@@ -199,6 +199,11 @@ final class UpstreamExchange implements AutoCloseable {
 		// not before the body is subscribed to: whoever takes the head may cancel, and
 		// the client reports an error if the body is subscribed to after that
 		return response.body(BodyExtractors.toDataBuffers()).doOnSubscribe((body) -> this.signals.put(arrived));
+	}
+
+	private void readFromCaller(Signal.Task task) {
+		this.entry.giveWay(); // the caller may take as long as it likes
+		task.work().run();
 	}
 
 	private byte[] bytes(DataBuffer buffer) {

@@ -1,6 +1,8 @@
 package io.github.talkoverbff.upstream;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -30,6 +32,9 @@ class OverloadIntegrationTests {
 	private static final String CREATE = "/talkover/production/api/v1/agents";
 
 	private static final String HANG_UP = "/talkover/production/api/v1/agents/a/end-call";
+
+	/** How long a breaker lets nothing through. */
+	private static final Duration OPEN = Duration.ofSeconds(5);
 
 	private final RawTalkover talkover = new RawTalkover();
 
@@ -66,12 +71,7 @@ class OverloadIntegrationTests {
 	void requestsAreRefusedAtOnceWhileTalkoverIsAwayAndGoOnByThemselves() throws Exception {
 		try (OwnProxy proxy = proxy("talkover.upstream.retries=0")) {
 			Caller ann = proxy.signedIn("ann");
-			for (int i = 0; i < 20; i++) {
-				this.talkover.willDo((in, out) -> {
-				});
-				assertThat(ann.post(CREATE, "{}").code()).isEqualTo("TALKOVER_UNREACHABLE");
-				this.talkover.nextHead();
-			}
+			openBreaker(ann);
 
 			HttpAnswer refused = ann.post(CREATE, "{}");
 			this.talkover.willAnswer(200, "application/json", "{}");
@@ -86,6 +86,26 @@ class OverloadIntegrationTests {
 				this.talkover.willAnswer(200, "application/json", "{}");
 				return ann.get(CALLS).status() == 200;
 			});
+		}
+	}
+
+	@Test
+	void aTrialWhoseCallerSendsSlowlyKeepsNobodyOut() throws Exception {
+		try (OwnProxy proxy = proxy("talkover.upstream.retries=0")) {
+			Caller ann = proxy.signedIn("ann");
+			openBreaker(ann);
+			Instant over = Instant.now().plus(OPEN);
+			await().until(() -> Instant.now().isAfter(over));
+
+			try (HttpWire _ = slowUpload(proxy, ann);
+					HttpWire _ = slowUpload(proxy, ann);
+					HttpWire _ = slowUpload(proxy, ann);
+					HttpWire _ = slowUpload(proxy, ann);
+					HttpWire _ = slowUpload(proxy, ann)) {
+				this.talkover.willAnswer(200, "application/json", "{}");
+
+				assertThat(ann.get(CALLS).status()).isEqualTo(200);
+			}
 		}
 	}
 
@@ -200,6 +220,30 @@ class OverloadIntegrationTests {
 			// ten are there from the beginning, and one is earned for ten requests
 			assertThat(arrived).isBetween(requests + 10, requests + 10 + requests / 10);
 		}
+	}
+
+	private void openBreaker(Caller caller) throws Exception {
+		for (int i = 0; i < 20; i++) {
+			this.talkover.willDo((in, out) -> {
+			});
+			assertThat(caller.post(CREATE, "{}").code()).isEqualTo("TALKOVER_UNREACHABLE");
+			this.talkover.nextHead();
+		}
+	}
+
+	/** Begins a body that arrives at Talkover in part, and does not go on. */
+	private HttpWire slowUpload(OwnProxy proxy, Caller caller) throws Exception {
+		CountDownLatch begun = new CountDownLatch(1);
+		this.talkover.willDo((in, out) -> {
+			in.read();
+			begun.countDown();
+			in.readAllBytes();
+		});
+		HttpWire wire = new HttpWire(proxy.port())
+			.send(caller.head("POST", CREATE, "Content-Type: application/json", "Content-Length: 100000")
+					+ "\r\n{\"a\":\"" + "x".repeat(40_000));
+		begun.await();
+		return wire;
 	}
 
 	private OwnProxy proxy(String... settings) {
