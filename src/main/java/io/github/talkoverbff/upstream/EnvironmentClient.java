@@ -77,6 +77,21 @@ final class EnvironmentClient {
 	UpstreamExchange attempt(UpstreamRequest request, ApiToken token, BooleanSupplier callerGone) {
 		URI uri = request.uri(this.environment.baseUrl());
 		Admission.Entry entry = this.admission.enter(request);
+		boolean begun = false;
+		try {
+			UpstreamExchange exchange = begin(request, uri, token, entry, callerGone);
+			begun = true;
+			return exchange;
+		}
+		finally {
+			if (!begun) {
+				entry.leave(); // nobody else will
+			}
+		}
+	}
+
+	private UpstreamExchange begin(UpstreamRequest request, URI uri, ApiToken token, Admission.Entry entry,
+			BooleanSupplier callerGone) {
 		Measurement measurement = this.meters.measure(request);
 		UpstreamExchange exchange = new UpstreamExchange(request, entry, this.sweep, measurement, callerGone);
 		WebClient way = (request.window() != null) ? this.freshClient : this.client;

@@ -126,9 +126,9 @@ public final class Upstream implements DisposableBean {
 	Attempt attempt(Environment environment, UpstreamRequest request, HeldToken token, BooleanSupplier callerGone)
 			throws CallerGoneException {
 		UpstreamExchange exchange = client(environment).attempt(request, token.token(), callerGone);
-		request.tokenListener().accept(token.fingerprint());
 		boolean usable = false;
 		try {
+			request.tokenListener().accept(token.fingerprint());
 			SendWindow window = request.window();
 			Signal.Head head = exchange.awaitHead((window != null) ? window.left() : this.properties.responseTimeout());
 			if (!head.isSuccessful() && !isNotModified(head, request)) {

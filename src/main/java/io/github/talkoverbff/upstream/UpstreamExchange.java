@@ -174,10 +174,14 @@ final class UpstreamExchange implements AutoCloseable {
 	/** Ends the exchange, in the middle if need be: what is under way is cancelled. */
 	@Override
 	public void close() {
-		this.sweep.remove(this.signals);
-		this.receiver.cancel();
-		this.signals.close();
-		this.entry.leave();
+		try {
+			this.sweep.remove(this.signals);
+			this.receiver.cancel();
+			this.signals.close();
+		}
+		finally {
+			this.entry.leave();
+		}
 		this.measurement.end(this.head, this.failure);
 	}
 

@@ -5,12 +5,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
 import io.github.talkoverbff.OwnProxy;
+import io.github.talkoverbff.environment.Environment;
+import io.github.talkoverbff.environment.Environments;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.http.HttpWire;
@@ -21,8 +25,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.willThrow;
+import static org.mockito.Mockito.mock;
 
 /** How the proxy behaves when Talkover is slow, away, or nearly so. */
 class OverloadIntegrationTests {
@@ -82,10 +93,7 @@ class OverloadIntegrationTests {
 			assertThat(ann.post(HANG_UP, "{}").status()).isEqualTo(200);
 			this.talkover.nextHead();
 			assertThat(this.talkover.isUnasked()).isTrue();
-			await().until(() -> {
-				this.talkover.willAnswer(200, "application/json", "{}");
-				return ann.get(CALLS).status() == 200;
-			});
+			await().until(() -> isServed(ann));
 		}
 	}
 
@@ -107,6 +115,21 @@ class OverloadIntegrationTests {
 				assertThat(ann.get(CALLS).status()).isEqualTo(200);
 			}
 		}
+	}
+
+	@Test
+	void whatFailsBeforeItIsSentGivesItsPlaceBack() throws Exception {
+		HttpHeaders broken = mock();
+		willThrow(new IllegalStateException("a bug")).given(broken).forEach(any());
+		assertThatOnePlaceOutlasts(request(broken, (fingerprint) -> {
+		}));
+	}
+
+	@Test
+	void whatFailsOnceItIsSentGivesItsPlaceBack() throws Exception {
+		assertThatOnePlaceOutlasts(request(new HttpHeaders(), (fingerprint) -> {
+			throw new IllegalStateException("a bug");
+		}));
 	}
 
 	@Test
@@ -222,6 +245,25 @@ class OverloadIntegrationTests {
 		}
 	}
 
+	private void assertThatOnePlaceOutlasts(UpstreamRequest failing) throws Exception {
+		try (OwnProxy proxy = proxy("talkover.upstream.max-connections=1", "talkover.upstream.retries=0",
+				"talkover.upstream.connect-timeout=500ms")) {
+			Environment production = proxy.bean(Environments.class).find("production").orElseThrow();
+
+			assertThatIllegalStateException()
+				.isThrownBy(() -> proxy.bean(Upstream.class).send(production, failing, () -> false));
+
+			Caller ann = proxy.signedIn("ann");
+			// what failed may yet arrive, and take the answer
+			await().until(() -> isServed(ann));
+		}
+	}
+
+	private static UpstreamRequest request(HttpHeaders headers, Consumer<String> tokenListener) {
+		return new UpstreamRequest(HttpMethod.GET, "/api/v1/calls", "/api/v1/calls", "list-calls", headers, null,
+				Set.of(), null, tokenListener);
+	}
+
 	private void openBreaker(Caller caller) throws Exception {
 		for (int i = 0; i < 20; i++) {
 			this.talkover.willDo((in, out) -> {
@@ -229,6 +271,11 @@ class OverloadIntegrationTests {
 			assertThat(caller.post(CREATE, "{}").code()).isEqualTo("TALKOVER_UNREACHABLE");
 			this.talkover.nextHead();
 		}
+	}
+
+	private boolean isServed(Caller caller) throws IOException {
+		this.talkover.willAnswer(200, "application/json", "{}");
+		return caller.get(CALLS).status() == 200;
 	}
 
 	/** Begins a body that arrives at Talkover in part, and does not go on. */
