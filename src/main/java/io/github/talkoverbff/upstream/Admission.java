@@ -46,8 +46,7 @@ final class Admission {
 					.failureRateThreshold(50)
 					.waitDurationInOpenState(OPEN)
 					.permittedNumberOfCallsInHalfOpenState(5)
-					// a half-open breaker whose trials all hang would stay so
-					.maxWaitDurationInHalfOpenState(properties.responseTimeout())
+					// no limit to its wait: every trial ends or gives way
 					.build());
 	}
 

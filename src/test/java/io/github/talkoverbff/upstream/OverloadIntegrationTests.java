@@ -133,6 +133,21 @@ class OverloadIntegrationTests {
 	}
 
 	@Test
+	void aBreakerWaitsForAsManyTrialsAsItNeedsHoweverRareTheyAre() throws Exception {
+		Duration responseTimeout = Duration.ofSeconds(2);
+		try (OwnProxy proxy = proxy("talkover.upstream.retries=0",
+				"talkover.upstream.response-timeout=" + responseTimeout)) {
+			Caller ann = proxy.signedIn("ann");
+			openBreaker(ann);
+			await().until(() -> isServed(ann));
+			Instant over = Instant.now().plus(responseTimeout);
+			await().until(() -> Instant.now().isAfter(over));
+
+			assertThat(isServed(ann)).isTrue();
+		}
+	}
+
+	@Test
 	void failuresOfTalkoverThatMayBeThoseOfOneRequestOpenNoBreaker() throws Exception {
 		try (OwnProxy proxy = proxy()) {
 			Caller ann = proxy.signedIn("ann");
