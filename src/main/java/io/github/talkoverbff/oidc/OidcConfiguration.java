@@ -1,5 +1,7 @@
 package io.github.talkoverbff.oidc;
 
+import java.time.Clock;
+
 import io.github.talkoverbff.session.SignInThrottle;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -35,8 +37,8 @@ class OidcConfiguration {
 	private static final String CALLBACK = "/login/oauth2/code/*";
 
 	@Bean
-	Providers providers(OAuth2ClientProperties properties) {
-		return new Providers(properties);
+	Providers providers(OAuth2ClientProperties properties, Clock clock) {
+		return new Providers(properties, clock);
 	}
 
 	@Bean

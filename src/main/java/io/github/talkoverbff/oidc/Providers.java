@@ -1,6 +1,7 @@
 package io.github.talkoverbff.oidc;
 
-import java.util.LinkedHashMap;
+import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -10,15 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientProperties;
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientPropertiesMapper;
-import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
-import org.springframework.util.function.SingletonSupplier;
 
 /**
- * The identity providers, asked for their metadata when the first browser wants to sign
- * in: one that is away must not keep us from starting.
+ * The identity providers, each of which may be away without keeping us from the others.
  */
 final class Providers implements ClientRegistrationRepository {
 
@@ -27,12 +25,14 @@ final class Providers implements ClientRegistrationRepository {
 
 	private final String first;
 
-	private final SingletonSupplier<Map<String, ClientRegistration>> registrations;
+	private final Map<String, Provider> providers = new HashMap<>();
 
-	Providers(OAuth2ClientProperties properties) {
+	Providers(OAuth2ClientProperties properties, Clock clock) {
 		properties.getRegistration().forEach(Providers::requireOpenId);
 		this.first = properties.getRegistration().keySet().iterator().next();
-		this.registrations = SingletonSupplier.of(() -> load(properties));
+		properties.getRegistration()
+			.keySet()
+			.forEach((id) -> this.providers.put(id, new Provider(() -> load(properties, id), clock)));
 	}
 
 	/** The id of the registration that is meant if nobody names one. */
@@ -42,20 +42,16 @@ final class Providers implements ClientRegistrationRepository {
 
 	@Override
 	public @Nullable ClientRegistration findByRegistrationId(String id) {
-		try {
-			return this.registrations.obtain().get(id);
-		}
-		catch (IllegalArgumentException | IllegalStateException ex) {
-			// not remembered: the next to ask tries again
-			throw new AuthenticationServiceException("The identity provider's metadata cannot be loaded", ex);
-		}
+		Provider provider = this.providers.get(id);
+		return (provider != null) ? provider.registration() : null;
 	}
 
-	private static Map<String, ClientRegistration> load(OAuth2ClientProperties properties) {
-		Map<String, ClientRegistration> registrations = new LinkedHashMap<>();
-		new OAuth2ClientPropertiesMapper(properties).asClientRegistrations()
-			.forEach((id, registration) -> registrations.put(id, ofLogin(registration)));
-		return registrations;
+	/** Spring Boot asks the providers of all registrations that it sees. */
+	private static ClientRegistration load(OAuth2ClientProperties properties, String id) {
+		OAuth2ClientProperties one = new OAuth2ClientProperties();
+		one.getRegistration().put(id, Objects.requireNonNull(properties.getRegistration().get(id)));
+		one.getProvider().putAll(properties.getProvider());
+		return ofLogin(Objects.requireNonNull(new OAuth2ClientPropertiesMapper(one).asClientRegistrations().get(id)));
 	}
 
 	/** We use no other action. */

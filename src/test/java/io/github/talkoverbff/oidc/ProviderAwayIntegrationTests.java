@@ -1,8 +1,14 @@
 package io.github.talkoverbff.oidc;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 
+import io.github.talkoverbff.MovableClock;
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
@@ -13,28 +19,117 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What is left without the identity provider, and that it may come back. */
 @ExtendWith(OutputCaptureExtension.class)
 class ProviderAwayIntegrationTests {
 
+	/** How long a provider is left alone that could not be asked. */
+	private static final Duration RESPITE = Duration.ofSeconds(5);
+
+	private static final String[] AWAY = registration("away", 1);
+
+	private final MovableClock clock = new MovableClock();
+
 	@Test
 	void startsWithoutTheProviderAndFindsItWhenItComesBack(CapturedOutput output) throws IOException {
 		IdentityProvider before = IdentityProvider.start();
 		before.close();
-		try (OwnProxy proxy = OwnProxy.start(before.settings())) {
+		try (OwnProxy proxy = OwnProxy.start(this.clock, before.settings())) {
 			Caller browser = new Caller(proxy.port());
 
 			assertUnavailable(browser.get("/login", "Accept: text/html"));
-			assertUnavailable(new Caller(proxy.port()).send("POST", "/logout/connect/back-channel/test",
-					"logout_token=x", "Content-Type: application/x-www-form-urlencoded"));
+			assertUnavailable(tell(proxy, "test", "x"));
 			assertThat(proxy.signedIn("ann").get("/session").status()).isEqualTo(200);
 			assertThat(output.toString().lines()).noneMatch((line) -> line.startsWith("\tat "));
 
 			try (IdentityProvider after = IdentityProvider.start(before.port())) {
 				after.trust(proxy.port());
+				this.clock.advance(RESPITE);
 				assertThat(signIn(browser, after, "ida").status()).isEqualTo(302);
+			}
+		}
+	}
+
+	@Test
+	void aProviderThatWasAwayIsLeftAloneForAWhile(CapturedOutput output) throws IOException {
+		IdentityProvider before = IdentityProvider.start();
+		before.close();
+		try (OwnProxy proxy = OwnProxy.start(this.clock, before.settings())) {
+			Caller browser = new Caller(proxy.port());
+			assertUnavailable(browser.get("/login"));
+
+			try (IdentityProvider after = IdentityProvider.start(before.port())) {
+				this.clock.advance(RESPITE.minusMillis(1));
+				assertUnavailable(browser.get("/login"));
+				assertUnavailable(tell(proxy, "test", "x"));
+				assertThat(output.toString()
+					.lines()
+					.filter((line) -> line.contains("IDENTITY_PROVIDER_FAILED") && line.contains("ConnectException")))
+					.hasSize(3);
+
+				this.clock.advance(Duration.ofMillis(1));
+				assertThat(browser.get("/login").header("Location")).startsWith(after.issuer());
+			}
+		}
+	}
+
+	@Test
+	void aClockThatWasPutBackKeepsNobodyFromAProvider() throws IOException {
+		IdentityProvider before = IdentityProvider.start();
+		before.close();
+		try (OwnProxy proxy = OwnProxy.start(this.clock, before.settings())) {
+			Caller browser = new Caller(proxy.port());
+			assertUnavailable(browser.get("/login"));
+
+			try (IdentityProvider after = IdentityProvider.start(before.port())) {
+				this.clock.advance(Duration.ofHours(-1));
+				assertThat(browser.get("/login").header("Location")).startsWith(after.issuer());
+			}
+		}
+	}
+
+	@Test
+	void aProviderThatIsAwayKeepsNobodyFromAnother() throws IOException {
+		try (IdentityProvider provider = IdentityProvider.start();
+				OwnProxy proxy = OwnProxy.start(provider.settings(AWAY))) {
+			provider.trust(proxy.port());
+			Caller ida = new Caller(proxy.port());
+
+			assertUnavailable(ida.get("/login?provider=away"));
+			assertUnavailable(tell(proxy, "away", "x"));
+
+			String sent = ida.get("/login?provider=test").header("Location");
+			assertThat(ida.get(provider.signIn(sent, "ida")).status()).isEqualTo(302);
+			assertThat(ida.get("/session").text()).startsWith("{\"user\":\"ida\"");
+			assertThat(tell(proxy, "test", provider.logoutToken(Map.of("sub", "ida"))).status()).isEqualTo(200);
+			assertThat(ida.get("/session").status()).isEqualTo(401);
+		}
+	}
+
+	@Test
+	void aProviderThatNobodyKnowsIsNotLookedFor() throws IOException {
+		try (OwnProxy proxy = OwnProxy.start(AWAY)) {
+			assertThat(new Caller(proxy.port()).get("/login?provider=nobody").code()).isEqualTo("REQUEST_REJECTED");
+			assertThat(tell(proxy, "nobody", "x").status()).isEqualTo(400);
+		}
+	}
+
+	@Test
+	void nobodyQueuesForAProviderThatDoesNotAnswer() throws Exception {
+		try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+				OwnProxy proxy = OwnProxy.start(registration("silent", silent.getLocalPort()))) {
+			FutureTask<HttpAnswer> first = new FutureTask<>(() -> new Caller(proxy.port()).get("/login"));
+			Thread.startVirtualThread(first);
+			try (Socket asked = silent.accept()) {
+				assertUnavailable(new Caller(proxy.port()).get("/login"));
+				assertUnavailable(tell(proxy, "silent", "x"));
+				assertThat(first).isNotDone();
+
+				asked.getOutputStream().write("HTTP/1.1 500 \r\nContent-Length: 0\r\n\r\n".getBytes(US_ASCII));
+				assertUnavailable(first.get());
 			}
 		}
 	}
@@ -70,6 +165,18 @@ class ProviderAwayIntegrationTests {
 			signIn(browser, provider, "ida");
 			assertThat(browser.get("/session").text()).startsWith("{\"user\":\"Ida Example\"");
 		}
+	}
+
+	private static String[] registration(String id, int port) {
+		return new String[] {
+				"spring.security.oauth2.client.provider.%s.issuer-uri=http://127.0.0.1:%d".formatted(id, port),
+				"spring.security.oauth2.client.registration.%s.client-id=talkover-bff".formatted(id),
+				"spring.security.oauth2.client.registration.%s.scope=openid".formatted(id) };
+	}
+
+	private static HttpAnswer tell(OwnProxy proxy, String registration, String token) throws IOException {
+		return new Caller(proxy.port()).send("POST", "/logout/connect/back-channel/" + registration,
+				"logout_token=" + token, "Content-Type: application/x-www-form-urlencoded");
 	}
 
 	private static HttpAnswer signIn(Caller browser, IdentityProvider provider, String user) throws IOException {
