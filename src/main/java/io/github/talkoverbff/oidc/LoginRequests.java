@@ -38,11 +38,12 @@ final class LoginRequests implements OAuth2AuthorizationRequestResolver {
 			return null;
 		}
 		String returnTo = ReturnTo.require(request.getParameter(ReturnTo.PARAMETER));
+		// even to look for the provider may take long
+		this.throttle.begin(request.getRemoteAddr());
 		String provider = Objects.requireNonNullElse(request.getParameter(PROVIDER), this.providers.first());
 		if (this.providers.findByRegistrationId(provider) == null) {
 			throw Problem.REQUEST_REJECTED.because("There is no such identity provider.");
 		}
-		this.throttle.begin(request.getRemoteAddr());
 		OAuth2AuthorizationRequest sent = Objects.requireNonNull(this.requests.resolve(request, provider));
 		return OAuth2AuthorizationRequest.from(sent)
 			.attributes((attributes) -> attributes.put(ReturnTo.PARAMETER, returnTo))

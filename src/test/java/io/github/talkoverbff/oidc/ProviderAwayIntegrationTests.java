@@ -135,6 +135,19 @@ class ProviderAwayIntegrationTests {
 	}
 
 	@Test
+	void anAddressThatAsksVeryOftenForAProviderThatIsAwayIsRefused() throws IOException {
+		try (OwnProxy proxy = OwnProxy.start(AWAY)) {
+			Caller flood = new Caller(proxy.port());
+			HttpAnswer answer = flood.get("/login");
+			for (int i = 0; i < 20_000 && answer.status() == 502; i++) {
+				answer = flood.get("/login");
+			}
+
+			assertThat(answer.code()).isEqualTo("RATE_LIMITED");
+		}
+	}
+
+	@Test
 	void aProviderThatLeavesInTheMiddleIsNoFaultOfTheCaller() throws IOException {
 		IdentityProvider provider = IdentityProvider.start();
 		try (OwnProxy proxy = OwnProxy.start(provider.settings())) {
