@@ -3,6 +3,7 @@ package io.github.talkoverbff.oidc;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -13,12 +14,15 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
 
 /**
  * One identity provider, asked for its metadata by the first who needs it. One that is
- * away holds up a single request: others fail at once while it is asked, and for a while
- * after it could not be.
+ * away holds up a single request for long: others wait for it a moment, and fail at once
+ * for a while after it could not be asked.
  */
 final class Provider {
 
 	private static final Duration RESPITE = Duration.ofSeconds(5);
+
+	/** Longer than one that answers takes. */
+	private static final Duration PATIENCE = Duration.ofSeconds(2);
 
 	private final Supplier<ClientRegistration> source;
 
@@ -44,7 +48,7 @@ final class Provider {
 		if (known != null) {
 			return known;
 		}
-		if (!this.asking.tryLock()) {
+		if (!isMyTurn()) {
 			throw new AuthenticationServiceException("The identity provider is being asked for its metadata");
 		}
 		try {
@@ -52,6 +56,16 @@ final class Provider {
 		}
 		finally {
 			this.asking.unlock();
+		}
+	}
+
+	private boolean isMyTurn() {
+		try {
+			return this.asking.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
 		}
 	}
 
