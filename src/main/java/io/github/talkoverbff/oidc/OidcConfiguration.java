@@ -3,6 +3,7 @@ package io.github.talkoverbff.oidc;
 import java.time.Clock;
 
 import io.github.talkoverbff.session.SignInThrottle;
+import io.github.talkoverbff.session.UsersProperties;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -43,10 +44,11 @@ class OidcConfiguration {
 
 	@Bean
 	Customizer<HttpSecurity> oidcLogin(Providers providers, OidcSignIn signIn, OidcFailures failures,
-			BackChannelLogout logout, SignInThrottle throttle) {
+			BackChannelLogout logout, SignInThrottle throttle, UsersProperties localUsers) {
 		PendingSignIns pending = new PendingSignIns(providers);
+		DistinctUsers users = new DistinctUsers(ProviderClients.users(), localUsers);
 		return (http) -> http.addFilter(begin(new LoginRequests(providers, throttle), pending, failures))
-			.addFilter(finish(providers, pending, signIn, failures))
+			.addFilter(finish(providers, pending, users, signIn, failures))
 			.addFilterBefore(failures, CorsFilter.class)
 			.oidcLogout((oidc) -> oidc.backChannel((channel) -> channel.logoutHandler(logout)));
 	}
@@ -58,12 +60,12 @@ class OidcConfiguration {
 		return filter;
 	}
 
-	private static Filter finish(Providers providers, PendingSignIns pending, OidcSignIn signIn,
+	private static Filter finish(Providers providers, PendingSignIns pending, DistinctUsers users, OidcSignIn signIn,
 			OidcFailures failures) {
 		OAuth2LoginAuthenticationFilter filter = new OAuth2LoginAuthenticationFilter(providers, new NoTokens(),
 				CALLBACK);
-		filter.setAuthenticationManager(new ProviderManager(
-				new OidcAuthorizationCodeAuthenticationProvider(ProviderClients.tokens(), ProviderClients.users())));
+		filter.setAuthenticationManager(
+				new ProviderManager(new OidcAuthorizationCodeAuthenticationProvider(ProviderClients.tokens(), users)));
 		filter.setAuthorizationRequestRepository(pending);
 		filter.setAuthenticationSuccessHandler(signIn);
 		filter.setAuthenticationFailureHandler(failures);

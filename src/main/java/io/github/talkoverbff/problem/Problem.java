@@ -25,8 +25,9 @@ public enum Problem {
 			"Check both and try again. After several failures there is a wait."),
 
 	SIGN_IN_FAILED(HttpStatus.UNAUTHORIZED, "You are not signed in", Actor.CALLER,
-			"The identity provider declined, or the browser came back with something stale, forged or another browser's.",
-			"Begin again at /login. If the provider declines, ask its operators."),
+			"The identity provider declined, or the browser came back with something stale, forged or another browser's, "
+					+ "or with the name of a local user.",
+			"Begin again at /login. If the provider declines, ask its operators; if a local user has the name, the proxy's."),
 
 	IDENTITY_PROVIDER_FAILED(HttpStatus.BAD_GATEWAY, "The identity provider failed", Actor.PROXY, Outcome.NOT_EXECUTED,
 			true, "The identity provider cannot be reached, or its answer not be used.",

@@ -21,7 +21,7 @@ import org.springframework.security.core.userdetails.UserDetails;
  * @param users the local users by name
  */
 @ConfigurationProperties("talkover")
-record UsersProperties(@DefaultValue Map<String, LocalUser> users) {
+public record UsersProperties(@DefaultValue Map<String, LocalUser> users) {
 
 	/** The encodings of Spring Security's delegating password encoder. */
 	private static final Set<String> ENCODINGS = Set.of("bcrypt", "argon2@SpringSecurity_v5_8",
@@ -47,7 +47,7 @@ record UsersProperties(@DefaultValue Map<String, LocalUser> users) {
 	}
 
 	/** Whether somebody has this name, written in any case. */
-	boolean know(String name) {
+	public boolean know(String name) {
 		return this.users.keySet().stream().anyMatch(name::equalsIgnoreCase);
 	}
 

@@ -109,6 +109,17 @@ class OidcIntegrationTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "ann", "ANN" })
+	void nobodyBecomesTheLocalUserOfTheSameName(String name, CapturedOutput output) throws IOException {
+		HttpAnswer back = signIn(name, "/login");
+
+		assertFailed(back, "A local user has your name. Ask the operators to");
+		assertThat(this.browser.get("/session").status()).isEqualTo(401);
+		await().untilAsserted(() -> assertThat(output).contains("event=\"sign-in-refused\" request_id=\""
+				+ back.header("X-Request-Id") + "\" status=\"401\" code=\"SIGN_IN_FAILED\""));
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "GET", "POST" })
 	void anApiCallWithoutSessionIsNeverRedirected(String method) throws IOException {
 		for (String path : List.of("/talkover/production/api/v1/calls", "/session")) {
