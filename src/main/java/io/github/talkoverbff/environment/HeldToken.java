@@ -84,13 +84,13 @@ public final class HeldToken {
 			return true;
 		}
 		Instant last = this.lastTry.get();
-		return !last.plus(interval).isAfter(now) && this.lastTry.compareAndSet(last, now);
+		return Pause.isOver(interval, last, now) && this.lastTry.compareAndSet(last, now);
 	}
 
 	/** How long the next leave is away. */
 	public Duration untilNextTry(Duration interval, Instant now) {
-		Duration left = Duration.between(now, this.lastTry.get().plus(interval));
-		return left.isNegative() ? Duration.ZERO : left;
+		Instant last = this.lastTry.get();
+		return Pause.isOver(interval, last, now) ? Duration.ZERO : Duration.between(now, last.plus(interval));
 	}
 
 }

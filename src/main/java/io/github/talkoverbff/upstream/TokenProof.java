@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.environment.Environments;
 import io.github.talkoverbff.environment.HeldToken;
+import io.github.talkoverbff.environment.Pause;
 import io.github.talkoverbff.environment.TokenState;
 import io.github.talkoverbff.problem.ProblemException;
 import org.slf4j.Logger;
@@ -94,12 +95,13 @@ final class TokenProof implements DisposableBean {
 		tokens.stream()
 			.filter((token) -> token.state() == TokenState.UNPROVED)
 			.forEach((token) -> proveAfter(UNPROVED_RETRY, environment, token));
-		Instant limit = this.clock.instant().minus(this.properties.interval());
-		if (tokens.stream().noneMatch((token) -> lastTry(token).isAfter(limit))) {
+		Duration interval = this.properties.interval();
+		Instant now = this.clock.instant();
+		if (tokens.stream().allMatch((token) -> Pause.isOver(interval, lastTry(token), now))) {
 			tokens.stream()
-				.filter((token) -> token.lastProof() == null || token.lastProof().isBefore(limit))
+				.filter((token) -> token.lastProof() == null || Pause.isOver(interval, token.lastProof(), now))
 				.min(Comparator.comparing(this::lastTry))
-				.ifPresent((token) -> proveAfter(this.properties.interval(), environment, token));
+				.ifPresent((token) -> proveAfter(interval, environment, token));
 		}
 	}
 
@@ -112,7 +114,7 @@ final class TokenProof implements DisposableBean {
 		Instant now = this.clock.instant();
 		Instant last = this.lastTry.get(token);
 		boolean mine = (last == null) ? this.lastTry.putIfAbsent(token, now) == null
-				: !last.plus(pause).isAfter(now) && this.lastTry.replace(token, last, now);
+				: Pause.isOver(pause, last, now) && this.lastTry.replace(token, last, now);
 		if (mine) {
 			Thread.ofVirtual().name("token-proof-" + environment.name()).start(() -> prove(environment, token));
 		}

@@ -5,8 +5,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 import io.github.talkoverbff.MovableClock;
@@ -65,6 +67,19 @@ class TokenProofIntegrationTests {
 	}
 
 	@Test
+	void goesOnProvingAfterTheClockWasSetBack() throws Exception {
+		MovableClock clock = new MovableClock();
+		try (OwnProxy proxy = proxy(clock, "talkover.proof.enabled=true", "talkover.environments.eu.token=talq_good",
+				"talkover.environments.production.enabled=false")) {
+			await(() -> get(proxy, "environments").contains("\"PROVED\""));
+
+			clock.advance(Duration.ofHours(-1));
+
+			await(() -> this.talkover.carriedOut().equals(Map.of(PROOF, 2)));
+		}
+	}
+
+	@Test
 	void aRefusedTokenDegradesHealthButNotReadiness() throws Exception {
 		try (OwnProxy proxy = proxy("talkover.proof.enabled=true", "talkover.environments.eu.token=talq_bad",
 				"talkover.environments.production.enabled=false")) {
@@ -109,7 +124,7 @@ class TokenProofIntegrationTests {
 	@Test
 	void anErrorOfARequestThatWasLetInProvesTheToken() throws Exception {
 		MovableClock clock = new MovableClock();
-		try (OwnProxy proxy = OwnProxy.start(clock, settings("talkover.environments.eu.token=talq_late"))) {
+		try (OwnProxy proxy = proxy(clock, "talkover.environments.eu.token=talq_late")) {
 			Caller ann = proxy.signedIn("ann");
 			await(() -> ann.get(CALLS).has("Retry-After"));
 			this.talkover.issue("talq_late");
@@ -182,14 +197,14 @@ class TokenProofIntegrationTests {
 	}
 
 	private OwnProxy proxy(String... settings) {
-		return OwnProxy.start(settings(settings));
+		return proxy(Clock.systemUTC(), settings);
 	}
 
-	private String[] settings(String... settings) {
+	private OwnProxy proxy(Clock clock, String... settings) {
 		String[] all = Arrays.copyOf(settings, settings.length + 2);
 		all[settings.length] = "talkover.base-url=" + this.talkover.baseUrl();
 		all[settings.length + 1] = "talkover.users.ann.roles=admin";
-		return all;
+		return OwnProxy.start(clock, all);
 	}
 
 	private String get(OwnProxy proxy, String endpoint) throws Exception {
