@@ -27,6 +27,12 @@ public final class PathSegments {
 
 	private static final Pattern ESCAPE = Pattern.compile("%([0-9A-Fa-f]{2})");
 
+	/**
+	 * How often a careless server decodes again at most. More is nobody's id, and takes
+	 * time that grows with the square of its length.
+	 */
+	private static final int MOST_ROUNDS = 3;
+
 	private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
 	private PathSegments() {
@@ -35,7 +41,8 @@ public final class PathSegments {
 	/**
 	 * The decoded segments of a path as it was received.
 	 * @throws ProblemException with {@code REQUEST_REJECTED} if a segment is malformed,
-	 * or could mean something else to somebody who decodes or normalizes it again
+	 * could mean something else to somebody who decodes or normalizes it again, or is
+	 * encoded too often to tell
 	 */
 	public static List<String> decode(String rawPath) {
 		List<String> segments = new ArrayList<>();
@@ -54,7 +61,10 @@ public final class PathSegments {
 		String seen = segment;
 		requireHarmless(seen);
 		// what is left is for a careless server that decodes again
-		while (ESCAPE.matcher(seen).find()) {
+		for (int round = 0; ESCAPE.matcher(seen).find(); round++) {
+			if (round == MOST_ROUNDS) {
+				throw rejected("has a segment that is percent-encoded over and over");
+			}
 			seen = ESCAPE.matcher(seen).replaceAll(PathSegments::character);
 			requireHarmless(seen);
 		}

@@ -26,6 +26,7 @@ import io.github.talkoverbff.standin.RawTalkover;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -93,6 +94,14 @@ class PathTricksTests {
 		String decided = answer.text().replaceFirst("(?s).*\"operation\":\"([a-z-]+)\".*", "$1");
 		assertThat(operation(arrived)).as("%s %s arrived as %s", method, target, arrived).isEqualTo(decided);
 		assertThat(EFFECTS.get(decided)).isEqualTo("read");
+	}
+
+	@Example
+	void aSegmentThatIsEscapedOverAndOverIsRefused() throws Exception {
+		HttpAnswer answer = viewer.get("/talkover/production/api/v1/agents/%" + "25".repeat(3500));
+
+		assertThat(answer.code()).isEqualTo("REQUEST_REJECTED");
+		assertThat(talkover.isUnasked()).isTrue();
 	}
 
 	@Provide

@@ -32,7 +32,7 @@ class TargetIntegrationTests {
 	@ParameterizedTest
 	@CsvSource({ "%2B15551234567, %2B15551234567", "+15551234567, %2B15551234567", "a%20b, a%20b", "a:b@c, a%3Ab%40c",
 			"%61gent, agent", "caf%C3%A9, caf%C3%A9", "caf%c3%a9, caf%C3%A9", "a!$&'()*=~, a%21%24%26%27%28%29%2A%3D~",
-			"%252B1, %252B1", "100%25, 100%25", "a-b._~, a-b._~" })
+			"%252B1, %252B1", "100%25, 100%25", "%25252541, %25252541", "a-b._~, a-b._~" })
 	void encodesEverySegmentAnew(String sent, String received) throws Exception {
 		this.talkover.willAnswer(200, "application/json", "{}");
 
