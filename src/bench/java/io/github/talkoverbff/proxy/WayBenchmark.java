@@ -48,7 +48,9 @@ public class WayBenchmark {
 		OperationRequest asked = this.router.find(this.request);
 		this.answer = this.proxy.bean(Upstream.class)
 			.send(asked.environment(),
-					this.proxy.bean(OutgoingRequests.class).create(this.router.grant(asked, this.caller), this.request),
+					this.proxy.bean(OutgoingRequests.class)
+						.create(this.router.grant(asked, this.caller), this.request,
+								this.proxy.bean(BodyMemory.class).share()),
 					() -> false);
 	}
 
