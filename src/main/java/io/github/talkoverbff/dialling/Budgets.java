@@ -34,9 +34,13 @@ final class Budgets {
 			.toList();
 	}
 
-	/** As when the dial was claimed. */
+	/**
+	 * As when the dial was claimed: one that names nobody spends nothing, and so has
+	 * nothing to give back.
+	 */
 	static List<Claim.Budget> of(List<Budget> budgets, DialEntry entry) {
-		return of(budgets, entry.environment(), entry.number(), entry.test(), entry.claimedAt());
+		return (entry.number() == null) ? List.of()
+				: of(budgets, entry.environment(), entry.number(), entry.test(), entry.claimedAt());
 	}
 
 	private static Stream<Claim.Budget> windows(List<Budget> budgets, Per per, String subject, Instant now) {

@@ -46,13 +46,13 @@ final class Claims {
 	Claim create(DialOrder order, @Nullable IdempotencyKey key, DialBody body) {
 		Instant now = Instant.ofEpochMilli(this.clock.millis());
 		requireKey(key, now);
+		requireNoQuery(order);
 		DialEntry entry = entry(order, key, body, now);
 		Environment environment = order.environment();
 		if (entry.number() != null) {
 			this.limits.requireAllowed(environment, entry.number());
 		}
-		List<Claim.Budget> budgets = order.namesNumber() ? Budgets.of(this.limits.budgets(environment), entry)
-				: List.of();
+		List<Claim.Budget> budgets = Budgets.of(this.limits.budgets(environment), entry);
 		return new Claim(entry, entry.number(), again(order), budgets);
 	}
 
@@ -63,6 +63,14 @@ final class Claims {
 		else if (this.properties.requireKey()) {
 			throw Problem.IDEMPOTENCY_KEY_REQUIRED.because(
 					"Send a new UUIDv7 in the header " + DialOrder.KEY + ", and the same one with every repetition.");
+		}
+	}
+
+	/** Talkover's framework reads members of a body from the query as well. */
+	private static void requireNoQuery(DialOrder order) {
+		if (order.namesNumber() && order.query() != null) {
+			throw Problem.REQUEST_REJECTED
+				.because("A phone call takes no query: all of it stands in the body. Nobody was rung.");
 		}
 	}
 

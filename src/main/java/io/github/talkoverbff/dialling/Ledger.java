@@ -211,12 +211,20 @@ class Ledger {
 			.param("before", now.minus(replay).toEpochMilli())
 			.update();
 		// a key may be ahead of its replica's clock, and that behind ours
-		String before = UuidV7.begin(now.minus(tombstone).minus(IdempotencyKey.MOST_AHEAD.multipliedBy(2)));
-		int undecided = this.jdbc.sql("DELETE FROM dial WHERE id < :before AND state = 'UNKNOWN'")
+		Instant oldest = now.minus(tombstone).minus(IdempotencyKey.MOST_AHEAD.multipliedBy(2));
+		String before = UuidV7.begin(oldest);
+		// the id has the index; a language of the database may order ids otherwise, such
+		// as
+		// Danish, whose aa is behind z
+		int undecided = this.jdbc
+			.sql("DELETE FROM dial WHERE id < :before AND claimed_at < :claimed AND state = 'UNKNOWN'")
 			.param("before", before)
+			.param("claimed", oldest.toEpochMilli())
 			.update();
-		this.jdbc.sql("DELETE FROM dial WHERE id < :before AND state IN ('PLACED', 'NOT_PLACED')")
+		this.jdbc
+			.sql("DELETE FROM dial WHERE id < :before AND claimed_at < :claimed AND state IN ('PLACED', 'NOT_PLACED')")
 			.param("before", before)
+			.param("claimed", oldest.toEpochMilli())
 			.update();
 		this.jdbc.sql("DELETE FROM dial_budget WHERE window_start < :before")
 			.param("before", now.minus(LONGEST_WINDOW).toEpochMilli())

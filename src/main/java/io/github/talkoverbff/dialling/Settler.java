@@ -25,11 +25,11 @@ final class Settler {
 
 	private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
-	private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
 	/**
-	 * How long after its claim. A commit whose acknowledgement was lost may be on its way
-	 * for as long as a standby is away that has to confirm it.
+	 * How long it is tried. A commit whose acknowledgement was lost may be on its way for
+	 * as long as a standby is away that has to confirm it.
 	 */
 	private static final Duration LONGEST = Duration.ofHours(1);
 
@@ -105,7 +105,8 @@ final class Settler {
 	private void keepTrying(DialEntry entry, Environment environment, Settlement settlement) {
 		Thread.ofVirtual().name("settle-" + entry.id()).start(() -> {
 			Duration pause = FIRST_PAUSE;
-			while (this.clock.instant().isBefore(entry.claimedAt().plus(LONGEST))) {
+			long begin = System.nanoTime();
+			while (System.nanoTime() - begin < LONGEST.toNanos()) {
 				LockSupport.parkNanos(pause.toNanos());
 				pause = pause.multipliedBy(2);
 				pause = (pause.compareTo(LONGEST_PAUSE) < 0) ? pause : LONGEST_PAUSE;

@@ -14,6 +14,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -98,6 +100,33 @@ class DialLimitsTests {
 	}
 
 	@Test
+	void whatSpentNothingGivesNothingBack() throws Exception {
+		try (OwnProxy proxy = proxy("talkover.environments.production.dialling.budgets[0].per=environment",
+				"talkover.environments.production.dialling.budgets[0].calls=1",
+				"talkover.environments.production.dialling.budgets[0].in=1d")) {
+			Caller ann = proxy.signedIn("ann");
+			assertThat(dial(ann, "+15550000015").status()).isEqualTo(200);
+
+			assertThat(ann.send("PATCH", STATUS.replace("c_1", "nowhere"), "{\"status\":\"active\"}").status())
+				.isEqualTo(404);
+
+			assertThat(dial(ann, "+15550000016").code()).isEqualTo("DIAL_BUDGET_EXHAUSTED");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "delay_seconds=3600", "to=%2B15550000017", "is_testing=1", "context%5Bx%5D=1", "x=1" })
+	void whatRingsSomebodySaysSoInItsBodyAlone(String query) throws Exception {
+		try (OwnProxy proxy = proxy()) {
+			HttpAnswer answer = proxy.signedIn("ann").post(CALL + "?" + query, body("+15550000018"));
+
+			assertThat(answer.code()).isEqualTo("REQUEST_REJECTED");
+			assertThat(answer.text()).contains("query");
+			assertThat(this.talkover.rings("+15550000018")).isZero();
+		}
+	}
+
+	@Test
 	void aKeyIsDemandedWhereTheOperatorsSaySo() throws Exception {
 		try (OwnProxy proxy = proxy("talkover.dialling.require-key=true")) {
 			Caller ann = proxy.signedIn("ann");
@@ -166,6 +195,11 @@ class DialLimitsTests {
 			assertThat(ann.get("/talkover/production/api/v1/calls").status()).isEqualTo(200);
 			assertThat(dial(ann, "+15550000011").code()).isEqualTo("DIAL_LEDGER_UNAVAILABLE");
 			assertThat(this.talkover.rings("+15550000011")).isZero();
+			// nothing was written that would have to be withdrawn
+			Instant later = Instant.now().plusSeconds(3);
+			await().until(() -> Instant.now().isAfter(later));
+			assertThat(proxy.bean(MeterRegistry.class).find("talkover.ledger").tag("operation", "settle").timer())
+				.isNull();
 		}
 	}
 

@@ -207,6 +207,20 @@ abstract class LedgerContract {
 	}
 
 	@Test
+	void whatIsYoungIsKeptHoweverTheDatabaseOrdersItsId() {
+		DialEntry made = entry("a", "+1555000001");
+		DialEntry first = new DialEntry("00000000" + made.id().substring(8), made.environment(), made.operation(),
+				made.caller(), made.key(), made.fingerprint(), made.agent(), made.number(), made.test(), made.state(),
+				null, null, made.claimedAt(), made.leaseUntil(), made.dueAt(), null, 0, null);
+		claim(first);
+		settle(first, DialState.PLACED, NOW);
+
+		ledger().forget(NOW.plus(Duration.ofDays(1)), Duration.ofHours(24), Duration.ofDays(30));
+
+		assertThat(ledger().dials().find(first.id())).isPresent();
+	}
+
+	@Test
 	void aBudgetIsSpentAndGivenBack() {
 		Budget two = budget(2);
 		DialEntry first = entry(null, "+1555000001");

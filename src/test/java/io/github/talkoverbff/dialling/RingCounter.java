@@ -138,8 +138,8 @@ final class RingCounter implements AutoCloseable {
 					dial(number(body), socket);
 				}
 				else {
-					answer(socket, head.contains("/active-call/") ? 404 : 200,
-							head.contains("/active-call/") ? "{\"success\":false}" : history(head));
+					boolean missing = head.contains("/active-call/") || head.contains("/nowhere/");
+					answer(socket, missing ? 404 : 200, missing ? "{\"success\":false}" : history(head));
 				}
 			}
 		}
