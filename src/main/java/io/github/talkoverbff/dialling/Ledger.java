@@ -128,7 +128,12 @@ class Ledger {
 	Change settle(Settlement settlement, Instant now, List<Budget> budgets) {
 		Change change = this.transactions.execute((transaction) -> {
 			if (this.dials.move(settlement, settlement.from(), now)) {
-				this.slots.hold(settlement.id(), settlement.holdUntil());
+				if (settlement.state() == DialState.UNKNOWN) {
+					this.slots.block(settlement.id(), settlement.holdUntil());
+				}
+				else {
+					this.slots.hold(settlement.id(), settlement.holdUntil());
+				}
 				if (settlement.state() == DialState.NOT_PLACED) {
 					budgets.forEach(this.budgets::giveBack);
 				}
@@ -157,7 +162,9 @@ class Ledger {
 		if (!this.dials.move(settlement, EnumSet.of(DialState.NOT_PLACED), now)) {
 			return false;
 		}
-		this.slots.retake(settlement.id(), settlement.holdUntil(), now);
+		if (!this.slots.hold(settlement.id(), settlement.holdUntil())) {
+			this.slots.retake(settlement.id(), settlement.holdUntil(), now);
+		}
 		return true;
 	}
 
@@ -173,7 +180,7 @@ class Ledger {
 				.param("now", now.toEpochMilli())
 				.query(DialRows::read)
 				.list();
-			entries.forEach((entry) -> this.slots.hold(entry.id(), entry.dueAt().plus(Settlement.MOST_HELD)));
+			entries.forEach((entry) -> this.slots.block(entry.id(), entry.dueAt().plus(Settlement.MOST_HELD)));
 			return entries;
 		});
 		return Objects.requireNonNull(lapsed);

@@ -8,8 +8,29 @@ import io.github.talkoverbff.dialling.Claim.Result;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Which dial holds which number. */
+/**
+ * Which dial holds which number. Beside it stands the one that it was taken from, if that
+ * held it still; what is beside never holds it for longer.
+ */
 final class SlotTable {
+
+	/** That a dial lets go of its number before the one that it took it from. */
+	private static final String BACK = "(dial_id = :id AND previous_held_until > :until)";
+
+	/** That a dial which gave its number back is to hold it for longer after all. */
+	private static final String FORTH = "(dial_id <> :id AND held_until < :until)";
+
+	private static final String HOLD = """
+			UPDATE dial_slot SET
+				dial_id = CASE WHEN BACK OR FORTH THEN previous_dial_id ELSE dial_id END,
+				held_until = CASE WHEN BACK THEN previous_held_until WHEN dial_id = :id OR FORTH THEN :until
+					ELSE held_until END,
+				previous_dial_id = CASE WHEN BACK OR FORTH THEN dial_id ELSE previous_dial_id END,
+				previous_held_until = CASE WHEN BACK THEN :until WHEN FORTH THEN held_until
+					WHEN dial_id = :id THEN previous_held_until ELSE :until END
+			WHERE (dial_id = :id OR previous_dial_id = :id)
+			AND (environment, number) = (SELECT environment, number FROM dial WHERE id = :id)""".replace("BACK", BACK)
+		.replace("FORTH", FORTH);
 
 	private final JdbcClient jdbc;
 
@@ -23,7 +44,9 @@ final class SlotTable {
 				INSERT INTO dial_slot (environment, number, dial_id, held_until)
 				VALUES (:environment, :number, :id, :openEnd)
 				ON CONFLICT (environment, number) DO UPDATE
-				SET dial_id = excluded.dial_id, held_until = excluded.held_until
+				SET dial_id = excluded.dial_id, held_until = excluded.held_until,
+					previous_dial_id = CASE WHEN dial_slot.held_until > :now THEN dial_slot.dial_id END,
+					previous_held_until = CASE WHEN dial_slot.held_until > :now THEN dial_slot.held_until END
 				WHERE dial_slot.held_until <= :now OR (dial_slot.dial_id = :again
 					AND EXISTS (SELECT 1 FROM dial WHERE dial.id = :again AND dial.state = 'PLACED'))""")
 			.param("environment", claim.entry().environment())
@@ -56,7 +79,8 @@ final class SlotTable {
 				INSERT INTO dial_slot (environment, number, dial_id, held_until)
 				SELECT environment, number, id, :until FROM dial WHERE id = :id AND number IS NOT NULL
 				ON CONFLICT (environment, number) DO UPDATE
-				SET dial_id = excluded.dial_id, held_until = excluded.held_until
+				SET dial_id = excluded.dial_id, held_until = excluded.held_until,
+					previous_dial_id = NULL, previous_held_until = NULL
 				WHERE dial_slot.held_until <= :now""")
 			.param("id", id)
 			.param("until", until.toEpochMilli())
@@ -66,11 +90,24 @@ final class SlotTable {
 
 	/**
 	 * Holds the number of a dial for so long; found by the number, as no index knows ids.
+	 * Of two dials that it is held by, the longer hold counts, and the other is kept.
+	 * @return whether the number is held by the dial, or by one that took it from that or
+	 * gave way to it
 	 */
-	void hold(String id, Instant until) {
-		this.jdbc
-			.sql("UPDATE dial_slot SET held_until = :until WHERE dial_id = :id "
-					+ "AND (environment, number) = (SELECT environment, number FROM dial WHERE id = :id)")
+	boolean hold(String id, Instant until) {
+		return this.jdbc.sql(HOLD).param("until", until.toEpochMilli()).param("id", id).update() == 1;
+	}
+
+	/**
+	 * Holds the number of a dial for so long at least, and gives it to no other: nobody
+	 * knows what became of it.
+	 */
+	void block(String id, Instant until) {
+		this.jdbc.sql("""
+				UPDATE dial_slot SET held_until = CASE WHEN previous_held_until > :until THEN previous_held_until
+					ELSE :until END
+				WHERE dial_id = :id
+				AND (environment, number) = (SELECT environment, number FROM dial WHERE id = :id)""")
 			.param("until", until.toEpochMilli())
 			.param("id", id)
 			.update();

@@ -15,6 +15,7 @@ import io.github.talkoverbff.dialling.Ledger.Change;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -93,6 +94,113 @@ abstract class LedgerContract {
 
 		assertThat(again(entry("b", "+1555000001"), "another")).isInstanceOf(Result.HeldNumber.class);
 		assertThat(again(entry("b", "+1555000001"), first.id())).isEqualTo(GRANTED);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "NOT_PLACED", "PLACED" })
+	void aNumberThatIsLetGoOfIsHeldAgainByTheDialThatItWasTakenFrom(DialState state) {
+		DialEntry first = entry("a", "+1555000001");
+		claim(first);
+		settle(first, DialState.PLACED, NOW.plusSeconds(3600));
+		DialEntry second = entry("b", "+1555000001");
+		assertThat(again(second, first.id())).isEqualTo(GRANTED);
+
+		settle(second, state, NOW);
+
+		assertThat(claim(entry("c", "+1555000001")))
+			.isEqualTo(new Result.HeldNumber(first.id(), NOW.plusSeconds(3600)));
+		assertThat(claim(at(NOW.plusSeconds(3600), "c", "+1555000001"))).isEqualTo(GRANTED);
+	}
+
+	@Test
+	void whoMeansItDialsAgainAfterADialThatWasNotPlaced() {
+		DialEntry first = entry("a", "+1555000001");
+		claim(first);
+		settle(first, DialState.PLACED, NOW.plusSeconds(3600));
+		for (String key : List.of("b", "c")) {
+			DialEntry next = entry(key, "+1555000001");
+			assertThat(again(next, first.id())).isEqualTo(GRANTED);
+			settle(next, DialState.NOT_PLACED, NOW);
+		}
+
+		assertThat(again(entry("d", "+1555000001"), first.id())).isEqualTo(GRANTED);
+		assertThat(again(entry("e", "+1555000001"), first.id())).isInstanceOf(Result.HeldNumber.class);
+	}
+
+	@Test
+	void ofTwoDialsToANumberTheOneThatHoldsItLongerHasIt() {
+		DialEntry first = entry("a", "+1555000001");
+		claim(first);
+		settle(first, DialState.PLACED, NOW.plusSeconds(3600));
+		DialEntry second = entry("b", "+1555000001");
+		again(second, first.id());
+
+		settle(second, DialState.PLACED, NOW.plusSeconds(7200));
+
+		assertThat(claim(entry("c", "+1555000001")))
+			.isEqualTo(new Result.HeldNumber(second.id(), NOW.plusSeconds(7200)));
+		assertThat(again(entry("c", "+1555000001"), first.id())).isInstanceOf(Result.HeldNumber.class);
+		assertThat(again(entry("c", "+1555000001"), second.id())).isEqualTo(GRANTED);
+	}
+
+	@Test
+	void aHoldThatIsOverIsNotGivenBack() {
+		DialEntry first = entry("a", "+1555000001");
+		claim(first);
+		settle(first, DialState.PLACED, NOW.plusSeconds(120));
+		DialEntry second = at(NOW.plusSeconds(120), "b", "+1555000001");
+		assertThat(again(second, first.id())).isEqualTo(GRANTED);
+
+		settle(second, DialState.NOT_PLACED, NOW);
+
+		assertThat(claim(entry("c", "+1555000001"))).isEqualTo(GRANTED);
+	}
+
+	@Test
+	void whatANumberWasTakenFromOutlivesThatNobodyKnowsWhatBecameOfTheNext() {
+		DialEntry first = entry("a", "+1555000001");
+		claim(first);
+		settle(first, DialState.PLACED, NOW.plus(Duration.ofDays(7)));
+		DialEntry second = entry("b", "+1555000001");
+		again(second, first.id());
+
+		settle(second, DialState.UNKNOWN, NOW.plus(Settlement.MOST_HELD));
+		assertThat(again(entry("c", "+1555000001"), first.id())).isInstanceOfSatisfying(Result.HeldNumber.class,
+				(held) -> assertThat(held.dialId()).isEqualTo(second.id()));
+
+		settle(second, DialState.NOT_PLACED, NOW);
+		assertThat(claim(entry("c", "+1555000001")))
+			.isEqualTo(new Result.HeldNumber(first.id(), NOW.plus(Duration.ofDays(7))));
+	}
+
+	@Test
+	void aDialThatGaveItsNumberBackTakesItAgainIfItRangAfterAll() {
+		DialEntry first = entry("a", "+1555000001");
+		claim(first);
+		settle(first, DialState.PLACED, NOW.plusSeconds(3600));
+		DialEntry second = entry("b", "+1555000001");
+		again(second, first.id());
+		settle(second, DialState.NOT_PLACED, NOW);
+
+		assertThat(settle(second, DialState.PLACED, NOW.plusSeconds(7200))).isEqualTo(Change.CONTRADICTED);
+
+		assertThat(claim(entry("c", "+1555000001")))
+			.isEqualTo(new Result.HeldNumber(second.id(), NOW.plusSeconds(7200)));
+	}
+
+	@Test
+	void aDialThatGaveItsNumberBackTakesItAgainIfItsAnswerHoldsItLonger() {
+		DialEntry first = entry("a", "+1555000001");
+		claim(first);
+		settle(first, DialState.PLACED, NOW.plusSeconds(3600));
+		DialEntry second = entry("b", "+1555000001");
+		again(second, first.id());
+		find(second, "history", "call_9");
+
+		assertThat(settle(second, DialState.PLACED, NOW.plusSeconds(7200))).isEqualTo(Change.CONFIRMED);
+
+		assertThat(claim(entry("c", "+1555000001")))
+			.isEqualTo(new Result.HeldNumber(second.id(), NOW.plusSeconds(7200)));
 	}
 
 	@Test
