@@ -88,11 +88,17 @@ record LedgerStore(String url, String username, Supplier<String> password) {
 		}
 		migrate();
 		HikariDataSource source = connect();
-		birth(source, clock);
-		if (!isFile()) {
-			warnIfForgetful(source);
+		try {
+			birth(source, clock);
+			if (!isFile()) {
+				warnIfForgetful(source);
+			}
+			return source;
 		}
-		return source;
+		catch (RuntimeException | Error ex) {
+			source.close(); // or each try would leave its connections behind
+			throw ex;
+		}
 	}
 
 	/** Connects to a store whose tables are up to date. */
@@ -211,11 +217,17 @@ record LedgerStore(String url, String username, Supplier<String> password) {
 				"Mount a volume that the proxy may write, or set it to a PostgreSQL database.");
 	}
 
-	private static void birth(HikariDataSource source, Clock clock) {
+	/**
+	 * A database that has a ledger is only read, as it may be a standby that nobody can
+	 * write. A file is written in any case: that is what takes its lock.
+	 */
+	private void birth(HikariDataSource source, Clock clock) {
 		JdbcClient jdbc = JdbcClient.create(source);
-		jdbc.sql("INSERT INTO ledger (born_at) SELECT :now WHERE NOT EXISTS (SELECT 1 FROM ledger)")
-			.param("now", clock.millis())
-			.update();
+		if (isFile() || jdbc.sql("SELECT born_at FROM ledger LIMIT 1").query(Long.class).list().isEmpty()) {
+			jdbc.sql("INSERT INTO ledger (born_at) SELECT :now WHERE NOT EXISTS (SELECT 1 FROM ledger)")
+				.param("now", clock.millis())
+				.update();
+		}
 	}
 
 	private static void warnIfForgetful(HikariDataSource source) {

@@ -125,6 +125,16 @@ class PostgresLedgerTests extends LedgerContract {
 	}
 
 	@Test
+	void aLedgerThatExistsIsOpenedWhereItCanOnlyBeRead() {
+		String readOnly = "?options=-c%20default_transaction_read_only=on";
+
+		try (HikariDataSource standby = store(readOnly).open(Clock.systemUTC())) {
+			assertThat(setting(standby, "transaction_read_only")).isEqualTo("on");
+			assertThat(LedgerStore.ledger(standby).bornAt()).isEqualTo(ledger().bornAt());
+		}
+	}
+
+	@Test
 	void goesOnWithThePasswordThatItsUserHasByNow() {
 		JdbcClient admin = JdbcClient.create(source);
 		admin.sql("CREATE ROLE rotating LOGIN SUPERUSER PASSWORD 'old'").update();

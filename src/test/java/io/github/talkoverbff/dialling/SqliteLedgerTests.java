@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.TransactionSystemException;
 
@@ -85,6 +86,31 @@ class SqliteLedgerTests extends LedgerContract {
 		assertThatExceptionOfType(InvalidSettingException.class)
 			.isThrownBy(() -> store("dialling.db").open(Clock.systemUTC()))
 			.withMessageContaining("talkover.dialling.ledger.url names a file that cannot be used");
+	}
+
+	@Test
+	void noSecondProcessGetsAFileThatWasOpenedAgain() {
+		this.source.close();
+		this.source = store("dialling.db").open(Clock.systemUTC());
+
+		assertThatExceptionOfType(InvalidSettingException.class)
+			.isThrownBy(() -> store("dialling.db").open(Clock.systemUTC()));
+	}
+
+	@Test
+	void anOpeningThatFailsLeavesNothingOpen() {
+		JdbcClient jdbc = JdbcClient.create(this.source);
+		jdbc.sql("DELETE FROM ledger").update();
+		jdbc.sql("CREATE TRIGGER refusal BEFORE INSERT ON ledger BEGIN SELECT RAISE(ABORT, 'refused'); END").update();
+		this.source.close();
+
+		assertThatExceptionOfType(DataAccessException.class)
+			.isThrownBy(() -> store("dialling.db").open(Clock.systemUTC()))
+			.withMessageContaining("refused");
+
+		// what was left open would hold the lock
+		this.source = store("dialling.db").connect();
+		assertThat(JdbcClient.create(this.source).sql("DROP TRIGGER refusal").update()).isZero();
 	}
 
 	@Test
