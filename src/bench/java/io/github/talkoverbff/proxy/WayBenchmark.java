@@ -47,10 +47,8 @@ public class WayBenchmark {
 		this.headers = this.proxy.bean(HeaderPolicy.class);
 		OperationRequest asked = this.router.find(this.request);
 		this.answer = this.proxy.bean(Upstream.class)
-			.send(asked.environment(),
-					this.proxy.bean(OutgoingRequests.class)
-						.create(this.router.grant(asked, this.caller), this.request,
-								this.proxy.bean(BodyMemory.class).share()),
+			.send(asked.environment(), this.proxy.bean(OutgoingRequests.class)
+				.create(this.router.grant(asked, this.caller), this.request, this.proxy.bean(BodyMemory.class).share()),
 					() -> false);
 	}
 
