@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -32,6 +33,9 @@ final class LedgerAccess implements SmartInitializingSingleton, AutoCloseable {
 
 	private static final Duration RETRY = Duration.ofSeconds(5);
 
+	/** What a start waits for a database that lets it in and then says nothing. */
+	private static final Duration START = Duration.ofSeconds(15);
+
 	private final LedgerStore store;
 
 	private final LedgerStore.LedgerFactory factory;
@@ -44,23 +48,30 @@ final class LedgerAccess implements SmartInitializingSingleton, AutoCloseable {
 
 	private volatile @Nullable Open open;
 
+	private volatile boolean closed;
+
 	/** Begins to open the ledger, while the rest of the application starts. */
 	LedgerAccess(LedgerStore store, LedgerStore.LedgerFactory factory, Clock clock, MeterRegistry meters) {
 		this.store = store;
 		this.factory = factory;
 		this.clock = clock;
 		this.meters = meters;
-		Thread.ofPlatform().name("ledger-opening").start(this.opening);
+		// virtual, as only there an interrupt ends the wait for a database
+		Thread.ofVirtual().name("ledger-opening").start(this.opening);
 	}
 
 	/**
-	 * Waits until the ledger is open, or known to be away.
-	 * @throws InvalidSettingException if it never can be opened
+	 * Waits until the ledger is open or known to be away, but not for long: what takes
+	 * longer goes on beside the application.
+	 * @throws InvalidSettingException if it is known that it never can be opened
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
 		try {
-			this.opening.get();
+			this.opening.get(START.toSeconds(), TimeUnit.SECONDS);
+		}
+		catch (TimeoutException ex) {
+			logger.warn("The ledger of dials takes long to open, and nobody is dialled until it is");
 		}
 		catch (ExecutionException ex) {
 			throw (ex.getCause() instanceof RuntimeException failure) ? failure : new IllegalStateException(ex);
@@ -73,7 +84,7 @@ final class LedgerAccess implements SmartInitializingSingleton, AutoCloseable {
 
 	/** Tries once more to open a ledger that could not be reached. */
 	synchronized void openIfAway() {
-		if (this.open != null) {
+		if (this.open != null || this.closed) {
 			return;
 		}
 		try {
@@ -113,10 +124,18 @@ final class LedgerAccess implements SmartInitializingSingleton, AutoCloseable {
 		}
 	}
 
-	/** What is being opened by a start that failed is closed too. */
+	/**
+	 * What is being opened is closed too, and a database that says nothing is not waited
+	 * for.
+	 */
 	@Override
-	public synchronized void close() {
-		this.opening.cancel(false);
+	public void close() {
+		this.closed = true;
+		this.opening.cancel(true);
+		closeOpen();
+	}
+
+	private synchronized void closeOpen() {
 		Open ledger = this.open;
 		if (ledger != null) {
 			ledger.source().close();

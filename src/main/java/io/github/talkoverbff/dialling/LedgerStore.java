@@ -53,6 +53,12 @@ record LedgerStore(String url, String username, Supplier<String> password) {
 	/** Longest wait for a connection: a dial waits for it, and then is not placed. */
 	private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+	/** Seconds until a host that says nothing is given up. */
+	private static final String CONNECT_PATIENCE = "2";
+
+	/** Seconds for a statement of a migration, which may make an index of many dials. */
+	private static final String MIGRATION_PATIENCE = "60";
+
 	/**
 	 * What another may cost us that died or stands still in a claim: each of its locks is
 	 * awaited for less than a claim is good for, and all are taken from it soon. Set by a
@@ -136,7 +142,7 @@ record LedgerStore(String url, String username, Supplier<String> password) {
 			configuration.setJdbcUrl(this.url);
 			configuration.setCredentialsProvider(() -> new Credentials(this.username, this.password.get()));
 			configuration.setMaximumPoolSize(10);
-			configuration.addDataSourceProperty("connectTimeout", "2");
+			configuration.addDataSourceProperty("connectTimeout", CONNECT_PATIENCE);
 			configuration.addDataSourceProperty("socketTimeout", "10");
 			configuration.setConnectionInitSql(LIMITS);
 		}
@@ -159,11 +165,7 @@ record LedgerStore(String url, String username, Supplier<String> password) {
 
 	private void migrate() {
 		try {
-			Flyway.configure()
-				.dataSource(this.url, isFile() ? null : this.username, isFile() ? null : this.password.get())
-				.locations("classpath:ledger")
-				.load()
-				.migrate();
+			Flyway.configure().dataSource(migrations()).locations("classpath:ledger").load().migrate();
 		}
 		catch (FlywayException ex) {
 			if (isFile()) {
@@ -174,6 +176,23 @@ record LedgerStore(String url, String username, Supplier<String> password) {
 			}
 			throw ex;
 		}
+	}
+
+	/**
+	 * What the migrations go through: a database that says nothing does not hold them for
+	 * ever.
+	 */
+	private DataSource migrations() {
+		if (isFile()) {
+			return new DriverManagerDataSource(this.url);
+		}
+		Properties limits = new Properties();
+		limits.setProperty("connectTimeout", CONNECT_PATIENCE);
+		limits.setProperty("socketTimeout", MIGRATION_PATIENCE);
+		DriverManagerDataSource source = new DriverManagerDataSource(this.url, limits);
+		source.setUsername(this.username);
+		source.setPassword(this.password.get());
+		return source;
 	}
 
 	private void requireOwnFile() {
