@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.problem.RequestFacts;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -49,6 +50,11 @@ public final class AuditLine {
 	public AuditLine status(int status) {
 		this.line.addKeyValue("status", status);
 		return this;
+	}
+
+	/** Adds the problem that the caller got, and its status. */
+	public AuditLine problem(ProblemException problem) {
+		return status(problem.status()).problem(problem.problem());
 	}
 
 	/** Adds the problem that the caller got. */

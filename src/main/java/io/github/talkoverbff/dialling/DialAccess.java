@@ -62,8 +62,7 @@ final class DialAccess {
 		this.audit.line(AuditEvent.REFUSAL)
 			.request(facts)
 			.caller(caller.name(), caller.roles())
-			.status(refusal.status())
-			.problem(refusal.problem())
+			.problem(refusal)
 			.write();
 		return refusal;
 	}

@@ -220,9 +220,8 @@ class Ledger {
 		// a key may be ahead of its replica's clock, and that behind ours
 		Instant oldest = now.minus(tombstone).minus(IdempotencyKey.MOST_AHEAD.multipliedBy(2));
 		String before = UuidV7.begin(oldest);
-		// the id has the index; a language of the database may order ids otherwise, such
-		// as
-		// Danish, whose aa is behind z
+		// only ids are indexed, and the language of a database may order them otherwise:
+		// in Danish, aa is behind z
 		int undecided = this.jdbc
 			.sql("DELETE FROM dial WHERE id < :before AND claimed_at < :claimed AND state = 'UNKNOWN'")
 			.param("before", before)

@@ -72,11 +72,7 @@ final class OidcFailures extends OncePerRequestFilter implements AuthenticationF
 			AuthenticationException exception) throws IOException {
 		ProblemException problem = problem(exception);
 		this.problems.write(request, response, problem);
-		this.audit.line(AuditEvent.SIGN_IN_REFUSED)
-			.request(RequestFacts.of(request))
-			.status(problem.status())
-			.problem(problem.problem())
-			.write();
+		this.audit.line(AuditEvent.SIGN_IN_REFUSED).request(RequestFacts.of(request)).problem(problem).write();
 	}
 
 	private static ProblemException problem(AuthenticationException exception) {

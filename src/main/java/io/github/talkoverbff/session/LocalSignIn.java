@@ -68,8 +68,7 @@ final class LocalSignIn {
 			this.audit.line(AuditEvent.SIGN_IN_REFUSED)
 				.request(RequestFacts.of(request))
 				.with("user", this.users.know(user) ? user : null)
-				.status(problem.status())
-				.problem(problem.problem())
+				.problem(problem)
 				.write();
 			throw problem;
 		}

@@ -90,7 +90,7 @@ final class SessionProblems implements AuthenticationEntryPoint, AccessDeniedHan
 		if (caller != null) {
 			line.caller(caller.name(), caller.roles());
 		}
-		line.status(refusal.status()).problem(refusal.problem()).write();
+		line.problem(refusal).write();
 	}
 
 	private static @Nullable Caller caller() {

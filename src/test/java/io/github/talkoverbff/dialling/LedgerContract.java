@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -12,25 +11,14 @@ import java.util.concurrent.Future;
 import io.github.talkoverbff.dialling.Claim.Budget;
 import io.github.talkoverbff.dialling.Claim.Result;
 import io.github.talkoverbff.dialling.Ledger.Change;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What every ledger holds, whichever store it lives in. */
-abstract class LedgerContract {
-
-	static final Instant NOW = Instant.parse("2026-11-25T09:00:00Z");
-
-	private static final Result GRANTED = Result.Granted.INSTANCE;
-
-	/** An environment of its own for each test: they share a store. */
-	final String environment = "env-" + UUID.randomUUID();
-
-	abstract Ledger ledger();
+/** What every ledger holds, whichever store it lives in: of keys, states and budgets. */
+abstract class LedgerContract extends NumberContract {
 
 	@Test
 	void aKeyIsClaimedOnce() {
@@ -40,17 +28,6 @@ abstract class LedgerContract {
 
 		assertThat(claim(entry("key", "+1555000002"))).isInstanceOfSatisfying(Result.KnownKey.class,
 				(known) -> assertThat(known.entry()).isEqualTo(first));
-	}
-
-	@Test
-	void aNumberIsHeldWhoeverAsks() {
-		DialEntry first = entry("a", "+1555000001");
-		claim(first);
-
-		assertThat(claim(entry("b", "+1555000001"))).isInstanceOfSatisfying(Result.HeldNumber.class,
-				(held) -> assertThat(held.dialId()).isEqualTo(first.id()));
-		assertThat(claim(entry(null, "+1555000001"))).isInstanceOf(Result.HeldNumber.class);
-		assertThat(claim(entry("c", "+1555000002"))).isEqualTo(GRANTED);
 	}
 
 	@Test
@@ -70,137 +47,6 @@ abstract class LedgerContract {
 		assertThat(settle(first, DialState.NOT_PLACED, NOW)).isEqualTo(Change.SETTLED);
 
 		assertThat(claim(entry("a", "+1555000001"))).isEqualTo(GRANTED);
-	}
-
-	@Test
-	void aPlacedDialHoldsItsNumberForTheWindowAndItsKeyForLonger() {
-		DialEntry first = entry("a", "+1555000001");
-		claim(first);
-
-		settle(first, DialState.PLACED, NOW.plusSeconds(120));
-
-		assertThat(claim(entry("b", "+1555000001"))).isInstanceOf(Result.HeldNumber.class);
-		assertThat(claim(entry("a", "+1555000009"))).isInstanceOf(Result.KnownKey.class);
-		assertThat(claim(at(NOW.plusSeconds(121), "b", "+1555000001"))).isEqualTo(GRANTED);
-	}
-
-	@Test
-	void whoMeansItDialsAPlacedNumberAgain() {
-		DialEntry first = entry("a", "+1555000001");
-		claim(first);
-
-		assertThat(again(entry("b", "+1555000001"), first.id())).isInstanceOf(Result.HeldNumber.class);
-		settle(first, DialState.PLACED, NOW.plusSeconds(120));
-
-		assertThat(again(entry("b", "+1555000001"), "another")).isInstanceOf(Result.HeldNumber.class);
-		assertThat(again(entry("b", "+1555000001"), first.id())).isEqualTo(GRANTED);
-	}
-
-	@ParameterizedTest
-	@EnumSource(names = { "NOT_PLACED", "PLACED" })
-	void aNumberThatIsLetGoOfIsHeldAgainByTheDialThatItWasTakenFrom(DialState state) {
-		DialEntry first = entry("a", "+1555000001");
-		claim(first);
-		settle(first, DialState.PLACED, NOW.plusSeconds(3600));
-		DialEntry second = entry("b", "+1555000001");
-		assertThat(again(second, first.id())).isEqualTo(GRANTED);
-
-		settle(second, state, NOW);
-
-		assertThat(claim(entry("c", "+1555000001")))
-			.isEqualTo(new Result.HeldNumber(first.id(), NOW.plusSeconds(3600)));
-		assertThat(claim(at(NOW.plusSeconds(3600), "c", "+1555000001"))).isEqualTo(GRANTED);
-	}
-
-	@Test
-	void whoMeansItDialsAgainAfterADialThatWasNotPlaced() {
-		DialEntry first = entry("a", "+1555000001");
-		claim(first);
-		settle(first, DialState.PLACED, NOW.plusSeconds(3600));
-		for (String key : List.of("b", "c")) {
-			DialEntry next = entry(key, "+1555000001");
-			assertThat(again(next, first.id())).isEqualTo(GRANTED);
-			settle(next, DialState.NOT_PLACED, NOW);
-		}
-
-		assertThat(again(entry("d", "+1555000001"), first.id())).isEqualTo(GRANTED);
-		assertThat(again(entry("e", "+1555000001"), first.id())).isInstanceOf(Result.HeldNumber.class);
-	}
-
-	@Test
-	void ofTwoDialsToANumberTheOneThatHoldsItLongerHasIt() {
-		DialEntry first = entry("a", "+1555000001");
-		claim(first);
-		settle(first, DialState.PLACED, NOW.plusSeconds(3600));
-		DialEntry second = entry("b", "+1555000001");
-		again(second, first.id());
-
-		settle(second, DialState.PLACED, NOW.plusSeconds(7200));
-
-		assertThat(claim(entry("c", "+1555000001")))
-			.isEqualTo(new Result.HeldNumber(second.id(), NOW.plusSeconds(7200)));
-		assertThat(again(entry("c", "+1555000001"), first.id())).isInstanceOf(Result.HeldNumber.class);
-		assertThat(again(entry("c", "+1555000001"), second.id())).isEqualTo(GRANTED);
-	}
-
-	@Test
-	void aHoldThatIsOverIsNotGivenBack() {
-		DialEntry first = entry("a", "+1555000001");
-		claim(first);
-		settle(first, DialState.PLACED, NOW.plusSeconds(120));
-		DialEntry second = at(NOW.plusSeconds(120), "b", "+1555000001");
-		assertThat(again(second, first.id())).isEqualTo(GRANTED);
-
-		settle(second, DialState.NOT_PLACED, NOW);
-
-		assertThat(claim(entry("c", "+1555000001"))).isEqualTo(GRANTED);
-	}
-
-	@Test
-	void whatANumberWasTakenFromOutlivesThatNobodyKnowsWhatBecameOfTheNext() {
-		DialEntry first = entry("a", "+1555000001");
-		claim(first);
-		settle(first, DialState.PLACED, NOW.plus(Duration.ofDays(7)));
-		DialEntry second = entry("b", "+1555000001");
-		again(second, first.id());
-
-		settle(second, DialState.UNKNOWN, NOW.plus(Settlement.MOST_HELD));
-		assertThat(again(entry("c", "+1555000001"), first.id())).isInstanceOfSatisfying(Result.HeldNumber.class,
-				(held) -> assertThat(held.dialId()).isEqualTo(second.id()));
-
-		settle(second, DialState.NOT_PLACED, NOW);
-		assertThat(claim(entry("c", "+1555000001")))
-			.isEqualTo(new Result.HeldNumber(first.id(), NOW.plus(Duration.ofDays(7))));
-	}
-
-	@Test
-	void aDialThatGaveItsNumberBackTakesItAgainIfItRangAfterAll() {
-		DialEntry first = entry("a", "+1555000001");
-		claim(first);
-		settle(first, DialState.PLACED, NOW.plusSeconds(3600));
-		DialEntry second = entry("b", "+1555000001");
-		again(second, first.id());
-		settle(second, DialState.NOT_PLACED, NOW);
-
-		assertThat(settle(second, DialState.PLACED, NOW.plusSeconds(7200))).isEqualTo(Change.CONTRADICTED);
-
-		assertThat(claim(entry("c", "+1555000001")))
-			.isEqualTo(new Result.HeldNumber(second.id(), NOW.plusSeconds(7200)));
-	}
-
-	@Test
-	void aDialThatGaveItsNumberBackTakesItAgainIfItsAnswerHoldsItLonger() {
-		DialEntry first = entry("a", "+1555000001");
-		claim(first);
-		settle(first, DialState.PLACED, NOW.plusSeconds(3600));
-		DialEntry second = entry("b", "+1555000001");
-		again(second, first.id());
-		find(second, "history", "call_9");
-
-		assertThat(settle(second, DialState.PLACED, NOW.plusSeconds(7200))).isEqualTo(Change.CONFIRMED);
-
-		assertThat(claim(entry("c", "+1555000001")))
-			.isEqualTo(new Result.HeldNumber(second.id(), NOW.plusSeconds(7200)));
 	}
 
 	@Test
@@ -395,40 +241,8 @@ abstract class LedgerContract {
 		return new Budget("environment:" + this.environment, NOW, NOW.plusSeconds(60), limit);
 	}
 
-	private Result claim(DialEntry entry) {
-		return ledger().claim(new Claim(entry, entry.number(), null, List.of()));
-	}
-
-	private Result again(DialEntry entry, String earlier) {
-		return ledger().claim(new Claim(entry, entry.number(), earlier, List.of()));
-	}
-
 	Result spend(DialEntry entry, Budget budget) {
 		return ledger().claim(new Claim(entry, entry.number(), null, List.of(budget)));
-	}
-
-	private Change settle(DialEntry entry, DialState state, Instant holdUntil) {
-		return ledger().settle(settlement(entry, state, holdUntil), NOW, List.of());
-	}
-
-	private void find(DialEntry entry, String evidence, String callId) {
-		ledger().settle(
-				new Settlement(entry.id(), DialState.PLACED, evidence, callId, null, NOW.plusSeconds(120), null, null),
-				NOW, List.of());
-	}
-
-	private static Settlement settlement(DialEntry entry, DialState state, Instant holdUntil) {
-		return new Settlement(entry.id(), state, "answer", "call_1",
-				new DialEntry.KeptAnswer(200, "application/json", "{}"), holdUntil, null, null);
-	}
-
-	DialEntry entry(@Nullable String key, String number) {
-		return at(NOW, key, number);
-	}
-
-	private DialEntry at(Instant now, @Nullable String key, String number) {
-		return new DialEntry(UuidV7.create(now), this.environment, "make-call", "ann", key, "hash", "agent_1", number,
-				false, DialState.IN_FLIGHT, null, null, now, now.plusSeconds(90), now, null, 0, null);
 	}
 
 }

@@ -21,9 +21,6 @@ import io.github.talkoverbff.http.HttpWire;
 import io.github.talkoverbff.standin.RawTalkover;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -185,78 +182,6 @@ class OverloadIntegrationTests {
 					assertThat(wire.answer().status()).isEqualTo(400);
 				}
 			}
-		}
-	}
-
-	@ParameterizedTest
-	@ValueSource(ints = { 502, 503, 504 })
-	void aGetIsSentAgainAfterAGatewaysFailure(int status) throws Exception {
-		try (OwnProxy proxy = proxy()) {
-			this.talkover.willAnswer(status, "text/html", "no")
-				.willAnswer(status, "text/html", "no")
-				.willAnswer(200, "application/json", "[1]");
-
-			assertThat(proxy.signedIn("ann").get(CALLS).text()).isEqualTo("[1]");
-		}
-	}
-
-	@Test
-	void aGetIsSentAgainAfterABrokenConnection() throws Exception {
-		try (OwnProxy proxy = proxy()) {
-			this.talkover.willDo((in, out) -> {
-			}).willAnswer(200, "application/json", "[1]");
-
-			assertThat(proxy.signedIn("ann").get(CALLS).text()).isEqualTo("[1]");
-		}
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "POST, /api/v1/agents", "PUT, /api/v1/agents/a/voice", "DELETE, /api/v1/agents/a" })
-	void nothingElseIsEverSentAgain(String method, String path) throws Exception {
-		try (OwnProxy proxy = proxy()) {
-			Caller ann = proxy.signedIn("ann");
-			for (int i = 0; i < 3; i++) {
-				this.talkover.reset();
-				this.talkover.willAnswer(503, "text/html", "no").willAnswer(200, "application/json", "{}");
-
-				assertThat(ann.send(method, "/talkover/production" + path, "").code()).isEqualTo("TALKOVER_FAILED");
-				this.talkover.nextHead();
-				assertThat(this.talkover.isUnasked()).isTrue();
-			}
-		}
-	}
-
-	@Test
-	void aGetIsNotSentAgainBeforeTheTimeThatTalkoverNames() throws Exception {
-		try (OwnProxy proxy = proxy()) {
-			this.talkover.willAnswer("HTTP/1.1 503 Busy\r\nRetry-After: 9\r\nContent-Length: 0\r\n\r\n")
-				.willAnswer(200, "application/json", "{}");
-
-			HttpAnswer answer = proxy.signedIn("ann").get(CALLS);
-
-			assertThat(answer.status()).isEqualTo(503);
-			assertThat(answer.header("Retry-After")).isEqualTo("9");
-		}
-	}
-
-	@Test
-	void retriesAreATenthOfTheRequestsAtMost() throws Exception {
-		try (OwnProxy proxy = proxy("talkover.upstream.breaker=false", "talkover.upstream.retries=1")) {
-			Caller ann = proxy.signedIn("ann");
-			int requests = 60;
-			for (int i = 0; i < 2 * requests; i++) {
-				this.talkover.willAnswer(503, "text/html", "no");
-			}
-			for (int i = 0; i < requests; i++) {
-				assertThat(ann.get(CALLS).code()).isEqualTo("TALKOVER_FAILED");
-			}
-
-			int arrived = 0;
-			for (; !this.talkover.isUnasked(); arrived++) {
-				this.talkover.nextHead();
-			}
-			// ten are there from the beginning, and one is earned for ten requests
-			assertThat(arrived).isBetween(requests + 10, requests + 10 + requests / 10);
 		}
 	}
 
