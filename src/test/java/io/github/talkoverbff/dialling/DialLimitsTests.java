@@ -195,11 +195,24 @@ class DialLimitsTests {
 			assertThat(ann.get("/talkover/production/api/v1/calls").status()).isEqualTo(200);
 			assertThat(dial(ann, "+15550000011").code()).isEqualTo("DIAL_LEDGER_UNAVAILABLE");
 			assertThat(this.talkover.rings("+15550000011")).isZero();
-			// nothing was written that would have to be withdrawn
-			Instant later = Instant.now().plusSeconds(3);
+		}
+	}
+
+	@Test
+	void aClaimThatCouldNotBeginIsNotWithdrawn() throws Exception {
+		try (OwnProxy proxy = proxy()) {
+			Caller ann = proxy.signedIn("ann");
+			assertThat(dial(ann, "+15550000019").status()).isEqualTo(200);
+			proxy.bean(DialKeeper.class).destroy();
+			proxy.bean(LedgerAccess.class).close();
+			assertThat(dial(ann, "+15550000020").code()).isEqualTo("DIAL_LEDGER_UNAVAILABLE");
+			long before = asked(proxy);
+
+			Instant later = Instant.now().plusSeconds(3); // it would be, again and again,
+															// from the first second on
 			await().until(() -> Instant.now().isAfter(later));
-			assertThat(proxy.bean(MeterRegistry.class).find("talkover.ledger").tag("operation", "settle").timer())
-				.isNull();
+
+			assertThat(asked(proxy)).isEqualTo(before);
 		}
 	}
 
