@@ -71,7 +71,7 @@ class ChartConfigurationTests {
 					"/run/secrets/talkover/EU_West/token", "/run/secrets/talkover/EU_West/next-token",
 					"/run/secrets/talkover/production/production.token",
 					"/run/secrets/talkover/production/production.next", "/run/secrets/talkover/trial/token",
-					"/run/secrets/talkover/trial/next-token", "/api/v1/agents/")
+					"/run/secrets/talkover/trial/next-token", "/api/v1/agents/", "/api/v1/agents/")
 			.filteredOn((path) -> path.startsWith("/run/secrets/talkover/"))
 			.allMatch((path) -> mounts.contains(path.substring(0, path.lastIndexOf('/'))));
 	}
