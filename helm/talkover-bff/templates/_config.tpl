@@ -12,15 +12,10 @@
 {{- toYaml $kebab -}}
 {{- end -}}
 
-{{/* A duration such as 1m in whole seconds. */}}
-{{- define "talkover-bff.seconds" -}}
+{{/* A duration such as 1m in milliseconds. */}}
+{{- define "talkover-bff.millis" -}}
 {{- $unit := regexFind "[a-z]+$" . -}}
-{{- $number := trimSuffix $unit . | int -}}
-{{- if eq $unit "ms" -}}
-{{- div $number 1000 -}}
-{{- else -}}
-{{- mul $number (get (dict "s" 1 "m" 60 "h" 3600 "d" 86400) $unit) -}}
-{{- end -}}
+{{- mul (trimSuffix $unit . | int64) (get (dict "ms" 1 "s" 1000 "m" 60000 "h" 3600000 "d" 86400000) $unit) -}}
 {{- end -}}
 
 {{/* What the values cannot say in their schema, so that the message can give the reason. */}}
@@ -49,9 +44,39 @@
 {{- if and .Values.networkPolicy.enabled $ledger (not .Values.networkPolicy.postgresql.to) -}}
 {{- fail "networkPolicy.postgresql.to: name where PostgreSQL runs, or nobody can be rung" -}}
 {{- end -}}
-{{- $longest := add 5 (include "talkover-bff.seconds" (.Values.dialling.responseTimeout | default "60s")) -}}
-{{- if lt (int .Values.shutdown.gracefulTimeoutSeconds) (int $longest) -}}
-{{- fail (printf "shutdown.gracefulTimeoutSeconds: make it at least %d, as long as a dial may take, or a shutdown breaks it off" $longest) -}}
+{{- $dialling := .Values.dialling -}}
+{{- $longest := include "talkover-bff.millis" ($dialling.responseTimeout | default "60s") | int64 | add 5000 -}}
+{{- if lt (mul 1000 .Values.shutdown.gracefulTimeoutSeconds) $longest -}}
+{{- $seconds := div (add $longest 999) 1000 -}}
+{{- fail (printf "shutdown.gracefulTimeoutSeconds: make it at least %d, as long as a dial may take, or a shutdown breaks it off" $seconds) -}}
+{{- end -}}
+{{- if le (include "talkover-bff.millis" ($dialling.lease | default "90s") | int64) $longest -}}
+{{- fail "dialling.lease: make it more than 5 s longer than dialling.responseTimeout, or a dial under way is taken for lost" -}}
+{{- end -}}
+{{- $replay := include "talkover-bff.millis" ($dialling.replay | default "24h") | int64 -}}
+{{- if lt (include "talkover-bff.millis" ($dialling.tombstone | default "30d") | int64) $replay -}}
+{{- fail "dialling.tombstone: make it as long as dialling.replay at least, as a key is kept no shorter than its answer" -}}
+{{- end -}}
+{{- include "talkover-bff.validateNames" . -}}
+{{- end -}}
+
+{{/* Roles and environments that are named must exist; extraConfig may bring them too. */}}
+{{- define "talkover-bff.validateNames" -}}
+{{- $known := (include "talkover-bff.config" . | fromYaml).talkover -}}
+{{- $roles := $known.access.roles | default dict -}}
+{{- range $name, $role := .Values.access.roles -}}
+{{- range $role.environments -}}
+{{- if not (or (eq . "*") (hasKey $known.environments (include "talkover-bff.mapKey" .))) -}}
+{{- fail (printf "access.roles.%s.environments: %s is not among environments" $name .) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- range $name, $user := .Values.localUsers.users -}}
+{{- range $user.roles -}}
+{{- if not (or (has . (list "viewer" "operator" "admin")) (hasKey $roles (include "talkover-bff.mapKey" .))) -}}
+{{- fail (printf "localUsers.users.%s.roles: %s is neither viewer, operator nor admin, nor among access.roles" $name .) -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 

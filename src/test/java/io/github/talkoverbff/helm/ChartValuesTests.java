@@ -107,11 +107,34 @@ class ChartValuesTests {
 					dialling.lease                     | soon              | at '/dialling/lease': 'soon' does not match pattern
 					dialling.responseTimeout           | 2m                | shutdown.gracefulTimeoutSeconds: make it at least 125
 					shutdown.gracefulTimeoutSeconds    | 64                | shutdown.gracefulTimeoutSeconds: make it at least 65
+					dialling.responseTimeout           | 65001ms           | shutdown.gracefulTimeoutSeconds: make it at least 71
+					dialling.lease                     | 65s               | dialling.lease: make it more than 5 s longer
+					dialling.replay                    | 31d               | dialling.tombstone: make it as long as dialling.replay
+					localUsers.users.ann.roles[1]      | night_shift       | localUsers.users.ann.roles: night_shift is neither
+					access.roles.admin.environments[0] | staging           | access.roles.admin.environments: staging is not among environments
 					tracing.endpoint                   | otel:4318         | at '/tracing/endpoint': 'otel:4318' does not match pattern
 					networkPolicy.talkover.ports[0]    | https             | at '/networkPolicy/talkover/ports/0': got string, want integer
 					""")
 	void aWrongValueIsRefused(String path, String value, String message) {
 		assertRefused("minimal.yaml", Map.of(path, (value != null) ? value : ""), message);
+	}
+
+	@Test
+	void whatIsOnTheEdgeOfALimitIsAccepted() {
+		Chart chart = Chart.rendered("minimal.yaml", Map.of("dialling.responseTimeout", "65s", "dialling.lease",
+				"70001ms", "dialling.replay", "30d", "dialling.tombstone", "30d"));
+
+		assertThat(chart.configuration()).contains("lease: 70001ms", "response-timeout: 65s");
+	}
+
+	@Test
+	void rolesAndEnvironmentsMayBeNamedThatOnlyFurtherConfigurationBrings() {
+		Chart chart = Chart.rendered("minimal.yaml",
+				Map.of("extraConfig.talkover.environments.staging.token-file", "/run/secrets/staging",
+						"extraConfig.talkover.access.roles.dialer.permissions", "calls:dial",
+						"access.roles.admin.environments[0]", "staging", "localUsers.users.ann.roles[1]", "dialer"));
+
+		assertThat(chart.configuration()).contains("- dialer", "- staging");
 	}
 
 	@Test
