@@ -1,23 +1,30 @@
 package io.github.talkoverbff.dialling;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
 
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.environment.Environments;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
-/** What the ledger shows of each environment, as of the last look: no scrape asks it. */
+/**
+ * What the ledger shows of each environment, as of the last look: no scrape asks it. NaN
+ * once that is too long ago, as what was true then would look like what is true now.
+ */
 @Component
 final class DialGauges {
 
-	private static final Reading NONE = new Reading(0, 0, 0, 0);
+	/** How long a look is good for: some may fail, or come late. */
+	private static final Duration GOOD_FOR = Duration.ofSeconds(30);
 
 	private final Map<String, Reading> readings = new ConcurrentHashMap<>();
 
@@ -25,9 +32,12 @@ final class DialGauges {
 
 	private final Environments environments;
 
-	DialGauges(Environments environments, Limits limits, MeterRegistry meters) {
+	private final Clock clock;
+
+	DialGauges(Environments environments, Limits limits, MeterRegistry meters, Clock clock) {
 		this.environments = environments;
 		this.limits = limits;
+		this.clock = clock;
 		environments.all().forEach((environment) -> register(environment.name(), meters));
 	}
 
@@ -36,7 +46,6 @@ final class DialGauges {
 		for (Environment environment : this.environments.all()) {
 			String name = environment.name();
 			List<DialEntry> unknown = ledger.ask("find", (open) -> open.dials().unknown(name));
-			Duration age = unknown.isEmpty() ? Duration.ZERO : Duration.between(unknown.getFirst().claimedAt(), now);
 			double used = Budgets.of(this.limits.budgets(environment), name, null, false, now)
 				.stream()
 				.mapToDouble((budget) -> (budget.limit() > 0)
@@ -44,35 +53,45 @@ final class DialGauges {
 				.max()
 				.orElse(0);
 			boolean stopped = ledger.ask("switch", (open) -> open.switches().get(name)).stopped();
-			this.readings.put(name, new Reading(unknown.size(), age.toMillis() / 1000.0, used, stopped ? 1 : 0));
+			this.readings.put(name, new Reading(now, unknown.size(),
+					unknown.isEmpty() ? null : unknown.getFirst().claimedAt(), used, stopped ? 1 : 0));
 		}
 	}
 
 	private void register(String environment, MeterRegistry meters) {
-		Gauge.builder("talkover.dials.unresolved", () -> reading(environment).unresolved())
+		Gauge.builder("talkover.dials.unresolved", () -> value(environment, Reading::unresolved))
 			.description("Dials of which nobody knows whether they were placed")
 			.tag("environment", environment)
 			.register(meters);
-		Gauge.builder("talkover.dials.unresolved.age", () -> reading(environment).age())
+		Gauge.builder("talkover.dials.unresolved.age", () -> value(environment, this::age))
 			.description("Age of the oldest of them")
 			.baseUnit("seconds")
 			.tag("environment", environment)
 			.register(meters);
-		Gauge.builder("talkover.dial.budget.used", () -> reading(environment).used())
+		Gauge.builder("talkover.dial.budget.used", () -> value(environment, Reading::used))
 			.description("How much of the environment's tightest budget is used, 0 to 1")
 			.tag("environment", environment)
 			.register(meters);
-		Gauge.builder("talkover.dialling.stopped", () -> reading(environment).stopped())
+		Gauge.builder("talkover.dialling.stopped", () -> value(environment, Reading::stopped))
 			.description("1 while somebody has stopped all dialling")
 			.tag("environment", environment)
 			.register(meters);
 	}
 
-	private Reading reading(String environment) {
-		return this.readings.getOrDefault(environment, NONE);
+	private double value(String environment, ToDoubleFunction<Reading> value) {
+		Reading reading = this.readings.get(environment);
+		if (reading == null || reading.at().plus(GOOD_FOR).isBefore(this.clock.instant())) {
+			return Double.NaN;
+		}
+		return value.applyAsDouble(reading);
 	}
 
-	private record Reading(int unresolved, double age, double used, int stopped) {
+	private double age(Reading reading) {
+		Instant oldest = reading.oldest();
+		return (oldest != null) ? Duration.between(oldest, this.clock.instant()).toMillis() / 1000.0 : 0;
+	}
+
+	private record Reading(Instant at, int unresolved, @Nullable Instant oldest, double used, int stopped) {
 	}
 
 }

@@ -32,8 +32,8 @@ final class DialKeeper implements DisposableBean {
 
 	private static final int TICKS_AN_HOUR = 60 * TICKS_A_MINUTE;
 
-	private final ScheduledExecutorService timer = Executors
-		.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("dial-keeper").factory());
+	private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2,
+			Thread.ofVirtual().name("dial-keeper-", 0).factory());
 
 	private final LedgerAccess ledger;
 
@@ -48,6 +48,8 @@ final class DialKeeper implements DisposableBean {
 	private final Clock clock;
 
 	private int ticks;
+
+	private int looks;
 
 	private int looked;
 
@@ -64,6 +66,7 @@ final class DialKeeper implements DisposableBean {
 	@EventListener(ApplicationReadyEvent.class)
 	void begin() {
 		this.timer.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+		this.timer.scheduleWithFixedDelay(this::look, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	@Override
@@ -73,16 +76,23 @@ final class DialKeeper implements DisposableBean {
 
 	/** Does what is due; a failure leaves it to the next time. */
 	void tick() {
-		try {
+		attempt(() -> {
 			this.ledger.openIfAway();
 			keep(this.clock.instant());
-		}
-		catch (ProblemException ex) {
-			logger.debug("The ledger is away");
-		}
-		catch (RuntimeException ex) {
-			logger.error("The ledger could not be looked after", ex);
-		}
+		});
+	}
+
+	/**
+	 * Looks for unknown dials, apart from the rest: that must not wait for a Talkover
+	 * that does not answer.
+	 */
+	void look() {
+		attempt(() -> {
+			this.looked = (this.looks++ % TICKS_A_MINUTE == 0) ? 0 : this.looked;
+			if (this.looked < this.properties.lookups()) {
+				this.looked += this.reconciler.look(this.properties.lookups() - this.looked);
+			}
+		});
 	}
 
 	private void keep(Instant now) {
@@ -90,13 +100,21 @@ final class DialKeeper implements DisposableBean {
 			this.meters.settled(entry, DialState.UNKNOWN);
 			logger.warn("Nobody knows what became of the dial {}: its owner is gone", entry.id());
 		});
-		this.looked = (this.ticks % TICKS_A_MINUTE == 0) ? 0 : this.looked;
-		if (this.looked < this.properties.lookups()) {
-			this.looked += this.reconciler.look(this.properties.lookups() - this.looked);
-		}
 		this.gauges.read(this.ledger, now);
 		if (this.ticks++ % TICKS_AN_HOUR == 0) {
 			forget(now);
+		}
+	}
+
+	private static void attempt(Runnable work) {
+		try {
+			work.run();
+		}
+		catch (ProblemException ex) {
+			logger.debug("The ledger is away");
+		}
+		catch (RuntimeException ex) {
+			logger.error("The ledger could not be looked after", ex);
 		}
 	}
 

@@ -226,7 +226,7 @@ class DialLimitsTests {
 			String never = id(dial(ann, "+15550000013"));
 
 			await().until(() -> {
-				proxy.bean(DialKeeper.class).tick();
+				proxy.bean(DialKeeper.class).look();
 				return ann.get("/dialling/production/dials/" + found).text().contains("\"state\":\"placed\"");
 			});
 
