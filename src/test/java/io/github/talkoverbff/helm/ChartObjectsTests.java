@@ -193,6 +193,13 @@ class ChartObjectsTests {
 	}
 
 	@Test
+	void theGatewayWaitsAsLongAsItIsTold() {
+		JsonNode rule = Chart.full().object("HTTPRoute", "bff-talkover-bff").at("/spec/rules/0");
+
+		assertThat(rule.path("timeouts")).isEqualTo(json.valueToTree(Map.of("request", "0s", "backendRequest", "75s")));
+	}
+
+	@Test
 	void thePolicyLeavesWaysToTalkoverAndDnsOnly() {
 		JsonNode egress = Chart.minimal().object("NetworkPolicy", "bff-talkover-bff").at("/spec/egress");
 

@@ -95,6 +95,7 @@ class ChartValuesTests {
 					oidc.enabled                       | true              | at '/oidc/clientId': minLength
 					ingress.enabled                    | true              | at '/ingress/hosts': minItems
 					httpRoute.enabled                  | true              | at '/httpRoute/parentRefs': minItems
+					httpRoute.timeouts.request         | 1d                | at '/httpRoute/timeouts/request': '1d' does not match
 					cors.allowedOrigins[0]             | *                 | at '/cors/allowedOrigins/0': '*' does not match pattern
 					access.roles.dialer.permissions[0] | calls:call        | at '/access/roles/dialer/permissions/0': 'calls:call' does not match
 					operations[0]                      | Fax POST /f a:read | at '/operations/0': 'Fax POST /f a:read' does not match
