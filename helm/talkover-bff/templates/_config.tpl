@@ -38,7 +38,7 @@
 {{- if and (not $ledger) (or (eq .Values.session.store "redis") .Values.autoscaling.enabled (gt (int .Values.replicaCount) 1)) -}}
 {{- fail "dialling.ledger.url: set it to jdbc:postgresql://HOST/DATABASE, as replicas without a common ledger ring people twice" -}}
 {{- end -}}
-{{- if contains "password=" $ledger -}}
+{{- if regexMatch "(?i)@|[?&](ssl)?password=" $ledger -}}
 {{- fail "dialling.ledger.url: take the password out, as it would land in a ConfigMap; dialling.ledger.existingSecret holds it" -}}
 {{- end -}}
 {{- if and .Values.networkPolicy.enabled $ledger (not .Values.networkPolicy.postgresql.to) -}}

@@ -74,6 +74,8 @@ class ChartValuesTests {
 			autoscaling-without-ledger | dialling.ledger.url: set it to jdbc:postgresql://HOST/DATABASE
 			redis-without-ledger       | dialling.ledger.url: set it to jdbc:postgresql://HOST/DATABASE
 			ledger-with-password       | dialling.ledger.url: take the password out
+			ledger-with-user-and-host  | dialling.ledger.url: take the password out
+			ledger-with-key-password   | dialling.ledger.url: take the password out
 			number-without-quotes      | at '/dialling/allowNumbers/0': got number, want string
 			budget-for-a-week          | at '/dialling/budgets/0/in': value must be one of '1m', '1h', '1d'
 			environment-name           | invalid propertyName 'eu/west'
