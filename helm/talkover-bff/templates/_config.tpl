@@ -44,6 +44,9 @@
 {{- if and .Values.networkPolicy.enabled $ledger (not .Values.networkPolicy.postgresql.to) -}}
 {{- fail "networkPolicy.postgresql.to: name where PostgreSQL runs, or nobody can be rung" -}}
 {{- end -}}
+{{- if and .Values.networkPolicy.enabled .Values.serviceMonitor.enabled (not .Values.networkPolicy.monitoringFrom) -}}
+{{- fail "networkPolicy.monitoringFrom: name where Prometheus runs, or it reads no metrics and takes every replica for down" -}}
+{{- end -}}
 {{- $dialling := .Values.dialling -}}
 {{- $longest := include "talkover-bff.millis" ($dialling.responseTimeout | default "60s") | int64 | add 5000 -}}
 {{- if lt (mul 1000 .Values.shutdown.gracefulTimeoutSeconds) $longest -}}

@@ -104,3 +104,9 @@ ports:
     protocol: TCP
 {{- end }}
 {{- end -}}
+
+{{/* The port of a URL, also if it does not say one. */}}
+{{- define "talkover-bff.urlPort" -}}
+{{- $url := urlParse . -}}
+{{- regexFind ":[0-9]+$" $url.host | trimPrefix ":" | default (ternary "80" "443" (eq $url.scheme "http")) -}}
+{{- end -}}

@@ -61,6 +61,20 @@ final class Chart {
 		return new Chart(template.call());
 	}
 
+	/** What whoever installs it is told, with the smallest values and further ones. */
+	static String notes(Map<String, ?> furtherValues) {
+		var install = new Helm(PATH).install()
+			.withName("bff")
+			.withNamespace("telephony")
+			.withKubeVersion("1.30.0")
+			.withValuesFile(VALUES.resolve("minimal.yaml"))
+			.clientOnly()
+			.dryRun();
+		furtherValues.forEach(install::set);
+		String output = install.call().getOutput();
+		return output.substring(output.indexOf("NOTES:"));
+	}
+
 	/** The version of the application that the chart installs. */
 	static String appVersion() {
 		return new Helm(PATH).show()

@@ -115,6 +115,7 @@ class ChartValuesTests {
 					dialling.replay                    | 31d               | dialling.tombstone: make it as long as dialling.replay
 					localUsers.users.ann.roles[1]      | night_shift       | localUsers.users.ann.roles: night_shift is neither
 					access.roles.admin.environments[0] | staging           | access.roles.admin.environments: staging is not among environments
+					serviceMonitor.enabled             | true              | networkPolicy.monitoringFrom: name where Prometheus runs
 					tracing.endpoint                   | otel:4318         | at '/tracing/endpoint': 'otel:4318' does not match pattern
 					networkPolicy.talkover.ports[0]    | https             | at '/networkPolicy/talkover/ports/0': got string, want integer
 					""")
