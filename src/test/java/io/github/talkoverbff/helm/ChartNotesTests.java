@@ -3,6 +3,8 @@ package io.github.talkoverbff.helm;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,6 +30,17 @@ class ChartNotesTests {
 			.notes(Map.of("baseUrl", "https://talkover.example:8443", "networkPolicy.talkover.ports[0]", 8443)))
 			.doesNotContain("network policy");
 		assertThat(Chart.notes(Map.of("baseUrl", "https://talkover.example:8443", "networkPolicy.enabled", false)))
+			.doesNotContain("network policy");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "LoadBalancer", "NodePort" })
+	void aServiceForOthersThanPodsThatThePolicyKeepsOutIsTold(String type) {
+		assertThat(Chart.notes(Map.of("service.type", type)))
+			.contains("so nobody can call by the " + type + ": add an ipBlock");
+		assertThat(Chart.notes(Map.of("service.type", type, "networkPolicy.from[0].ipBlock.cidr", "192.0.2.0/24")))
+			.doesNotContain("network policy");
+		assertThat(Chart.notes(Map.of("service.type", type, "networkPolicy.enabled", false)))
 			.doesNotContain("network policy");
 	}
 
