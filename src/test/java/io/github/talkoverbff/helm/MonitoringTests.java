@@ -54,13 +54,14 @@ class MonitoringTests {
 	}
 
 	@Test
-	void noReplicaInItsOwnNamespaceIsOneToNotice() {
-		JsonNode alert = alerts().stream()
-			.filter((candidate) -> candidate.path("alert").asText().equals("TalkoverBffUnavailable"))
-			.findFirst()
-			.orElseThrow();
+	void noReplicaOfTheReleaseIsOneToNotice() {
+		assertThat(unavailable(this.chart)).contains(
+				"absent(talkover_ready{job=\"talkover-bff\",namespace=\"telephony\",service=\"bff-talkover-bff-management\"})");
+	}
 
-		assertThat(alert.path("expr").asText())
+	@Test
+	void noReplicaInTheNamespaceIsOneToNoticeWhereNoServiceIsNamed() {
+		assertThat(unavailable(Chart.rendered("full.yaml", Map.of("serviceMonitor.enabled", false))))
 			.contains("absent(talkover_ready{job=\"talkover-bff\",namespace=\"telephony\"})");
 	}
 
@@ -76,8 +77,21 @@ class MonitoringTests {
 			.allSatisfy((datasource) -> assertThat(datasource.path("uid").asText()).isEqualTo("${datasource}"));
 	}
 
+	private static String unavailable(Chart chart) {
+		return alerts(chart).stream()
+			.filter((alert) -> alert.path("alert").asText().equals("TalkoverBffUnavailable"))
+			.findFirst()
+			.orElseThrow()
+			.path("expr")
+			.asText();
+	}
+
 	private List<JsonNode> alerts() {
-		JsonNode rules = this.chart.object("PrometheusRule", "bff-talkover-bff").at("/spec/groups/0/rules");
+		return alerts(this.chart);
+	}
+
+	private static List<JsonNode> alerts(Chart chart) {
+		JsonNode rules = chart.object("PrometheusRule", "bff-talkover-bff").at("/spec/groups/0/rules");
 		return StreamSupport.stream(rules.spliterator(), false).toList();
 	}
 

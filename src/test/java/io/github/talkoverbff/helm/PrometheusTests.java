@@ -44,7 +44,8 @@ class PrometheusTests {
 	private static final Pattern GROUPS = Pattern.compile("\\b(?:by|on) ?\\(([^)]*)\\)");
 
 	/** What Prometheus adds, or an alert has. */
-	private static final Set<String> ADDED = Set.of("job", "namespace", "instance", "pod", "alertname", "severity");
+	private static final Set<String> ADDED = Set.of("job", "namespace", "service", "instance", "pod", "alertname",
+			"severity");
 
 	@TempDir
 	private static Path directory;
