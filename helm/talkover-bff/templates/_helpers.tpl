@@ -10,8 +10,8 @@
 {{- end -}}
 
 {{- define "talkover-bff.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "talkover-bff.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/name: {{ include "talkover-bff.name" . | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
 {{/* The component keeps the pod of "helm test" out of the selectors. */}}
@@ -21,7 +21,7 @@ app.kubernetes.io/component: proxy
 {{- end -}}
 
 {{- define "talkover-bff.version" -}}
-{{- .Values.image.tag | default .Chart.AppVersion | replace "+" "_" | trunc 63 | quote -}}
+{{- .Values.image.tag | default .Chart.AppVersion | replace "+" "_" | trunc 63 | trimAll "-_." | quote -}}
 {{- end -}}
 
 {{/* Not for pods: a new version of the chart alone must not restart them. */}}

@@ -56,7 +56,11 @@ class ChartFieldsTests {
 	private static final ObjectMapper strict = strictMapper();
 
 	static Stream<JsonNode> renderedObjects() {
-		return Stream.of(Chart.minimal(), Chart.full()).flatMap((chart) -> chart.objects().stream());
+		return Stream
+			.of(Chart.minimal(), Chart.full(), Chart.rendered("numbers.yaml", Map.of()),
+					Chart.rendered("numbers.yaml",
+							Map.of("session.store", "redis", "dialling.ledger.url", "jdbc:postgresql://db/talkover")))
+			.flatMap((chart) -> chart.objects().stream());
 	}
 
 	@ParameterizedTest

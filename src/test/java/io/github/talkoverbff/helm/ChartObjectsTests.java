@@ -279,6 +279,13 @@ class ChartObjectsTests {
 			.allMatch((name) -> name.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"));
 	}
 
+	@Test
+	void aTagThatIsCutOffIsStillALabel() {
+		Chart chart = Chart.rendered("minimal.yaml", Map.of("image.tag", "a".repeat(62) + "-rc1"));
+
+		assertThat(labels(chart.pod()).get("app.kubernetes.io/version")).isEqualTo("a".repeat(62));
+	}
+
 	private static Chart trial(String token, String timeout) {
 		return Chart.rendered("minimal.yaml", Map.of("environments.trial.createSecret", true,
 				"environments.trial.token", token, "upstream.responseTimeout", timeout));
