@@ -3,11 +3,7 @@ package io.github.talkoverbff;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
-import io.github.talkoverbff.catalog.Catalog;
-import io.github.talkoverbff.catalog.Operation;
-import io.github.talkoverbff.environment.Environments;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import org.junit.jupiter.api.Test;
@@ -37,63 +33,9 @@ class StartupTests {
 	private static final String PROVIDER = "spring.security.oauth2.client.";
 
 	@Test
-	void demandsAnEnvironment(CapturedOutput output) {
-		assertStopped(output, "The property talkover.environments names no environment.", USER);
-		assertThat(output).contains("TALKOVER_TOKEN");
-	}
-
-	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			textBlock = """
-					talkover.token=                                     | talkover.token is blank.
-					talkover.token=talq_ sEcReT                         | talkover.token contains white space.
-					talkover.token=sEcReT                               | talkover.token does not begin with talq_.
-					talkover.token=talq_                                | talkover.token ends after talq_.
-					talkover.token=talq_sEcReTé                         | talkover.token contains a character that no Bearer token has.
-					talkover.environments.eu.token=                     | talkover.environments.eu.token is blank.
-					talkover.environments.eu.token=sEcReT               | talkover.environments.eu.token does not begin with talq_.
-					talkover.environments.eu.enabled=false              | talkover.environments.eu.token is not set.
-					talkover.environments.production.token=TALQ_sEcReT  | talkover.environments.production.token does not begin with talq_.
-					talkover.environments[e/u].token=talq_sEcReT        | talkover.environments.e/u has a name that does not fit into a path.
-					""")
-	void demandsAUsableToken(String setting, String flaw, CapturedOutput output) {
-		assertStopped(output, "The property " + flaw, USER, setting);
-	}
-
-	@Test
 	void demandsUsersThatDifferInMoreThanCase(CapturedOutput output) {
 		assertStopped(output, "differs from another user in case only.", TOKEN, USER,
 				"talkover.users[Ann].password={noop}x", "talkover.users[aNN].password={noop}x");
-	}
-
-	@Test
-	void demandsOneTokenForAnEnvironment(CapturedOutput output) {
-		assertStopped(output, "The property talkover.token is set beside talkover.environments.production.token", TOKEN,
-				USER, "talkover.environments.production.token=talq_other");
-	}
-
-	@Test
-	void demandsAnotherTokenForEachEnvironment(CapturedOutput output) {
-		assertStopped(output, "is the same as that of ", USER, "talkover.environments.eu.token=talq_" + SECRET,
-				"talkover.environments.us.token=talq_" + SECRET);
-		assertThat(output).containsPattern("The property talkover\\.environments\\.(eu|us)\\.token is");
-	}
-
-	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			textBlock = """
-					talkover.base-url=http://talkover.example                         | talkover.base-url is plain http
-					talkover.base-url=http://127.0.0.1.talkover.example               | talkover.base-url is plain http
-					talkover.environments.production.base-url=http://10.0.0.1         | talkover.environments.production.base-url is plain http
-					talkover.base-url=https://app.talkover.ai?key=sEcReT              | talkover.base-url is more or less than scheme
-					talkover.base-url=https://ann:sEcReT@app.talkover.ai              | talkover.base-url is more or less than scheme
-					talkover.base-url=https://app.talkover.ai#sEcReT                  | talkover.base-url is more or less than scheme
-					talkover.base-url=https://sEcReT app.talkover.ai                  | talkover.base-url is not a URL.
-					talkover.base-url=ftp://app.talkover.ai                           | talkover.base-url is neither https nor http.
-					talkover.base-url=app.talkover.ai                                 | talkover.base-url is neither https nor http.
-					""")
-	void demandsABaseUrlThatKeepsTheToken(String setting, String flaw, CapturedOutput output) {
-		assertStopped(output, "The property " + flaw, TOKEN, USER, setting);
 	}
 
 	@Test
@@ -153,6 +95,25 @@ class StartupTests {
 
 		assertStopped(output, "The property talkover.upstream." + property + " is less than", TOKEN, USER,
 				"talkover.upstream." + setting);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			talkover.upstream.retries=-1  | is not a number from 0 to 5.
+			talkover.upstream.retries=6   | is not a number from 0 to 5.
+			talkover.proof.interval=0s    | is less than a second.
+			talkover.proof.interval=999ms | is less than a second.
+			""")
+	void demandsThatTalkoverIsNotAskedWithoutMeasure(String setting, String flaw, CapturedOutput output) {
+		assertStopped(output, "The property " + setting.split("=")[0] + " " + flaw, TOKEN, USER, setting);
+	}
+
+	/** Who reaches the management port is let in. */
+	@ParameterizedTest
+	@ValueSource(strings = { "management.server.port=18080", "management.server.port=" })
+	void demandsAPortOfItsOwnForThePlatform(String setting, CapturedOutput output) {
+		assertStopped(output, "The property management.server.port is the port of the service.", TOKEN, USER,
+				"server.port=18080", setting);
 	}
 
 	@Test
@@ -274,32 +235,6 @@ class StartupTests {
 		run(USER, TOKEN, "talkover.dialling.ledger.url=jdbc:postgresql://127.0.0.1:1/none").close();
 
 		assertThat(output).contains("The ledger of dials cannot be reached");
-	}
-
-	@Test
-	void startsWithPlainHttpWhereNobodyListensIn() {
-		try (ConfigurableApplicationContext context = run(USER, "talkover.environments.v4.token=talq_4",
-				"talkover.environments.v4.base-url=http://127.0.0.1:1", "talkover.environments.v6.token=talq_6",
-				"talkover.environments.v6.base-url=http://[::1]:1", "talkover.environments.name.token=talq_n",
-				"talkover.environments.name.base-url=http://localhost:1/")) {
-			assertThat(context.getBean(Environments.class).all())
-				.extracting((environment) -> environment.baseUrl().toString())
-				.containsExactlyInAnyOrder("http://127.0.0.1:1", "http://[::1]:1", "http://localhost:1");
-		}
-	}
-
-	@Test
-	void startsWithPlainHttpAndAnAddedOperationIfToldSo(CapturedOutput output) {
-		try (ConfigurableApplicationContext context = run(USER, TOKEN, "talkover.base-url=http://talkover.example",
-				"talkover.allow-insecure-upstream=true",
-				"talkover.operations[0]=fax-agent POST /api/v1/agents/{agent_id}/fax agents:egress")) {
-			Catalog catalog = context.getBean(Catalog.class);
-			assertThat(catalog.match(List.of("api", "v1", "agents", "7", "fax")).orElseThrow().operations().values())
-				.extracting(Operation::id)
-				.containsExactly("fax-agent");
-			assertThat(catalog.operations()).hasSize(128);
-			assertThat(output).doesNotContain(SECRET);
-		}
 	}
 
 }

@@ -75,7 +75,10 @@ class OriginIntegrationTests {
 
 		assertThat(this.talkover.requests()).hasSize(1);
 		assertReadableByAllowedOrigin(answer);
-		assertThat(answer.header("Access-Control-Expose-Headers")).contains("Retry-After", "X-Request-Id");
+		assertThat(answer.header("Access-Control-Expose-Headers").split(", ")).containsExactlyInAnyOrder(
+				"Content-Disposition", "ETag", "Last-Modified", "Link", "Retry-After", "X-RateLimit-Limit",
+				"X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Request-Id", "Dial-Id", "Idempotent-Replayed",
+				"X-XSRF-TOKEN");
 	}
 
 	@Test
@@ -125,6 +128,18 @@ class OriginIntegrationTests {
 		assertThat(answer.header("Access-Control-Allow-Headers")).isEqualToIgnoringCase("content-type, x-xsrf-token");
 		assertThat(answer.headers("Vary")).anyMatch((vary) -> vary.contains("Origin"));
 		assertThat(this.talkover.requests()).isEmpty();
+	}
+
+	@Test
+	void allowsTheHeadersThatAreReadAndNoOther() throws IOException {
+		String read = "accept, accept-language, content-type, if-none-match, if-modified-since, x-xsrf-token, "
+				+ "traceparent, idempotency-key, dial-again";
+
+		HttpAnswer answer = new Caller(this.port).send("OPTIONS", AGENTS, "", ALLOWED,
+				"Access-Control-Request-Method: POST",
+				"Access-Control-Request-Headers: authorization, " + read + ", x-not-allowed");
+
+		assertThat(answer.header("Access-Control-Allow-Headers")).isEqualToIgnoringCase(read);
 	}
 
 	@Test
