@@ -148,10 +148,7 @@ class MetricsIntegrationTests {
 
 		Scrape after = scrape();
 		assertThat(after.growth(before, rejections)).isEqualTo(1);
-		assertThat(after.value("talkover_token_proved_seconds{environment=\"raw\",slot=\"current\"}")).isBetween(0.0,
-				60.0);
 		assertThat(after.values())
-			.containsEntry("talkover_token_proved_seconds{environment=\"raw\",slot=\"next\"}", Double.NaN)
 			.containsKeys("talkover_token_rotations_total{environment=\"raw\"}", "talkover_token_leaks_total")
 			.containsEntry("talkover_ready", 1.0)
 			.containsEntry("talkover_calls_limit{environment=\"raw\"}", 200.0);
@@ -188,13 +185,6 @@ class MetricsIntegrationTests {
 		ann.get(CALLS, "X-Bug: yes");
 
 		assertGrown(before, List.of(series));
-	}
-
-	@Test
-	void noExemplarTellsATraceId() throws IOException {
-		Scrape openMetrics = Scrape.of(this.managementPort, "Accept: application/openmetrics-text; version=1.0.0");
-
-		assertThat(openMetrics.text()).endsWith("# EOF\n").doesNotContain("# {");
 	}
 
 	@Test

@@ -96,6 +96,20 @@ class TracesTests {
 	}
 
 	@Test
+	void noExemplarTellsATraceId() throws Exception {
+		try (TraceCollector collector = new TraceCollector(); OwnProxy proxy = start(collector.settings())) {
+			this.talkover.willAnswer(200, "application/json", "{}");
+			proxy.signedIn("ann").get(CALL, TRACEPARENT);
+			await().until(() -> collector.received().contains(TraceCollector.id(TRACE)));
+
+			String metrics = Scrape.of(proxy.managementPort(), "Accept: application/openmetrics-text; version=1.0.0")
+				.text();
+
+			assertThat(metrics).contains(TEMPLATE).endsWith("# EOF\n").doesNotContain("# {", TRACE);
+		}
+	}
+
+	@Test
 	void withoutACollectorNothingIsTraced() throws Exception {
 		try (OwnProxy proxy = start()) {
 			assertThatExceptionOfType(NoSuchBeanDefinitionException.class).isThrownBy(() -> proxy.bean(Tracer.class));

@@ -15,6 +15,7 @@ import io.github.talkoverbff.MovableClock;
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.http.Scrape;
 import io.github.talkoverbff.standin.RevocableTalkover;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -135,6 +136,22 @@ class TokenProofIntegrationTests {
 
 			assertThat(ann.get(CALLS).status()).isEqualTo(200);
 			assertThat(get(proxy, "environments")).contains("\"state\":\"PROVED\"");
+		}
+	}
+
+	@Test
+	void theTimeSinceATokenWasAcceptedIsMeasured() throws Exception {
+		MovableClock clock = new MovableClock();
+		try (OwnProxy proxy = proxy(clock, "talkover.environments.eu.token=talq_good",
+				"talkover.environments.eu.next-token=talq_next")) {
+			String current = "talkover_token_proved_seconds{environment=\"eu\",slot=\"current\"}";
+			assertThat(Scrape.of(proxy.managementPort()).values()).containsEntry(current, Double.NaN);
+
+			proxy.signedIn("ann").get(CALLS);
+			clock.advance(Duration.ofSeconds(41));
+
+			assertThat(Scrape.of(proxy.managementPort()).values()).containsEntry(current, 41.0)
+				.containsEntry(current.replace("current", "next"), Double.NaN);
 		}
 	}
 
