@@ -67,7 +67,8 @@ final class TokenFileWatch implements DisposableBean {
 		return unusable;
 	}
 
-	private void look() {
+	/** Reads all files once. */
+	void look() {
 		this.files.forEach((file, watched) -> {
 			TokenFile.Reading reading = check(file.read(), watched.environment);
 			boolean settled = reading.equals(watched.last);

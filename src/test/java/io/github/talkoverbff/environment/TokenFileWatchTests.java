@@ -1,5 +1,6 @@
 package io.github.talkoverbff.environment;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -9,8 +10,11 @@ import io.github.talkoverbff.audit.AuditLog;
 import io.github.talkoverbff.environment.EnvironmentsProperties.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class TokenFileWatchTests {
 
@@ -19,24 +23,67 @@ class TokenFileWatchTests {
 	@TempDir
 	private Path secrets;
 
-	@Test
-	void aFileThatChangesWhileTheProxyStartsIsNotMissed() throws Exception {
-		Path file = Files.writeString(this.secrets.resolve("token"), "talq_old");
-		Settings eu = new Settings(null, null, file, null, null, true, null);
-		Environments environments = new Environments(
+	private Path file;
+
+	private Environments environments;
+
+	@BeforeEach
+	void start() throws IOException {
+		this.file = Files.writeString(this.secrets.resolve("token"), "talq_old");
+		Settings eu = new Settings(null, null, this.file, null, null, true, null);
+		this.environments = new Environments(
 				new EnvironmentsProperties("https://talkover.example", null, false, Map.of("eu", eu)),
 				new EnvironmentLog(new AuditLog(), this.meters, Clock.systemUTC()));
-		TokenSlots tokens = environments.find("eu").orElseThrow().tokens();
+	}
 
-		Files.writeString(file, "talq_new");
-		TokenFileWatch watch = new TokenFileWatch(environments, this.meters);
+	@Test
+	void aFileThatChangesWhileTheProxyStartsIsNotMissed() throws Exception {
+		Files.writeString(this.file, "talq_new");
+		TokenFileWatch watch = new TokenFileWatch(this.environments, this.meters);
 
 		try {
-			RotationIntegrationTests.await(() -> tokens.inUse().token().equals(ApiToken.valueOf("talq_new")));
+			RotationIntegrationTests.await(() -> inUse().equals(ApiToken.valueOf("talq_new")));
 		}
 		finally {
 			watch.destroy();
 		}
+	}
+
+	@Test
+	void aTokenThatIsWrittenBitByBitIsNotUsedBeforeItIsWhole() throws Exception {
+		TokenFileWatch watch = new TokenFileWatch(this.environments, this.meters);
+		watch.destroy(); // it looks when it is told to, and not by itself
+
+		for (String text : new String[] { "talq_n", "talq_ne", "talq_new" }) {
+			Files.writeString(this.file, text);
+			watch.look();
+			assertThat(inUse()).isEqualTo(ApiToken.valueOf("talq_old"));
+		}
+		watch.look();
+
+		assertThat(inUse()).isEqualTo(ApiToken.valueOf("talq_new"));
+	}
+
+	@Test
+	void aFileThatIsGoneForAMomentIsNotTold() throws Exception {
+		TokenFileWatch watch = new TokenFileWatch(this.environments, this.meters);
+		watch.destroy(); // it looks when it is told to, and not by itself
+
+		Files.delete(this.file);
+		watch.look();
+		assertThat(unusable()).isZero();
+		watch.look();
+
+		assertThat(unusable()).isEqualTo(1);
+		assertThat(inUse()).isEqualTo(ApiToken.valueOf("talq_old"));
+	}
+
+	private ApiToken inUse() {
+		return this.environments.find("eu").orElseThrow().tokens().inUse().token();
+	}
+
+	private double unusable() {
+		return this.meters.get("talkover.token.file.unusable").gauge().value();
 	}
 
 }

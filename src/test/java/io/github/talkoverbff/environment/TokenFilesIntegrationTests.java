@@ -7,7 +7,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 
 import io.github.talkoverbff.OwnProxy;
-import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.standin.RevocableTalkover;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.AfterEach;
@@ -86,22 +85,6 @@ class TokenFilesIntegrationTests {
 
 			RotationIntegrationTests.await(() -> unusable(proxy) == 1);
 			assertThat(usesOnly(proxy, "talq_old")).isTrue();
-		}
-	}
-
-	@Test
-	void aTokenThatIsWrittenBitByBitIsNotUsedBeforeItIsWhole() throws Exception {
-		Path token = Files.writeString(this.mount.resolve("token"), "talq_old");
-		try (OwnProxy proxy = proxy(token)) {
-			Caller ann = proxy.signedIn("ann");
-			StringBuilder text = new StringBuilder("talq_");
-			for (char c : "new".toCharArray()) {
-				Files.writeString(token, text.append(c));
-				assertThat(ann.get("/talkover/eu/api/v1/calls").status()).isEqualTo(200);
-			}
-
-			RotationIntegrationTests.await(() -> usesOnly(proxy, "talq_new"));
-			assertThat(this.talkover.refused()).isEmpty();
 		}
 	}
 
