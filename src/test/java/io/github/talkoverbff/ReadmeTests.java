@@ -3,6 +3,9 @@ package io.github.talkoverbff;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.standin.TalkoverStandIn;
@@ -13,9 +16,13 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The commands of the README do what it says when pasted. */
+/** The README says what is so, and its commands do what it says when pasted. */
 @IntegrationTest
 class ReadmeTests {
+
+	/** Problems whose status is, or may be, Talkover's own. */
+	private static final Map<Problem, String> OF_TALKOVER = Map.of(Problem.TALKOVER_REJECTED, "as Talkover's",
+			Problem.TALKOVER_FAILED, "502, 503");
 
 	@LocalServerPort
 	private int port;
@@ -46,14 +53,29 @@ class ReadmeTests {
 
 	@Test
 	void namesEveryProblemAndItsStatus() throws Exception {
-		String readme = Files.readString(Path.of("README.md"));
+		List<String[]> rows = Files.readAllLines(Path.of("README.md"))
+			.stream()
+			.filter((line) -> line.matches("\\| `[A-Z_]+`.*"))
+			.map((line) -> line.split(" *\\| *"))
+			.toList();
 
-		for (var problem : Problem.values()) {
-			assertThat(readme.lines()
-				.filter((line) -> line.startsWith("| `") && line.split("\\|")[1].contains("`" + problem + "`")))
-				.as(problem.name())
-				.hasSize(1);
-		}
+		assertThat(rows).allSatisfy((row) -> assertThat(row[2]).as(row[1]).isEqualTo(statuses(row[1])));
+		assertThat(rows).flatExtracting((row) -> problems(row[1])).containsExactlyInAnyOrder(Problem.values());
+	}
+
+	/** The problems that a cell names. */
+	private static List<Problem> problems(String cell) {
+		return Stream.of(cell.replace("`", "").split(", ")).map(Problem::valueOf).toList();
+	}
+
+	/**
+	 * What belongs into the cell beside it: one status for all of them, or one for each.
+	 */
+	private static String statuses(String cell) {
+		return problems(cell).stream()
+			.map((problem) -> OF_TALKOVER.getOrDefault(problem, Integer.toString(problem.status().value())))
+			.distinct()
+			.collect(Collectors.joining(", "));
 	}
 
 	private static List<String> run(String script) throws Exception {
