@@ -13,50 +13,48 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 	const prefix = `/talkover/${encodeURIComponent(environment)}`;
 	let token, told;
 
-	const csrf = () => origin === location.origin && document.cookie.match(/(?:^|; )XSRF-TOKEN=([^;]+)/)?.[1] || token;
+	const csrf = () => token || origin === location.origin && document.cookie.match(/(^|; )XSRF-TOKEN=([^;]+)/)?.[2];
 	const renew = (signal) => send('GET', session, { signal });
 
 	async function send(method, url, { body, headers, signal }) {
 		headers = new Headers({ Accept: 'application/json', ...headers });
 		if (body !== undefined) headers.set('Content-Type', 'application/json');
-		if (method !== 'GET') {
-			csrf() || await renew(signal);
-			headers.set('X-XSRF-TOKEN', csrf());
-		}
+		if (method !== 'GET') headers.set('X-XSRF-TOKEN', csrf() || await renew(signal) && csrf());
 		const answer = await fetch(url, { method, headers, body: JSON.stringify(body), signal, credentials: 'include' });
 		token = answer.headers.get('X-XSRF-TOKEN') ?? token;
 		return answer;
 	}
 
-	async function request(method, url, { key, signal, ...options }) {
-		const read = method === 'GET';
-		const dial = key != null || DIALS.test(`${url.pathname} ${options.body?.status}`);
-		if (dial) options.headers = { 'Idempotency-Key': key ?? uuidV7(), ...options.headers };
+	async function request(method, url, { key, signal, ...rest }) {
+		const dial = key != null || DIALS.test(`${url.pathname} ${rest.body?.status}`);
+		if (dial) rest.headers = { 'Idempotency-Key': key ?? uuidV7(), ...rest.headers };
+		let unsure;
 		for (let tries = 1; ; tries++) {
-			const answer = await send(method, url, { ...options, signal }).catch((lost) =>
+			const answer = await send(method, url, { ...rest, signal }).catch((lost) =>
 				dial && tries < 3 ? sleep(tries, signal) : Promise.reject(lost));
+			unsure ||= !answer;
 			if (!answer) continue;
-			if (answer.ok || answer.status === 304) {
+			const { status } = answer;
+			if (answer.ok || status === 304) {
 				told = false;
 				return answer;
 			}
 			let problem = await answer.json().catch(() => {});
-			if (!problem?.outcome) problem = {
-				title: answer.statusText, code: 'NOT_A_PROBLEM', status: answer.status, outcome: 'unknown', retryable: false,
-			};
-			const wait = problem.retryable && (read || problem.dial && answer.status === 409) && answer.headers.get('Retry-After');
+			if (!problem?.outcome) problem = { title: 'Status ' + status, code: 'NOT_A_PROBLEM', status, outcome: 'unknown', retryable: false };
+			if (unsure && !problem.dial) problem.outcome = 'unknown';
+			unsure ||= problem.dial;
+			const wait = problem.retryable && (method === 'GET' || problem.dial && status === 409) && answer.headers.get('Retry-After');
 			if (wait > 0 && wait <= 60 && tries < 3) await sleep(wait, signal);
-			else if (problem.code === 'CSRF_REJECTED' && tries === 1) await renew(signal);
+			else if (problem.code === 'CSRF_REJECTED' && tries < 3) await renew(signal);
 			else throw new TalkoverProblem(problem);
 		}
 	}
 
-	async function call(method, path, options = {}) {
+	async function call(method, path, { query, ...rest } = {}) {
 		const url = new URL(prefix + path, origin);
 		if (!url.pathname.startsWith(`${prefix}/api/`)) throw new TypeError(`No path of Talkover: ${path}`);
-		Object.entries(options.query ?? {}).forEach(([name, values]) =>
-			[values].flat().forEach((value) => value != null && url.searchParams.append(name, value)));
-		return request(method, url, options).catch((problem) => {
+		for (const name in query) [query[name]].flat().forEach((value) => value != null && url.searchParams.append(name, value));
+		return request(method, url, rest).catch((problem) => {
 			if (problem.code === 'SESSION_REQUIRED' && !told) {
 				told = true;
 				onSignedOut?.(problem);
@@ -65,25 +63,25 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 		});
 	}
 
-	const verb = (method) => (path, body, options) => call(method, path, { ...options, body }).then(content);
-	const ofSession = (method, query, body) => request(method, session + query, { body }).then(content);
+	const verb = (method) => (path, body, rest) => call(method, path, { ...rest, body }).then(read);
+	const ours = (method, query, body) => request(method, session + query, { body }).then(read);
 	return {
 		request: call,
-		get: (path, options) => call('GET', path, options).then(content),
+		get: (path, rest) => call('GET', path, rest).then(read),
 		post: verb('POST'),
 		put: verb('PUT'),
 		patch: verb('PATCH'),
 		delete: verb('DELETE'),
-		session: () => ofSession('GET', '').catch((problem) =>
+		session: () => ours('GET', '').catch((problem) =>
 			problem.code === 'SESSION_REQUIRED' ? null : Promise.reject(problem)),
-		signIn: (username, password) => ofSession('POST', '', { username, password }),
-		signOut: () => ofSession('DELETE', '?provider_logout=true').then((answer) => answer?.logout_url),
+		signIn: (username, password) => ours('POST', '', { username, password }),
+		signOut: () => ours('DELETE', '?provider_logout=true').then((end) => end?.logout_url),
 	};
 }
 
-function content(answer) {
-	const type = answer.headers.get('Content-Type');
-	if (type) return type.includes('json') ? answer.json() : answer.blob();
+async function read(answer) {
+	const blob = await answer.blob();
+	if (blob.size) return blob.type.includes('json') ? JSON.parse(await blob.text()) : blob;
 }
 
 export const uuidV7 = () => crypto.randomUUID().replace(/^.{15}/,

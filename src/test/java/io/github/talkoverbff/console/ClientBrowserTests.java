@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -35,6 +36,8 @@ class ClientBrowserTests {
 				return %s.catch((problem) => `${problem.name} ${problem.code} ${problem.status} ${problem.outcome}`);
 			}
 			""";
+
+	private static final String DIAL = "talkover.post('/api/v1/agents/agent_1/call', { to: '+15551234567' })";
 
 	private final List<Request> requests = new CopyOnWriteArrayList<>();
 
@@ -68,6 +71,72 @@ class ClientBrowserTests {
 
 		assertThat(keys()).hasSize(3).doesNotContain("");
 		assertThat(keys().stream().distinct()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "503, DIAL_LEDGER_UNAVAILABLE", "401, SESSION_REQUIRED", "403, ENVIRONMENT_DISABLED" })
+	void aRefusalOfTheSecondTryDoesNotHideThatTheFirstMayHaveRung(int status, String code, Page page) {
+		answer(page, (route) -> {
+			if (this.requests.size() == 1) {
+				route.abort();
+			}
+			else {
+				route.fulfill(problem(status, code, ""));
+			}
+		});
+
+		assertThat(run(page, DIAL)).isEqualTo("TalkoverProblem " + code + " " + status + " unknown");
+	}
+
+	@Test
+	void aRefusalDoesNotHideThatTheCallIsUnderWay(Page page) {
+		answer(page,
+				(route) -> route.fulfill((this.requests.size() == 1)
+						? problem(409, "DIAL_IN_PROGRESS", ",\"retryable\":true,\"dial\":{\"state\":\"in_flight\"}")
+							.setHeaders(Map.of("Retry-After", "1"))
+						: problem(503, "DIAL_LEDGER_UNAVAILABLE", "")));
+
+		assertThat(run(page, DIAL)).isEqualTo("TalkoverProblem DIAL_LEDGER_UNAVAILABLE 503 unknown");
+	}
+
+	@Test
+	void aRefusalOfTheFirstTryStaysOne(Page page) {
+		answer(page, (route) -> route.fulfill(problem(503, "DIAL_LEDGER_UNAVAILABLE", "")));
+
+		assertThat(run(page, DIAL)).isEqualTo("TalkoverProblem DIAL_LEDGER_UNAVAILABLE 503 not_executed");
+	}
+
+	@Test
+	void aCookieOfTheSameNameForALongerPathDoesNotLockTheAppOut(Page page) {
+		openApp("", page);
+		page.evaluate("document.cookie = 'XSRF-TOKEN=of-the-app; path=/app'");
+		List<Integer> answers = new CopyOnWriteArrayList<>();
+		page.onResponse((answer) -> {
+			if (answer.request().method().equals("POST")) {
+				answers.add(answer.status());
+			}
+		});
+
+		run(page, "talkover.post('/api/v1/agents', { name: 'A' })");
+
+		assertThat(answers).containsExactly(403, 201);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "application/json", "text/html" })
+	void anEmptyAnswerIsNothing(String type, Page page) {
+		answer(page, (route) -> route.fulfill(new Route.FulfillOptions().setContentType(type).setBody("")));
+
+		assertThat(run(page, "talkover.get('/api/v1/agents')")).isNull();
+	}
+
+	@Test
+	void aFailureWithoutAReasonPhraseHasATitle(Page page) {
+		page.evaluate("() => { window.fetch = async () => new Response('', { status: 502, statusText: '' }); }");
+
+		assertThat(page
+			.evaluate(CLIENT.formatted("talkover.get('/api/v1/agents')").replace("problem.name", "problem.message")))
+			.isEqualTo("Status 502 NOT_A_PROBLEM 502 unknown");
 	}
 
 	@ParameterizedTest
@@ -121,14 +190,50 @@ class ClientBrowserTests {
 			alerts.add(dialog.message());
 			dialog.accept();
 		});
-		String example = Files.readString(Path.of("README.md")).split("```js\n", 2)[1].split("```", 2)[0];
-
-		page.evaluate("async () => {" + example.replaceFirst("import (.+) from '/talkover-client.js'",
-				"const $1 = await import(location.origin + '/talkover-client.js')") + "}");
+		page.evaluate(example(1));
 
 		assertThat(alerts).singleElement().asString().startsWith(said);
 		assertThat(keys()).doesNotContain("");
 		assertThat(keys().stream().distinct()).hasSize(1);
+	}
+
+	@Test
+	void theExampleOfAnotherOriginShowsTheFormToWhoHasNoSession(Page page) throws IOException {
+		List<String> said = new CopyOnWriteArrayList<>();
+		page.onConsoleMessage((message) -> {
+			if (message.type().equals("log")) {
+				said.add(message.text());
+			}
+		});
+		page.onDialog((dialog) -> {
+			said.add(dialog.message());
+			dialog.accept();
+		});
+		page.context().clearCookies();
+		openApp("<form hidden><input name=user><input name=password><button>Enter</button></form>", page);
+
+		page.evaluate(example(2));
+		page.locator("[name=user]").fill("ann");
+		page.locator("[name=password]").fill("wrong");
+		page.locator("button").click();
+		page.waitForCondition(() -> !said.isEmpty());
+		assertThat(said).singleElement().asString().contains("password");
+
+		said.clear();
+		page.locator("[name=password]").fill("ann");
+		page.locator("button").click();
+		page.waitForCondition(() -> !said.isEmpty());
+		assertThat(page.locator("form").isHidden()).isTrue();
+		assertThat(said).singleElement().asString().contains("data");
+	}
+
+	/**
+	 * The example of the README, as a function that takes the client from this origin.
+	 */
+	private static String example(int number) throws IOException {
+		String example = Files.readString(Path.of("README.md")).split("```js\n", 3)[number].split("```", 2)[0];
+		return "async () => {" + example.replaceFirst("import (.+) from '.*/talkover-client.js'",
+				"const $1 = await import(location.origin + '/talkover-client.js')") + "}";
 	}
 
 	/**
@@ -147,6 +252,18 @@ class ClientBrowserTests {
 			this.requests.add(route.request());
 			answer.accept(route);
 		});
+	}
+
+	/** Opens a page of an app behind the same ingress. */
+	private void openApp(String html, Page page) {
+		page.route("**/app/", (route) -> route
+			.fulfill(new Route.FulfillOptions().setContentType("text/html").setBody("<!doctype html>" + html)));
+		page.navigate("http://localhost:" + this.port + "/app/");
+	}
+
+	private static Route.FulfillOptions problem(int status, String code, String more) {
+		return new Route.FulfillOptions().setStatus(status)
+			.setBody("{\"status\":%d,\"code\":\"%s\",\"outcome\":\"not_executed\"%s}".formatted(status, code, more));
 	}
 
 	private static Object run(Page page, String call) {
