@@ -132,8 +132,10 @@ class SecurityConfiguration {
 	}
 
 	@Bean
-	AuthenticationManager authenticationManager(UserDetailsManager localUsers) {
-		return new ProviderManager(new DaoAuthenticationProvider(localUsers));
+	AuthenticationManager authenticationManager(UserDetailsManager localUsers, PasswordThreads passwords) {
+		DaoAuthenticationProvider provider = new DaoAuthenticationProvider(localUsers);
+		provider.setPasswordEncoder(passwords);
+		return new ProviderManager(provider);
 	}
 
 }
