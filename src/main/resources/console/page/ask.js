@@ -7,7 +7,7 @@ export async function ask(path) {
 	const answer = await fetch(path, { headers: { Accept: 'application/json' } });
 	if (answer.ok) return answer.json();
 	const read = await answer.json().catch(() => {});
-	throw new TalkoverProblem(read?.outcome ? read : { title: answer.statusText, code: 'NOT_A_PROBLEM', status: answer.status });
+	throw new TalkoverProblem(read?.outcome ? read : { title: `Status ${answer.status}`, code: 'NOT_A_PROBLEM', status: answer.status });
 }
 
 /** What to tell of a failure. */

@@ -13,8 +13,12 @@ const place = byId('operation');
 
 export class Catalog {
 
-	constructor(operations, onSessionOver) {
+	/** What was typed, and what came of it, while other operations are looked at. */
+	panes = new Map();
+
+	constructor(operations, user, onSessionOver) {
 		this.operations = operations;
+		this.user = user;
 		this.onSessionOver = onSessionOver;
 		const effects = new Set(operations.map(({ effect }) => effect));
 		offer(filter.group, [...new Set(operations.map(({ group }) => group))].sort());
@@ -27,6 +31,7 @@ export class Catalog {
 	/** Shows the list for an environment, and an operation if there is one of that id. */
 	show(environment, id) {
 		const moved = this.id !== id;
+		const left = moved && this.id && !id;
 		this.environment = environment;
 		this.id = id;
 		this.showList();
@@ -34,18 +39,26 @@ export class Catalog {
 		if (this.pane?.operation !== operation) this.pick(operation);
 		this.pane?.update(environment);
 		if (operation && moved) place.querySelector('h2').focus();
+		if (left) filter.search.focus();
 	}
 
 	/** Lets go of what was typed and answered. */
 	forget() {
-		this.pick(undefined);
+		this.letGo();
 		filter.reset();
 		forget();
 		forgetKeys();
 	}
 
+	/** Lets go of the forms, and of what came of them. */
+	letGo() {
+		this.panes.clear();
+		this.pick(undefined);
+	}
+
 	pick(operation) {
-		this.pane = operation && new OperationPane(operation, this.onSessionOver);
+		if (operation && !this.panes.has(operation)) this.panes.set(operation, new OperationPane(operation, this.user, this.onSessionOver));
+		this.pane = this.panes.get(operation);
 		place.replaceChildren(this.pane?.element ?? el('p', { class: 'state' }, 'Pick an operation to see it and try it.'));
 	}
 

@@ -50,7 +50,8 @@ export class Exchange {
 
 	/** Shows a problem, or that there was no answer. */
 	fail(reason) {
-		if (reason.code === 'SESSION_REQUIRED') return this.clear(); // nothing was sent, and there is a form to sign in now
+		// nothing was sent, and there is a form to sign in now
+		if (reason.code === 'SESSION_REQUIRED' && reason.outcome !== 'unknown') return this.clear();
 		if (!reason.problem) return this.end('failure', 'No answer', this.withoutAnswer(reason));
 		const { problem } = reason;
 		this.end('failure', `${problem.status} ${problem.code}`,

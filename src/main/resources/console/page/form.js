@@ -28,7 +28,7 @@ export class OperationForm {
 		this.button = el('button', { type: 'submit', class: 'primary' });
 		this.element = el('form', { class: 'try', oninput: () => this.update(this.environment), onsubmit: (event) => {
 			event.preventDefault();
-			onSend();
+			if (!this.isBusy) onSend();
 		} }, this.pathFields(), this.queryFields(), this.body && this.bodyFields(),
 		el('p', { class: 'send' }, this.button, ' ', this.preview));
 	}
@@ -42,7 +42,8 @@ export class OperationForm {
 	update(environment) {
 		this.environment = environment;
 		this.button.textContent = environment ? `Send to ${environment.name}` : 'Send';
-		this.button.disabled = !environment || this.isBusy;
+		this.button.disabled = !environment;
+		this.button.setAttribute('aria-disabled', this.isBusy); // disabled, it would lose the focus
 		const query = this.queryText();
 		this.preview.textContent = `${this.operation.method} ${this.path((value, name) => value || `{${name}}`)}${query && `?${query}`}`;
 	}

@@ -1,16 +1,26 @@
-// The keys of what dials: a request that is sent again has the same one until it is known what came of it, and rings nobody twice.
+// The keys of what lets calls go out: a request that is sent again has the same one until it is known what came of it, and rings
+// nobody twice. They outlive the page, but not the tab, and do not tell whom they are for.
 
 import { uuidV7 } from '/talkover-client.js';
 
-const keys = new Map();
+const PREFIX = 'key of ';
 
-/** The key of an intent: the environment and the whole request. */
-export function keyOf(intent) {
-	if (!keys.has(intent)) keys.set(intent, uuidV7());
-	return keys.get(intent);
+/** The key of an intent: of the user, the environment and the whole request. */
+export async function keyOf(intent) {
+	const name = await nameOf(intent);
+	const key = sessionStorage.getItem(name) ?? uuidV7();
+	sessionStorage.setItem(name, key);
+	return key;
 }
 
 /** Has the next request like this one be an intent of its own. */
-export const settle = (intent) => keys.delete(intent);
+export const settle = async (intent) => sessionStorage.removeItem(await nameOf(intent));
 
-export const forgetKeys = () => keys.clear();
+export function forgetKeys() {
+	Object.keys(sessionStorage).filter((name) => name.startsWith(PREFIX)).forEach((name) => sessionStorage.removeItem(name));
+}
+
+async function nameOf(intent) {
+	const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(intent)));
+	return PREFIX + btoa(String.fromCharCode(...new Uint8Array(digest)));
+}

@@ -27,6 +27,7 @@ picker.onchange = () => {
 	location.hash = link(picker.value, view, operation);
 };
 addEventListener('hashchange', show);
+addEventListener('focus', lookWhoIsSignedIn);
 addEventListener('unhandledrejection', ({ reason }) => fail(reason));
 start();
 
@@ -50,7 +51,7 @@ async function open(signedIn) {
 	if (wanted) return location.replace(wanted);
 	byId('loading').hidden = false;
 	const [operations, environments] = await Promise.all([ask('/console/operations'), ask('/console/environments')]);
-	catalog = new Catalog(operations, onSessionOver);
+	catalog = new Catalog(operations, signedIn.user, onSessionOver);
 	linkTo('environments').parentElement.hidden = environments.length === 0;
 	byId('loading').hidden = true;
 	enter(signedIn);
@@ -68,10 +69,11 @@ function enter(signedIn) {
 /** Shows the place that the address names. */
 function show() {
 	if (page.hidden) return;
-	const { environment, view, operation } = route(session.environments);
+	const { environment, missing, view, operation } = route(session.environments);
+	if (missing) leaveFor(link(environment?.name, view, operation));
 	picker.value = environment?.name;
 	document.title = [operation && words(operation), environment?.name, 'Talkover console'].filter(Boolean).join(' – ');
-	tell(environment);
+	tell(environment, missing);
 	linkTo('dials').parentElement.hidden = !mayLook(environment);
 	for (const section of document.querySelectorAll('section[data-view]')) {
 		section.hidden = section.dataset.view !== view;
@@ -93,6 +95,7 @@ async function showOwnAccess(section) {
 	try {
 		const now = await proxy.session();
 		if (!now) return onSessionOver();
+		if (now.user !== session.user) return location.reload();
 		session = now;
 		showNow();
 	} catch (reason) {
@@ -100,15 +103,31 @@ async function showOwnAccess(section) {
 	}
 }
 
+/** What was meant for an environment that is out of reach must not go to another by itself. */
+function leaveFor(elsewhere) {
+	catalog.letGo();
+	history.replaceState(null, '', elsewhere);
+}
+
 /** Says what stands in the way of everything here. */
-function tell(environment) {
-	notify(session.notice ?? (environment.enabled ? '' : `${environment.name} is switched off: every request to it is refused.`));
+function tell(environment, missing) {
+	notify(session.notice ?? [
+		missing && `You have no environment ${missing}: this is ${environment.name}.`,
+		!environment.enabled && `${environment.name} is switched off: every request to it is refused.`,
+	].filter(Boolean).join(' '));
 }
 
 function notify(text) {
 	const notice = byId('notice');
 	notice.textContent = text;
 	notice.hidden = !text;
+}
+
+/** In another tab somebody else may have signed in: what is typed here would be sent in the name of that user. */
+async function lookWhoIsSignedIn() {
+	if (page.hidden) return;
+	const now = await proxy.session().catch(() => null); // what is wrong will be told when something is asked for
+	if (now && now.user !== session.user) location.reload();
 }
 
 /** What was typed and answered stays, if the same user signs in again. */

@@ -5,7 +5,7 @@ import { badge, el, prose, words } from './dom.js';
 import { Exchange } from './exchange.js';
 import { OperationForm } from './form.js';
 import { keyOf, settle } from './keys.js';
-import { isGranted, permissionOf } from './permissions.js';
+import { isGranted, letsCallsOut, permissionOf } from './permissions.js';
 import { link } from './route.js';
 import { isConfirmed } from './warning.js';
 
@@ -14,10 +14,14 @@ const NOT_SERVED = 'It needs the token of a Talkover user, which the proxy does 
 /** Where nothing more is to be learnt by sending the same once more. */
 const SETTLED = ['placed', 'not_placed'];
 
+/** Where nothing can be done with the key any more, or never could. */
+const USELESS = ['IDEMPOTENCY_KEY_EXPIRED', 'IDEMPOTENCY_KEY_INVALID'];
+
 export class OperationPane {
 
-	constructor(operation, onSessionOver) {
+	constructor(operation, user, onSessionOver) {
 		this.operation = operation;
+		this.user = user;
 		this.onSessionOver = onSessionOver;
 		this.back = el('a', {}, 'All operations');
 		this.access = el('span', {}, '.');
@@ -43,20 +47,20 @@ export class OperationPane {
 
 	async send() {
 		const request = this.form.read();
-		const { operation, environment, exchange } = this;
+		const { operation, environment, exchange, user } = this;
 		if (!request || !await isConfirmed(operation, environment.name, request)) return;
 		const cancel = new AbortController();
 		const talkover = connect({ environment: environment.name, onSignedOut: this.onSessionOver });
 		this.form.busy = true;
 		exchange.begin(request, environment.name, () => cancel.abort());
-		const intent = operation.effect === 'dial' && JSON.stringify([environment.name, request]);
-		const key = intent ? keyOf(intent) : undefined;
+		const intent = letsCallsOut(operation, request.body) && [user, environment.name, request];
 		try {
+			const key = intent ? await keyOf(intent) : undefined;
 			await exchange.show(await talkover.request(operation.method, request.path, { ...request, key, signal: cancel.signal }));
-			settle(intent);
+			if (intent) await settle(intent);
 		} catch (reason) {
-			if (SETTLED.includes(reason.dial?.state) || reason.code === 'IDEMPOTENCY_KEY_EXPIRED') settle(intent);
 			exchange.fail(reason);
+			if (intent && (SETTLED.includes(reason.dial?.state) || USELESS.includes(reason.code))) await settle(intent);
 		} finally {
 			this.form.busy = false;
 		}

@@ -1,7 +1,14 @@
-// What an operation needs, and whether the user has it.
+// What an operation does and needs, and whether the user has it.
 
 /** The effects, from the weakest to the strongest. */
 export const EFFECTS = ['read', 'write', 'delete', 'live', 'dial', 'egress', 'charge', 'credential'];
+
+/** What a campaign's status can be set to that stops its calls. */
+const STOPS = ['paused', 'completed', 'cancelled'];
+
+/** Whether a request lets calls go out: to stop a campaign has their permission, but rings nobody. */
+export const letsCallsOut = ({ id, effect }, body) =>
+	effect === 'dial' && !(id === 'update-campaign-status' && STOPS.includes(body?.status));
 
 export const permissionOf = ({ group, effect }) => `${group}:${effect}`;
 

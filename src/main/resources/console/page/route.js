@@ -6,11 +6,16 @@ export const VIEWS = ['operations', 'access', 'dials', 'environments'];
 /** The address of a place. */
 export const link = (environment, ...parts) => `#/${[environment || '-', ...parts].filter(Boolean).map(encodeURIComponent).join('/')}`;
 
-/** The place of the address, with the first environment that is on, and the first view, if it names none that there is. */
+/**
+ * The place of the address, with the first environment that is on, and the first view, if it names none that there is. An
+ * environment that it names, and that there is not, is `missing`.
+ */
 export function route(environments) {
-	const [environment, view, operation] = location.hash.replace(/^#\/?/, '').split('/').map(decode);
+	const [wanted, view, operation] = location.hash.replace(/^#\/?/, '').split('/').map(decode);
+	const environment = environments.find(({ name }) => name === wanted);
 	return {
-		environment: environments.find(({ name }) => name === environment) ?? environments.find(({ enabled }) => enabled) ?? environments[0],
+		environment: environment ?? environments.find(({ enabled }) => enabled) ?? environments[0],
+		missing: environment || wanted === '-' ? '' : wanted,
 		view: VIEWS.includes(view) ? view : VIEWS[0],
 		operation,
 	};
@@ -28,5 +33,5 @@ function decode(part) {
 export function returnTo() {
 	const wanted = new URLSearchParams(location.search).get('return_to');
 	const url = wanted?.startsWith('/') && URL.parse(wanted, location.origin);
-	return url && url.origin === location.origin && url.pathname !== location.pathname ? url.href : null;
+	return url && url.origin === location.origin && (url.pathname !== location.pathname || url.hash) ? url.href : null;
 }

@@ -1,6 +1,7 @@
 // The step in front of what cannot be taken back.
 
 import { el, terms, words } from './dom.js';
+import { letsCallsOut } from './permissions.js';
 
 const WARNINGS = {
 	dial: ['This places real phone calls', 'Phones ring, and the account pays for it.'],
@@ -14,7 +15,7 @@ const TEST = ['This places a test call', 'It is free of charge, but a phone may 
 /** Whether the request may go out: asks the user where its effect is one to think about. */
 export function isConfirmed(operation, environment, request) {
 	const warning = WARNINGS[operation.effect];
-	if (!warning) return true;
+	if (!warning || operation.effect === 'dial' && !letsCallsOut(operation, request.body)) return true;
 	const test = operation.testable && request.body?.is_testing === true;
 	const [title, text] = test ? TEST : warning;
 	const dialog = el('dialog', { 'aria-labelledby': 'warning-title', 'aria-describedby': 'warning-text' },

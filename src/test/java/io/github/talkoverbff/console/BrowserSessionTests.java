@@ -35,8 +35,10 @@ class BrowserSessionTests {
 	static void start() {
 		provider = IdentityProvider.start();
 		provider.claim("ida", Map.of("roles", "admin"));
-		proxy = OwnProxy.start(clock, provider.settings("talkover.base-url=" + talkover.baseUrl(),
-				"talkover.token=talq_demo_browser", "talkover.users.ann.roles=admin"));
+		proxy = OwnProxy.start(clock,
+				provider.settings("talkover.base-url=" + talkover.baseUrl(), "talkover.token=talq_demo_browser",
+						"talkover.users.ann.roles=admin", "talkover.users.otto.password={noop}otto",
+						"talkover.users.otto.roles=viewer"));
 		provider.trust(proxy.port());
 	}
 
@@ -102,10 +104,31 @@ class BrowserSessionTests {
 		this.console.send("production");
 		assertThat(page.getByText("Your session has ended.")).isVisible();
 
-		this.console.link("Sign in with test").click();
-
-		this.console.expectUser("ida");
+		this.console.signIn("otto").expectUser("otto");
 		assertThat(this.console.field("agent_id")).hasValue("");
+	}
+
+	@Test
+	void noticesThatAnotherTabHasSignedInSomebodyElse(Page page) {
+		this.console.open("/").signIn("ann").pick("production", "get-agent").fill("agent_id", "agent_1");
+		Page other = page.context().newPage();
+		ConsolePage elsewhere = new ConsolePage(other, proxy.port()).open("/").expectUser("ann");
+		elsewhere.button("Sign out").click();
+		elsewhere.signIn("otto").expectUser("otto");
+
+		page.evaluate("dispatchEvent(new Event('focus'))"); // there is no window here to
+															// come back to
+
+		this.console.expectUser("otto");
+		assertThat(this.console.field("agent_id")).hasValue("");
+	}
+
+	@Test
+	void whatWasMeantForAnEnvironmentOutOfReachGoesToNoOther(Page page) {
+		this.console.open("/#/nowhere/operations/get-agent").signIn("ann").expectUser("ann");
+
+		assertThat(page.getByText("You have no environment nowhere: this is production.")).isVisible();
+		assertThat(page).hasURL(Pattern.compile("#/production/operations/get-agent$"));
 	}
 
 	@Test

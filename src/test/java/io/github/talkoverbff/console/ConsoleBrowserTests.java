@@ -1,6 +1,7 @@
 package io.github.talkoverbff.console;
 
 import java.io.IOException;
+import java.util.regex.Pattern;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -145,6 +146,7 @@ class ConsoleBrowserTests {
 		this.console.signIn("ann").open("/#/production/" + place);
 
 		assertThat(this.console.button("Sign out")).isInViewport();
+		assertThat(page.getByText("Loading…").filter(new Locator.FilterOptions().setVisible(true))).hasCount(0);
 		assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(360);
 	}
 
@@ -174,6 +176,13 @@ class ConsoleBrowserTests {
 		assertThat(page.locator("article")).containsText(lost);
 		assertThat(page.locator("article")).containsText("Make call");
 		assertThat(page.locator("body")).not().containsText("15550004711");
+	}
+
+	@Test
+	void leadsALocalUserToThePlaceInTheConsoleThatWasAskedFor(Page page) {
+		this.console.open("/login?return_to=/%23/production/access").signIn("ann").expectUser("ann");
+
+		assertThat(page).hasURL(Pattern.compile("/#/production/access$"));
 	}
 
 	@Test

@@ -1,5 +1,8 @@
 package io.github.talkoverbff.console;
 
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 
 import com.microsoft.playwright.Page;
@@ -131,6 +134,83 @@ class TryBrowserTests {
 			.hasSize(1);
 		this.console.button("Stop waiting").click();
 		assertThat(key(dial("fault-failed", page))).isEqualTo(key(first));
+	}
+
+	@Test
+	void aDialKeepsItsKeyWhenThePageIsLoadedAnew(Page page) {
+		this.console.pick("fault-failed", "trigger-campaign-sftp-import").fill("campaign_id", "campaign_6");
+		Response first = dial("fault-failed", page);
+		assertThat(this.console.answer()).containsText("Nobody knows whether it was placed");
+
+		page.reload();
+		this.console.expectUser("ann").fill("campaign_id", "campaign_6");
+
+		assertThat(key(dial("fault-failed", page))).isEqualTo(key(first));
+		assertThat(page.evaluate("JSON.stringify(sessionStorage)").toString()).doesNotContain("campaign_6");
+	}
+
+	@Test
+	void aKeyThatTheProxyCannotTakeIsReplaced(Page page) {
+		page.route("**/trigger-import",
+				(route) -> route.fulfill(new Route.FulfillOptions().setStatus(400)
+					.setBody("{\"status\":400,\"code\":\"IDEMPOTENCY_KEY_INVALID\",\"title\":\"No key\","
+							+ "\"outcome\":\"not_executed\",\"retryable\":false}")));
+		this.console.pick("production", "trigger-campaign-sftp-import").fill("campaign_id", "campaign_7");
+		Response first = dial("production", page);
+		assertThat(this.console.answer()).containsText("IDEMPOTENCY_KEY_INVALID");
+
+		assertThat(key(dial("production", page))).isNotEqualTo(key(first));
+	}
+
+	@Test
+	void whatCameOfADialIsThereForWhoLookedElsewhereMeanwhile(Page page) {
+		CompletableFuture<Route> dial = new CompletableFuture<>();
+		page.route("**/trigger-import", dial::complete);
+		this.console.pick("production", "trigger-campaign-sftp-import")
+			.fill("campaign_id", "campaign_8")
+			.send("production");
+		page.locator("dialog .danger").click();
+		assertThat(this.console.answer()).containsText("Waiting");
+
+		this.console.pick("production", "get-campaign");
+		dial.join().resume();
+		page.waitForResponse("**/campaigns/campaign_1",
+				() -> this.console.fill("campaign_id", "campaign_1").send("production"));
+		this.console.pick("production", "trigger-campaign-sftp-import");
+
+		assertThat(this.console.answer()).containsText("200");
+		assertThat(this.console.field("campaign_id")).hasValue("campaign_8");
+	}
+
+	@Test
+	void toStopACampaignIsNoDial(Page page) {
+		this.console.pick("production", "update-campaign-status")
+			.fill("campaign_id", "campaign_1")
+			.fill("JSON body", "{\"status\":\"cancelled\"}")
+			.send("production");
+
+		assertThat(this.console.answer()).containsText("200");
+		assertThat(this.talkover.requests()).hasSize(1);
+
+		this.console.fill("JSON body", "{\"status\":\"active\"}").send("production");
+		assertThat(this.console.warning()).containsText("This places real phone calls");
+	}
+
+	@Test
+	void aRequestWhoseStopIsLostIsNotRepeated(Page page) {
+		List<String> keys = new CopyOnWriteArrayList<>();
+		page.route("**/status", (route) -> {
+			keys.add(route.request().headers().getOrDefault("idempotency-key", ""));
+			route.abort();
+		});
+
+		this.console.pick("production", "update-campaign-status")
+			.fill("campaign_id", "campaign_1")
+			.fill("JSON body", "{\"status\":\"paused\"}")
+			.send("production");
+
+		assertThat(this.console.answer()).containsText("Talkover may have carried it out");
+		assertThat(keys).containsExactly("");
 	}
 
 	@Test
