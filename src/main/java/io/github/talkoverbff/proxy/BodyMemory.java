@@ -1,5 +1,6 @@
 package io.github.talkoverbff.proxy;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.talkoverbff.upstream.UpstreamProperties;
@@ -16,21 +17,27 @@ final class BodyMemory {
 	/** What a JSON tree takes for each byte of its text, at worst: of empty objects. */
 	private static final int TREE = 32;
 
-	private static final int SHARE_OF_HEAP = 4;
+	private final HeapPlan plan = HeapPlan.ofThisProcess();
 
-	private final long most;
+	private final long least;
+
+	private final AtomicInteger requests = new AtomicInteger();
 
 	private final AtomicLong taken = new AtomicLong();
 
 	BodyMemory(UpstreamProperties properties) {
-		// one at least must always fit
-		this.most = Math.max(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP,
-				properties.maxRequestBody().toBytes() * TREE);
+		// one must always fit
+		this.least = properties.maxRequestBody().toBytes() * TREE;
 	}
 
 	/** Begins the share of a request, which is given back when it is closed. */
 	Share share() {
+		this.requests.incrementAndGet();
 		return new Share();
+	}
+
+	private boolean isTooMuch(long bytes) {
+		return bytes > Math.max(this.plan.forBodies(this.requests.get()), this.least);
 	}
 
 	/** What one request has taken; for the thread that serves it. */
@@ -47,7 +54,7 @@ final class BodyMemory {
 
 		/** Takes bytes, unless there are too few. */
 		boolean take(long bytes) {
-			if (BodyMemory.this.taken.addAndGet(bytes) > BodyMemory.this.most) {
+			if (isTooMuch(BodyMemory.this.taken.addAndGet(bytes))) {
 				BodyMemory.this.taken.addAndGet(-bytes);
 				return false;
 			}
@@ -55,11 +62,12 @@ final class BodyMemory {
 			return true;
 		}
 
-		/** Gives all of it back. */
+		/** Gives all of it back, once. */
 		@Override
 		public void close() {
 			BodyMemory.this.taken.addAndGet(-this.held);
 			this.held = 0;
+			BodyMemory.this.requests.decrementAndGet();
 		}
 
 	}

@@ -6,7 +6,6 @@ import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
-import org.springframework.util.unit.DataSize;
 
 /**
  * How Jetty takes connections, and lets go of them: no more at once than the heap can
@@ -16,15 +15,6 @@ import org.springframework.util.unit.DataSize;
 final class ConnectorSettings implements WebServerFactoryCustomizer<JettyServletWebServerFactory> {
 
 	static final String PROPERTY = "server.jetty.max-connections";
-
-	/** Each takes a file descriptor, and another one to Talkover. */
-	private static final long MOST = 8192;
-
-	/** What the application itself needs, with room for the collector. */
-	private static final DataSize RESERVED = DataSize.ofMegabytes(64);
-
-	/** A request that waits holds 27 KB; one whose caller reads slowly holds more. */
-	private static final DataSize EACH = DataSize.ofKilobytes(48);
 
 	/** Connections that wait to be accepted: Linux's own limit. Java's default is 50. */
 	private static final int BACKLOG = 4096;
@@ -44,14 +34,8 @@ final class ConnectorSettings implements WebServerFactoryCustomizer<JettyServlet
 				connector.setShutdownIdleTimeout(-1);
 			}));
 		if (!this.environment.containsProperty(PROPERTY)) {
-			factory.setMaxConnections(within(DataSize.ofBytes(Runtime.getRuntime().maxMemory())));
+			factory.setMaxConnections(HeapPlan.ofThisProcess().connections());
 		}
-	}
-
-	/** How many connections a heap of this size can hold. */
-	static int within(DataSize heap) {
-		long fitting = (heap.toBytes() - RESERVED.toBytes()) / EACH.toBytes();
-		return (int) Math.clamp(fitting, 100, MOST);
 	}
 
 }

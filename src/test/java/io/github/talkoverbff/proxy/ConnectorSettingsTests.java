@@ -3,27 +3,18 @@ package io.github.talkoverbff.proxy;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.mock.env.MockEnvironment;
-import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** How many connections are taken at once, and what becomes of them. */
 class ConnectorSettingsTests {
 
-	@ParameterizedTest
-	@CsvSource({ "32, 100", "96, 682", "128, 1365", "384, 6826", "2048, 8192" })
-	void asManyAsTheHeapHolds(long megabytes, int connections) {
-		assertThat(ConnectorSettings.within(DataSize.ofMegabytes(megabytes))).isEqualTo(connections);
-	}
-
 	@Test
 	void theHeapDecidesUnlessASettingDoes() {
-		int fitting = ConnectorSettings.within(DataSize.ofBytes(Runtime.getRuntime().maxMemory()));
+		int fitting = HeapPlan.ofThisProcess().connections();
 		MockEnvironment set = new MockEnvironment().withProperty("server.jetty.max-connections", "77");
 
 		assertThat(limitIn(new MockEnvironment(), 77)).isEqualTo(fitting);

@@ -1,0 +1,48 @@
+package io.github.talkoverbff.proxy;
+
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What the heap is for: the application itself, the requests of as many connections as
+ * fit beside it, and what they leave, for bodies that are kept.
+ *
+ * @param heap how large it can become
+ */
+record HeapPlan(DataSize heap) {
+
+	/** Each connection takes a file descriptor, and another one to Talkover. */
+	private static final int MOST_CONNECTIONS = 8192;
+
+	private static final int FEWEST_CONNECTIONS = 100;
+
+	/** What is in use without any request. */
+	private static final DataSize APPLICATION = DataSize.ofMegabytes(40);
+
+	/**
+	 * A request that waits holds 27 KB, and one whose caller reads slowly 32 KB; the rest
+	 * is room for the collector.
+	 */
+	private static final DataSize REQUEST = DataSize.ofKilobytes(48);
+
+	/** One part in so many may be bodies. */
+	private static final int BODIES = 4;
+
+	static HeapPlan ofThisProcess() {
+		return new HeapPlan(DataSize.ofBytes(Runtime.getRuntime().maxMemory()));
+	}
+
+	/** How many connections it can hold. */
+	int connections() {
+		return Math.clamp(forRequests() / REQUEST.toBytes(), FEWEST_CONNECTIONS, MOST_CONNECTIONS);
+	}
+
+	/** How many bytes bodies may take while so many requests are under way. */
+	long forBodies(int requests) {
+		return Math.min(this.heap.toBytes() / BODIES, forRequests() - requests * REQUEST.toBytes());
+	}
+
+	private long forRequests() {
+		return this.heap.toBytes() - APPLICATION.toBytes();
+	}
+
+}
