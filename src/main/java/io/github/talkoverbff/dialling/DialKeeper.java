@@ -30,7 +30,7 @@ final class DialKeeper implements DisposableBean {
 
 	private static final int TICKS_A_MINUTE = 12;
 
-	private static final int TICKS_AN_HOUR = 60 * TICKS_A_MINUTE;
+	static final int TICKS_AN_HOUR = 60 * TICKS_A_MINUTE;
 
 	private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2,
 			Thread.ofVirtual().name("dial-keeper-", 0).factory());

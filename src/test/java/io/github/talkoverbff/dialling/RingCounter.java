@@ -9,8 +9,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.github.talkoverbff.standin.RawTalkover;
 
@@ -55,9 +56,14 @@ final class RingCounter implements AutoCloseable {
 
 	private final Map<String, List<Ring>> rings = new ConcurrentHashMap<>();
 
+	/** Calls that were not asked for. */
+	private final Map<String, List<Ring>> others = new ConcurrentHashMap<>();
+
 	private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
 
 	private final ServerSocket server;
+
+	private final Clock clock;
 
 	private volatile Consumer<String> arrived = (number) -> {
 	};
@@ -66,6 +72,12 @@ final class RingCounter implements AutoCloseable {
 	};
 
 	RingCounter() {
+		this(Clock.systemUTC());
+	}
+
+	/** One that dates its calls and its answers by this clock. */
+	RingCounter(Clock clock) {
+		this.clock = clock;
 		try {
 			this.server = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
 		}
@@ -91,6 +103,11 @@ final class RingCounter implements AutoCloseable {
 	/** Tells of each ring, before the answer to it. */
 	void onRing(Consumer<String> listener) {
 		this.heard = listener;
+	}
+
+	/** Shows a call that somebody else made, or that came to light late. */
+	void show(String number, Instant at) {
+		add(this.others, number, new Ring("other_" + System.nanoTime(), at));
 	}
 
 	int rings(String number) {
@@ -151,7 +168,7 @@ final class RingCounter implements AutoCloseable {
 	private void dial(String number, Socket socket) throws Exception {
 		this.arrived.accept(number);
 		Behaviour behaviour = this.behaviours.getOrDefault(number, Behaviour.RING_AND_ANSWER);
-		Ring ring = new Ring("call_" + number.substring(1) + "_" + System.nanoTime(), Instant.now());
+		Ring ring = new Ring("call_" + number.substring(1) + "_" + System.nanoTime(), this.clock.instant());
 		if (behaviour == Behaviour.RING_LATER) {
 			this.later.schedule(() -> ring(number, ring), 3, TimeUnit.SECONDS);
 		}
@@ -177,24 +194,28 @@ final class RingCounter implements AutoCloseable {
 	}
 
 	private void ring(String number, Ring ring) {
-		this.rings.computeIfAbsent(number, (any) -> new CopyOnWriteArrayList<>()).add(ring);
+		add(this.rings, number, ring);
 		this.heard.accept(number);
+	}
+
+	private static void add(Map<String, List<Ring>> rings, String number, Ring ring) {
+		rings.computeIfAbsent(number, (any) -> new CopyOnWriteArrayList<>()).add(ring);
 	}
 
 	private String history(String head) {
 		Matcher search = SEARCH.matcher(head);
 		String number = search.find() ? URLDecoder.decode(search.group(1), StandardCharsets.UTF_8) : "";
-		return "{\"success\":true,\"data\":[" + String.join(",", this.rings.getOrDefault(number, List.of())
-			.stream()
+		return "{\"success\":true,\"data\":[" + String.join(",", Stream.of(this.rings, this.others)
+			.flatMap((calls) -> calls.getOrDefault(number, List.of()).stream())
 			.map((ring) -> "{\"id\":\"%s\",\"to\":\"%s\",\"direction\":\"outbound\",\"is_testing\":false,\"created_at\":\"%s\"}"
 				.formatted(ring.id(), number, ring.at()))
 			.toList()) + "]}";
 	}
 
-	private static void answer(Socket socket, int status, String body) throws IOException {
+	private void answer(Socket socket, int status, String body) throws IOException {
 		OutputStream out = socket.getOutputStream();
 		out.write(("HTTP/1.1 " + status + " Any\r\nDate: "
-				+ DateTimeFormatter.RFC_1123_DATE_TIME.format(OffsetDateTime.now(ZoneOffset.UTC))
+				+ DateTimeFormatter.RFC_1123_DATE_TIME.format(this.clock.instant().atOffset(ZoneOffset.UTC))
 				+ "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
 			.getBytes(StandardCharsets.UTF_8));
 		out.flush();

@@ -1,0 +1,82 @@
+package io.github.talkoverbff.dialling;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.github.talkoverbff.MovableClock;
+import io.github.talkoverbff.OwnProxy;
+import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.Scrape;
+
+/**
+ * A proxy and a Talkover with one clock, which stands still until a test moves it; the
+ * ledger is looked after when the test says so.
+ */
+final class ClockedProxy implements AutoCloseable {
+
+	private final MovableClock clock = new MovableClock();
+
+	private final RingCounter talkover = new RingCounter(this.clock);
+
+	private final OwnProxy proxy;
+
+	private ClockedProxy(String... settings) {
+		this.proxy = OwnProxy.start(this.clock,
+				Stream
+					.concat(Stream.of("talkover.base-url=" + this.talkover.baseUrl(), "talkover.users.ann.roles=admin"),
+							Arrays.stream(settings))
+					.toArray(String[]::new));
+		this.proxy.bean(DialKeeper.class).destroy();
+	}
+
+	static ClockedProxy start(String... settings) {
+		return new ClockedProxy(settings);
+	}
+
+	RingCounter talkover() {
+		return this.talkover;
+	}
+
+	Instant now() {
+		return this.clock.instant();
+	}
+
+	/** Ann, who may do everything, with a new session: an old one ends with the time. */
+	Caller ann() throws IOException {
+		return this.proxy.signedIn("ann");
+	}
+
+	void advance(Duration time) {
+		this.clock.advance(time);
+	}
+
+	/** Looks for what became of unknown dials, as is done every few seconds. */
+	void look() {
+		this.proxy.bean(DialKeeper.class).look();
+	}
+
+	/** Looks after the ledger, as is done every few seconds. */
+	void tick() {
+		this.proxy.bean(DialKeeper.class).tick();
+	}
+
+	/** Looks after the ledger as often as in an hour, without that it passes. */
+	void tickForAnHour() {
+		IntStream.range(0, DialKeeper.TICKS_AN_HOUR).forEach((any) -> tick());
+	}
+
+	Scrape scrape() throws IOException {
+		return Scrape.of(this.proxy.managementPort());
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.proxy.close();
+		this.talkover.close();
+	}
+
+}

@@ -1,0 +1,127 @@
+package io.github.talkoverbff.dialling;
+
+import java.io.IOException;
+import java.time.Duration;
+
+import io.github.talkoverbff.dialling.RingCounter.Behaviour;
+import io.github.talkoverbff.http.Caller;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A dial whose answer was lost is settled by a sign of its call; that there is none, says
+ * something and settles nothing.
+ */
+class UnknownDialIntegrationTests {
+
+	private static final String NUMBER = "+15550000030";
+
+	private final Intent intent = new Intent(NUMBER, "key");
+
+	@Test
+	void thatNoCallShowsIsEvidenceAfterAWhileAndNeverADecision() throws IOException {
+		try (ClockedProxy proxy = ClockedProxy.start()) {
+			Caller ann = proxy.ann();
+			proxy.talkover().behave(NUMBER, Behaviour.NOT_RING_AND_RESET);
+			this.intent.dial(ann);
+
+			lookAfterSeconds(proxy, 0, 5, 15, 40);
+			JsonNode early = this.intent.entry(ann);
+			lookAfterSeconds(proxy, 61);
+			JsonNode late = this.intent.entry(ann);
+
+			assertThat(early.path("rounds").asInt()).isEqualTo(4);
+			assertThat(early.has("evidence")).isFalse();
+			assertThat(late.path("rounds").asInt()).isEqualTo(5);
+			assertThat(late.path("evidence").asString()).isEqualTo("absence");
+			assertThat(late.path("state").asString()).isEqualTo("unknown");
+			assertThat(this.intent.dial(ann).text()).contains("DIAL_OUTCOME_UNKNOWN",
+					"No trace of the call in 5 looks so far.");
+			assertThat(new Intent(NUMBER, "another").dial(ann).code()).isEqualTo("POSSIBLE_DUPLICATE_CALL");
+			assertThat(proxy.talkover().rings(NUMBER)).isZero();
+		}
+	}
+
+	@Test
+	void whileTalkoverDoesNotSayWhichCallsItHasNothingIsEvidence() throws IOException {
+		try (ClockedProxy proxy = ClockedProxy.start()) {
+			Caller ann = proxy.ann();
+			proxy.talkover().behave(NUMBER, Behaviour.NOT_RING_AND_RESET);
+			ann.post("/talkover/production/api/v1/agents/nowhere/call", "{\"to\":\"" + NUMBER + "\"}",
+					"Idempotency-Key: key");
+
+			lookAfterSeconds(proxy, 0, 5, 15, 40, 61);
+
+			JsonNode entry = this.intent.entry(ann);
+			assertThat(entry.path("state").asString()).isEqualTo("unknown");
+			assertThat(entry.path("rounds").asInt()).isZero();
+			assertThat(entry.has("evidence")).isFalse();
+		}
+	}
+
+	@Test
+	void ofTwoCallsThatMayBeItNobodyKnowsWhichButThatItRang() throws IOException {
+		try (ClockedProxy proxy = ClockedProxy.start()) {
+			Caller ann = proxy.ann();
+			proxy.talkover().behave(NUMBER, Behaviour.RING_AND_RESET);
+			proxy.talkover().show(NUMBER, proxy.now());
+			this.intent.dial(ann);
+
+			lookAfterSeconds(proxy, 0);
+
+			JsonNode entry = this.intent.entry(ann);
+			assertThat(entry.path("state").asString()).isEqualTo("placed");
+			assertThat(entry.path("evidence").asString()).isEqualTo("history");
+			assertThat(entry.has("call_id")).isFalse();
+			assertThat(this.intent.dial(ann).code()).isEqualTo("DIAL_ALREADY_PLACED");
+			assertThat(proxy.talkover().rings(NUMBER)).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void aCallIsOursForCertainWhereNobodyElseUsesTheToken() throws IOException {
+		try (ClockedProxy proxy = ClockedProxy.start("talkover.dialling.exclusive=true")) {
+			Caller ann = proxy.ann();
+			proxy.talkover().behave(NUMBER, Behaviour.RING_AND_RESET);
+			this.intent.dial(ann);
+
+			lookAfterSeconds(proxy, 0);
+
+			JsonNode entry = this.intent.entry(ann);
+			assertThat(entry.path("evidence").asString()).isEqualTo("history");
+			assertThat(entry.path("inferred").booleanValue()).isFalse();
+			assertThat(entry.path("call_id").asString()).startsWith("call_15550000030_");
+		}
+	}
+
+	@Test
+	void aCallIsADialsIfItWasMadeFromItsClaimUntilItCanShowNoMore() throws IOException {
+		try (ClockedProxy proxy = ClockedProxy.start("talkover.dialling.lease=90s", "talkover.dialling.settle=2m")) {
+			Caller ann = proxy.ann();
+
+			assertThat(stateWithACallAfter(-6, proxy, ann)).isEqualTo("unknown");
+			assertThat(stateWithACallAfter(-5, proxy, ann)).isEqualTo("placed");
+			assertThat(stateWithACallAfter(210, proxy, ann)).isEqualTo("placed");
+			assertThat(stateWithACallAfter(211, proxy, ann)).isEqualTo("unknown");
+		}
+	}
+
+	private static String stateWithACallAfter(int seconds, ClockedProxy proxy, Caller caller) throws IOException {
+		Intent lost = new Intent("+15550001" + Math.floorMod(seconds, 1000), "call-after-" + seconds);
+		proxy.talkover().behave(lost.number(), Behaviour.NOT_RING_AND_RESET);
+		proxy.talkover().show(lost.number(), proxy.now().plusSeconds(seconds));
+		lost.dial(caller);
+		lookAfterSeconds(proxy, 0);
+		return lost.state(caller);
+	}
+
+	private static void lookAfterSeconds(ClockedProxy proxy, int... pauses) {
+		for (int pause : pauses) {
+			proxy.advance(Duration.ofSeconds(pause));
+			proxy.look();
+		}
+	}
+
+}
