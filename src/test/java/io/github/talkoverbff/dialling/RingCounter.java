@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,6 +61,10 @@ final class RingCounter implements AutoCloseable {
 	private final Map<String, List<Ring>> others = new ConcurrentHashMap<>();
 
 	private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
+
+	private final AtomicInteger connections = new AtomicInteger();
+
+	private final AtomicInteger closed = new AtomicInteger();
 
 	private final ServerSocket server;
 
@@ -114,6 +119,16 @@ final class RingCounter implements AutoCloseable {
 		return this.rings.getOrDefault(number, List.of()).size();
 	}
 
+	/** How many connections it has accepted. */
+	int connections() {
+		return this.connections.get();
+	}
+
+	/** How many of them are open. */
+	int openConnections() {
+		return this.connections.get() - this.closed.get();
+	}
+
 	/** All numbers that have rung more than once. */
 	List<String> doubles() {
 		return this.rings.entrySet()
@@ -134,6 +149,7 @@ final class RingCounter implements AutoCloseable {
 		while (!this.server.isClosed()) {
 			try {
 				Socket socket = this.server.accept();
+				this.connections.incrementAndGet();
 				Thread.ofVirtual().start(() -> serve(socket));
 			}
 			catch (IOException ex) {
@@ -162,6 +178,9 @@ final class RingCounter implements AutoCloseable {
 		}
 		catch (Exception ex) {
 			// connections break here
+		}
+		finally {
+			this.closed.incrementAndGet();
 		}
 	}
 
