@@ -19,6 +19,8 @@ final class Claims {
 	/** Longest that a caller is told to wait for a number. */
 	private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
 
+	private final ClaimGate gate;
+
 	private final DiallingProperties properties;
 
 	private final Limits limits;
@@ -31,7 +33,9 @@ final class Claims {
 
 	private volatile @Nullable Instant bornAt;
 
-	Claims(DiallingProperties properties, Limits limits, LedgerAccess ledger, DialView view, Clock clock) {
+	Claims(ClaimGate gate, DiallingProperties properties, Limits limits, LedgerAccess ledger, DialView view,
+			Clock clock) {
+		this.gate = gate;
 		this.properties = properties;
 		this.limits = limits;
 		this.ledger = ledger;
@@ -44,6 +48,7 @@ final class Claims {
 	 * @throws ProblemException if the dial may not be made, whatever the ledger says
 	 */
 	Claim create(DialOrder order, @Nullable IdempotencyKey key, DialBody body) {
+		this.gate.requireOpen();
 		Instant now = Instant.ofEpochMilli(this.clock.millis());
 		requireKey(key, now);
 		requireNoQuery(order);

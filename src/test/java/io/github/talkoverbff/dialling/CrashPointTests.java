@@ -3,12 +3,17 @@ package io.github.talkoverbff.dialling;
 import java.io.IOException;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import io.github.talkoverbff.OwnProcess;
 import io.github.talkoverbff.TestLedger;
 import io.github.talkoverbff.dialling.RingCounter.Behaviour;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.http.HttpWire;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.MethodName;
@@ -31,6 +36,10 @@ class CrashPointTests {
 	private static final char INSIDE_REQUEST = '3';
 
 	private static final char NO_ANSWER_YET = '4';
+
+	private static final String UNDER_WAY = "+15550000060";
+
+	private static final int STOPPED = 143; // 128 and the number of SIGTERM
 
 	private static final String LEDGER = "talkover.dialling.ledger.url=" + TestLedger.url();
 
@@ -131,7 +140,43 @@ class CrashPointTests {
 	}
 
 	@Test
-	void c9WithoutItsLedgerTheProxyDialsNobody() throws Exception {
+	void c9ToldToStopTheProxyClaimsNoMoreAndEndsWhatItHasClaimed() throws Exception {
+		String ledger = "talkover.dialling.ledger.url=" + TestLedger.url();
+		CountDownLatch rung = new CountDownLatch(1);
+		CountDownLatch answer = new CountDownLatch(1);
+		talkover.onRing((number) -> holdBack(number, rung, answer));
+		Intent underWay = new Intent(UNDER_WAY, this.key);
+		Intent late = new Intent("+15550000061", "late");
+		HttpAnswer first;
+		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+				OwnProcess stopping = OwnProcess.start(talkover.baseUrl(), ledger);
+				HttpWire open = new HttpWire(stopping.port())) {
+			Caller caller = stopping.signedIn("ann");
+			Future<HttpAnswer> dial = threads.submit(() -> underWay.dial(caller));
+			rung.await();
+
+			stopping.terminate();
+
+			await().until(() -> isClosed(stopping.port()));
+			assertThatIOException().isThrownBy(() -> late.dial(caller));
+			assertThat(open.send(late.request(caller)).answer().code()).isEqualTo("DIAL_LEDGER_UNAVAILABLE");
+			answer.countDown();
+			first = dial.get();
+			assertThat(stopping.waitFor()).isEqualTo(STOPPED);
+		}
+		try (OwnProcess next = OwnProcess.start(talkover.baseUrl(), ledger)) {
+			HttpAnswer again = underWay.dial(next.signedIn("ann"));
+
+			assertThat(first.status()).isEqualTo(200);
+			assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+			assertThat(again.text()).isEqualTo(first.text());
+			assertThat(talkover.rings(UNDER_WAY)).isEqualTo(1);
+			assertThat(talkover.rings(late.number())).isZero();
+		}
+	}
+
+	@Test
+	void c12WithoutItsLedgerTheProxyDialsNobody() throws Exception {
 		String number = FaultyLedger.CRASHING + FaultyLedger.AWAY_AT_CLAIM;
 
 		HttpAnswer answer = dial(number);
@@ -160,6 +205,28 @@ class CrashPointTests {
 	private static void killFor(String number, String dialled) {
 		if (number.equals(dialled)) {
 			proxy().kill();
+		}
+	}
+
+	private static void holdBack(String number, CountDownLatch rung, CountDownLatch answer) {
+		if (number.equals(UNDER_WAY)) {
+			rung.countDown();
+			try {
+				answer.await();
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+	}
+
+	private static boolean isClosed(int port) {
+		try {
+			new HttpWire(port).close();
+			return false;
+		}
+		catch (IOException ex) {
+			return true;
 		}
 	}
 

@@ -15,10 +15,17 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record Intent(String number, String key) {
 
+	private static final String CALL = "/talkover/production/api/v1/agents/agent_1/call";
+
 	/** Asks for it. */
 	HttpAnswer dial(Caller caller) throws IOException {
-		return caller.post("/talkover/production/api/v1/agents/agent_1/call", "{\"to\":\"" + this.number + "\"}",
-				"Idempotency-Key: " + this.key);
+		return caller.post(CALL, body(), "Idempotency-Key: " + this.key);
+	}
+
+	/** The request for it, for a connection that is there. */
+	String request(Caller caller) {
+		return caller.head("POST", CALL, "Idempotency-Key: " + this.key, "Content-Type: application/json",
+				"Content-Length: " + body().length()) + "\r\n" + body();
 	}
 
 	/** What the ledger says of it; a problem if it knows nothing. */
@@ -31,6 +38,10 @@ record Intent(String number, String key) {
 	String state(Caller caller) throws IOException {
 		JsonNode entry = entry(caller);
 		return entry.path(entry.has("state") ? "state" : "code").asString();
+	}
+
+	private String body() {
+		return "{\"to\":\"" + this.number + "\"}";
 	}
 
 }

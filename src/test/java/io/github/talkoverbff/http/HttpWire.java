@@ -138,6 +138,10 @@ public final class HttpWire implements AutoCloseable {
 					}
 				}
 			}
+			else if (head.headers("connection").contains("close")) {
+				this.socket.getInputStream().transferTo(body); // its end is the
+																// connection's
+			}
 			return true;
 		}
 		catch (EOFException | java.net.SocketException ex) {
