@@ -2,20 +2,24 @@ package io.github.talkoverbff.helm;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.talkoverbff.http.Caller;
 
+import static org.awaitility.Awaitility.await;
+
 /** A real Prometheus, which reads a proxy every second and evaluates our rules. */
 final class Prometheus implements AutoCloseable {
+
+	private static final Pattern PORT = Pattern.compile("\"Listening on\".* address=\\S+:(\\d+)");
 
 	private final Process process;
 
@@ -42,13 +46,15 @@ final class Prometheus implements AutoCloseable {
 				    metrics_path: /actuator/prometheus
 				    static_configs: [{targets: ["127.0.0.1:%d"], labels: {namespace: telephony}}]
 				""".formatted(rules.toAbsolutePath(), managementPort));
-		int port = freePort();
+		Path output = directory.resolve("output");
 		Process process = new ProcessBuilder("prometheus", "--config.file=" + configuration,
-				"--storage.tsdb.path=" + directory.resolve("data"), "--web.listen-address=127.0.0.1:" + port)
+				"--storage.tsdb.path=" + directory.resolve("data"), "--web.listen-address=127.0.0.1:0")
 			.redirectErrorStream(true)
-			.redirectOutput(directory.resolve("output").toFile())
+			.redirectOutput(output.toFile())
 			.start();
-		return new Prometheus(process, port);
+		await().until(() -> !process.isAlive() || port(output).isPresent());
+		return new Prometheus(process,
+				port(output).orElseThrow(() -> new AssertionError("Prometheus did not start: see " + output)));
 	}
 
 	/**
@@ -75,10 +81,14 @@ final class Prometheus implements AutoCloseable {
 		this.process.destroyForcibly();
 	}
 
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
+	/**
+	 * The port that it took: one that was free before might be somebody else's by then.
+	 */
+	private static Optional<Integer> port(Path output) throws IOException {
+		return PORT.matcher(Files.readString(output))
+			.results()
+			.map((listening) -> Integer.valueOf(listening.group(1)))
+			.findFirst();
 	}
 
 }

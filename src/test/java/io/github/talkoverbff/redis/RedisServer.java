@@ -7,6 +7,7 @@ import java.util.function.Function;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
+import io.github.talkoverbff.dialling.PostgresContainer;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -21,15 +22,16 @@ final class RedisServer implements AutoCloseable {
 
 	private static final int PORT = 6379;
 
-	private final int port = TestSocketUtils.findAvailableTcpPort();
+	private int port;
 
 	private final GenericContainer<?> container = new GenericContainer<>(
 			DockerImageName.parse(System.getenv().getOrDefault("REDIS_IMAGE", "redis:7")))
 		.withExposedPorts(PORT)
 		.waitingFor(Wait.forLogMessage(".*Ready to accept connections.*\n", 1))
+		.withStartupAttempts(PostgresContainer.ATTEMPTS)
 		.withCreateContainerCmdModifier((command) -> Objects.requireNonNull(command.getHostConfig())
 			.withPortBindings(
-					new PortBinding(Ports.Binding.bindIpAndPort("127.0.0.1", this.port), ExposedPort.tcp(PORT))));
+					new PortBinding(Ports.Binding.bindIpAndPort("127.0.0.1", newPort()), ExposedPort.tcp(PORT))));
 
 	private RedisServer() {
 	}
@@ -38,6 +40,12 @@ final class RedisServer implements AutoCloseable {
 		RedisServer server = new RedisServer();
 		server.container.start();
 		return server;
+	}
+
+	/** Another one for each attempt to start, as somebody can be faster. */
+	private int newPort() {
+		this.port = TestSocketUtils.findAvailableTcpPort();
+		return this.port;
 	}
 
 	/** What a proxy needs to know of it. */
