@@ -8,8 +8,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
 
 import org.HdrHistogram.Histogram;
 
@@ -37,21 +37,20 @@ final class ClosedLoop {
 	/** Runs for a while; the answer times are in nanoseconds. */
 	Histogram run(Duration time) throws InterruptedException {
 		long end = System.nanoTime() + time.toNanos();
-		return run(() -> System.nanoTime() - end < 0);
+		return run((sent) -> System.nanoTime() - end < 0);
 	}
 
-	/** Sends so many requests. */
+	/** Sends so many requests, each of them once if there are as many. */
 	Histogram run(int count) throws InterruptedException {
-		AtomicLong left = new AtomicLong(count);
-		return run(() -> left.getAndDecrement() > 0);
+		return run((sent) -> sent < count);
 	}
 
-	private Histogram run(BooleanSupplier goesOn) throws InterruptedException {
+	private Histogram run(IntPredicate goesOn) throws InterruptedException {
 		try (ExecutorService callers = Executors.newFixedThreadPool(this.connections)) {
+			AtomicInteger sent = new AtomicInteger();
 			List<Future<Histogram>> each = new ArrayList<>();
 			for (int i = 0; i < this.connections; i++) {
-				int first = i;
-				each.add(callers.submit(() -> call(first, goesOn)));
+				each.add(callers.submit(() -> call(sent, goesOn)));
 			}
 			Histogram all = new Histogram(DIGITS);
 			for (Future<Histogram> one : each) {
@@ -64,10 +63,10 @@ final class ClosedLoop {
 		}
 	}
 
-	private Histogram call(int first, BooleanSupplier goesOn) throws IOException {
+	private Histogram call(AtomicInteger sent, IntPredicate goesOn) throws IOException {
 		Histogram times = new Histogram(DIGITS);
 		try (Connection connection = new Connection(this.port)) {
-			for (int next = first; goesOn.getAsBoolean(); next += this.connections) {
+			for (int next = sent.getAndIncrement(); goesOn.test(next); next = sent.getAndIncrement()) {
 				byte[] request = this.requests.get(Math.floorMod(next, this.requests.size()));
 				connection.prepare();
 				long begin = System.nanoTime();

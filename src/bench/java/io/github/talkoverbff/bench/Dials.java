@@ -48,27 +48,26 @@ final class Dials {
 						SETTINGS);
 				ProxyProcess without = new ProxyProcess(ForgetfulApplication.class, talkover.baseUrl(), this.folder,
 						SETTINGS)) {
-			warmUp(with, true);
-			warmUp(without, false);
+			warmUp(with);
+			warmUp(without);
 			for (int round = 1; round <= ROUNDS; round++) {
-				measure(round, with, true, "with");
-				measure(round, without, false, "without");
+				measure(round, with, "with");
+				measure(round, without, "without");
 			}
 		}
 		return this.runs;
 	}
 
-	private void warmUp(ProxyProcess proxy, boolean keys) throws IOException, InterruptedException {
+	private void warmUp(ProxyProcess proxy) throws IOException, InterruptedException {
 		new ClosedLoop(proxy.port(), CONNECTIONS, proxy.requests(1)).run(this.effort.warmUp());
-		new ClosedLoop(proxy.port(), CONNECTIONS, dials(proxy, this.effort.many(), keys)).run(this.effort.many());
+		new ClosedLoop(proxy.port(), CONNECTIONS, dials(proxy, this.effort.many())).run(this.effort.many());
 	}
 
-	private void measure(int round, ProxyProcess proxy, boolean keys, String how)
-			throws IOException, InterruptedException {
+	private void measure(int round, ProxyProcess proxy, String how) throws IOException, InterruptedException {
 		String suffix = ", %s ledger (%d)".formatted(how, round);
 		for (int connections : new int[] { 1, CONNECTIONS }) {
 			int count = this.effort.many() / 5;
-			ClosedLoop dials = new ClosedLoop(proxy.port(), connections, dials(proxy, count, keys));
+			ClosedLoop dials = new ClosedLoop(proxy.port(), connections, dials(proxy, count));
 			record("dials at " + connections + suffix, connections, proxy, () -> dials.run(count));
 		}
 		ClosedLoop others = new ClosedLoop(proxy.port(), CONNECTIONS, proxy.requests(1));
@@ -79,15 +78,14 @@ final class Dials {
 		this.runs.add(Run.measure(name, connections, proxy, loop));
 	}
 
-	/** Dials of numbers that have not been dialled yet. */
-	private List<byte[]> dials(ProxyProcess proxy, int count, boolean keys) throws IOException {
+	/** Dials of numbers that have not been dialled yet, each with a key of its own. */
+	private List<byte[]> dials(ProxyProcess proxy, int count) throws IOException {
 		Caller caller = Caller.signedIn(proxy.port(), "ann", "ann");
 		List<byte[]> dials = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
 			String body = "{\"to\":\"+" + this.numbers++ + "\"}";
 			String key = "Idempotency-Key: " + UUID.randomUUID();
-			String head = keys ? caller.head("POST", TARGET, "Content-Type: application/json", key)
-					: caller.head("POST", TARGET, "Content-Type: application/json");
+			String head = caller.head("POST", TARGET, "Content-Type: application/json", key);
 			dials.add((head + "Content-Length: " + body.length() + "\r\n\r\n" + body)
 				.getBytes(StandardCharsets.US_ASCII));
 		}

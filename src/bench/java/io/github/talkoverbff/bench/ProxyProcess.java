@@ -17,9 +17,10 @@ import io.github.talkoverbff.http.Caller;
 import org.springframework.test.util.TestSocketUtils;
 
 /**
- * The proxy as it runs in production, with the options of its container and everything
- * switched on, with its log in a file that is deleted at the end. Its processor time is
- * its own, not that of the callers.
+ * The proxy in a process of its own, with everything switched on that a request meets,
+ * and the options of its container but for a heap of 384 MB, and without its AOT cache.
+ * Its log is a file that is deleted at the end. Its processor time is its own, not that
+ * of the callers.
  */
 final class ProxyProcess implements AutoCloseable {
 

@@ -20,7 +20,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.springframework.http.HttpHeaders;
 import org.springframework.mock.web.MockHttpServletRequest;
 
-/** Steps on the way of a request, of a proxy as it runs, but for one caller at a time. */
+/**
+ * Steps on the way of a request through a whole proxy, for one caller at a time. The
+ * request is a mock, so reading it costs other than Jetty's would.
+ */
 @State(Scope.Benchmark)
 public class WayBenchmark {
 
