@@ -36,7 +36,7 @@ class DialIntegrationTests {
 
 	private final String key = UUID.randomUUID().toString();
 
-	private final String number = "+1555" + Math.abs(UUID.randomUUID().hashCode() % 10_000_000 + 10_000_000);
+	private final String number = AnyNumber.after("+1555");
 
 	private final Caller caller;
 

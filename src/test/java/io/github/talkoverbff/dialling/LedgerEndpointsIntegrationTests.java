@@ -27,7 +27,7 @@ class LedgerEndpointsIntegrationTests {
 
 	private final String key = UUID.randomUUID().toString();
 
-	private final String number = "+1556" + Math.abs(UUID.randomUUID().hashCode() % 10_000_000 + 10_000_000);
+	private final String number = AnyNumber.after("+1556");
 
 	private final Caller caller;
 
