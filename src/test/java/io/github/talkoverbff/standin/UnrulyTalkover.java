@@ -1,7 +1,6 @@
 package io.github.talkoverbff.standin;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -113,8 +112,8 @@ public final class UnrulyTalkover implements AutoCloseable {
 	private void serve(Socket socket) {
 		try (socket) {
 			socket.setTcpNoDelay(true);
-			for (String head = readHead(socket.getInputStream()); head != null; head = readHead(
-					socket.getInputStream())) {
+			for (String head = RawTalkover.readHead(socket.getInputStream()); !head.isEmpty(); head = RawTalkover
+				.readHead(socket.getInputStream())) {
 				noteArrival(head);
 				this.together.await();
 				this.manner.treat(socket);
@@ -137,18 +136,6 @@ public final class UnrulyTalkover implements AutoCloseable {
 
 	private CompletableFuture<Void> arrived(String entityTag) {
 		return this.arrived.computeIfAbsent(entityTag, (tag) -> new CompletableFuture<>());
-	}
-
-	/** Reads a head; null if the connection ends instead. */
-	private static String readHead(InputStream in) throws IOException {
-		StringBuilder head = new StringBuilder();
-		for (int b = in.read(); b >= 0; b = in.read()) {
-			head.append((char) b);
-			if (b == '\n' && head.indexOf("\r\n\r\n", head.length() - 4) >= 0) {
-				return head.toString();
-			}
-		}
-		return null;
 	}
 
 	/** What is done to a request whose head has been read. */
