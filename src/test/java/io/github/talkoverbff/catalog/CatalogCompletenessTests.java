@@ -1,13 +1,10 @@
 package io.github.talkoverbff.catalog;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
-
-import org.springframework.core.io.ClassPathResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +14,8 @@ class CatalogCompletenessTests {
 	@Test
 	void listsEveryDocumentedOperationWithItsMethodAndPathAndNoOther() throws Exception {
 		Map<String, String> documented = new HashMap<>();
-		documented().forEach((fields) -> documented.put(fields[0], fields[1] + " " + fields[2]));
+		DocumentedOperation.all()
+			.forEach((operation) -> documented.put(operation.id(), operation.method() + " " + operation.template()));
 
 		Map<String, String> shipped = new HashMap<>();
 		shipped().operations()
@@ -31,20 +29,13 @@ class CatalogCompletenessTests {
 		Map<String, Effect> shipped = new HashMap<>();
 		shipped().operations().forEach((operation) -> shipped.put(operation.id(), operation.permission().effect()));
 
-		assertThat(documented()).allSatisfy((fields) -> assertThat(shipped.get(fields[0])).as(fields[0])
-			.isGreaterThanOrEqualTo(Effect.find(fields[3]).orElseThrow()));
+		assertThat(DocumentedOperation.all())
+			.allSatisfy((operation) -> assertThat(shipped.get(operation.id())).as(operation.id())
+				.isGreaterThanOrEqualTo(Effect.find(operation.effect()).orElseThrow()));
 	}
 
 	private static Catalog shipped() throws Exception {
 		return new CatalogConfiguration().catalog(new CatalogProperties(List.of()));
-	}
-
-	private static List<String[]> documented() throws Exception {
-		return new ClassPathResource("documented-operations.tsv").getContentAsString(StandardCharsets.UTF_8)
-			.lines()
-			.filter((line) -> !line.startsWith("#"))
-			.map((line) -> line.split("\t"))
-			.toList();
 	}
 
 }

@@ -1,11 +1,11 @@
 package io.github.talkoverbff.documentation;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.stream.Stream;
 
 import io.github.talkoverbff.IntegrationTest;
+import io.github.talkoverbff.catalog.DocumentedOperation;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.standin.TalkoverStandIn;
@@ -15,14 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.core.io.ClassPathResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -71,13 +69,11 @@ class AnswersIntegrationTests {
 		assertThat(this.description.flaws(operation.answer(), answer.text())).isEmpty();
 	}
 
-	Stream<Arguments> operations() throws IOException {
-		return new ClassPathResource("documented-operations.tsv").getContentAsString(StandardCharsets.UTF_8)
-			.lines()
-			.filter((line) -> !line.startsWith("#"))
-			.map((line) -> line.split("\t"))
-			.filter((fields) -> !fields[2].contains("/user") && !fields[2].contains("/credits/"))
-			.map((fields) -> Arguments.of(fields[0]));
+	Stream<String> operations() {
+		return DocumentedOperation.all()
+			.stream()
+			.filter((operation) -> !operation.isOfAUser())
+			.map(DocumentedOperation::id);
 	}
 
 	@ParameterizedTest

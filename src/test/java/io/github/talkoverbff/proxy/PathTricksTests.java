@@ -1,9 +1,6 @@
 package io.github.talkoverbff.proxy;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +17,7 @@ import java.util.stream.Collectors;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.github.talkoverbff.OwnProxy;
+import io.github.talkoverbff.catalog.DocumentedOperation;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.standin.RawTalkover;
@@ -45,13 +43,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PathTricksTests {
 
-	private static final List<String[]> OPERATIONS = operations();
+	private static final List<DocumentedOperation> OPERATIONS = DocumentedOperation.all();
 
 	private static final Map<String, String> TEMPLATES = OPERATIONS.stream()
-		.collect(Collectors.toMap((fields) -> fields[1] + " " + fields[2], (fields) -> fields[0]));
+		.collect(Collectors.toMap((operation) -> operation.method() + " " + operation.template(),
+				DocumentedOperation::id));
 
 	private static final Map<String, String> EFFECTS = OPERATIONS.stream()
-		.collect(Collectors.toMap((fields) -> fields[0], (fields) -> fields[3]));
+		.collect(Collectors.toMap(DocumentedOperation::id, DocumentedOperation::effect));
 
 	private static final Map<String, Integer> STATUSES = new ConcurrentHashMap<>();
 
@@ -115,7 +114,7 @@ class PathTricksTests {
 	 */
 	@Provide
 	Arbitrary<String> targets() {
-		Arbitrary<String> templates = Arbitraries.of(OPERATIONS).map((fields) -> fields[2]);
+		Arbitrary<String> templates = Arbitraries.of(OPERATIONS).map(DocumentedOperation::template);
 		Arbitrary<String> values = Arbitraries.oneOf(Arbitraries.of("agent_1", "events", "calls", "stats", "%2B1555",
 				"a%20b", "caf%C3%A9", "templates", "100%25", "%252e%252e", "%252F"), tricks());
 		Arbitrary<List<String>> tricks = tricks().list().ofMaxSize(2);
@@ -188,19 +187,6 @@ class PathTricksTests {
 
 	private static int fixedSegments(String template) {
 		return (int) Arrays.stream(template.split("/")).filter((segment) -> !segment.startsWith("{")).count();
-	}
-
-	private static List<String[]> operations() {
-		try {
-			return Files.readAllLines(Path.of("src/test/resources/documented-operations.tsv"))
-				.stream()
-				.filter((line) -> !line.startsWith("#"))
-				.map((line) -> line.split("\t"))
-				.toList();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 }

@@ -4,14 +4,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.util.List;
 
+import io.github.talkoverbff.catalog.DocumentedOperation;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,28 +29,25 @@ class TalkoverStandInTests {
 
 	@ParameterizedTest
 	@MethodSource("operations")
-	void answersTheOperation(String id, String method, String template) throws Exception {
+	void answersTheOperation(DocumentedOperation operation) throws Exception {
 		TALKOVER.reset();
-		String path = template.replaceAll("\\{[a-z_]+}", "agent_1");
+		String method = operation.method();
+		String path = operation.template().replaceAll("\\{[a-z_]+}", "agent_1");
 		// so that there is one to look at and to end
 		send("POST", "/api/v1/agents/agent_1/call", "talq_demo");
 		send("POST", "/api/v1/phone-numbers/agent_1/request-release",
-				id.equals("cancel-release-request") ? "talq_demo" : "no");
+				operation.id().equals("cancel-release-request") ? "talq_demo" : "no");
 
-		HttpResponse<String> answer = send(method, path,
-				template.contains("/user") || template.contains("/credits/") ? "user_session_1" : "talq_demo");
+		HttpResponse<String> answer = send(method, path, operation.isOfAUser() ? "user_session_1" : "talq_demo");
 
 		assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
 		assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
-		assertThat(send(method, path, "talq_wrong").statusCode()).isEqualTo(id.equals("health") ? 200 : 401);
+		assertThat(send(method, path, "talq_wrong").statusCode())
+			.isEqualTo(operation.id().equals("health") ? 200 : 401);
 	}
 
-	static Stream<Arguments> operations() throws Exception {
-		return Files.readAllLines(Path.of("src/test/resources/documented-operations.tsv"))
-			.stream()
-			.filter((line) -> !line.startsWith("#"))
-			.map((line) -> line.split("\t"))
-			.map((fields) -> Arguments.of(fields[0], fields[1], fields[2]));
+	static List<DocumentedOperation> operations() {
+		return DocumentedOperation.all();
 	}
 
 	@Test
