@@ -1,6 +1,7 @@
 package io.github.talkoverbff;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -32,6 +33,19 @@ public final class OwnProxy implements AutoCloseable {
 	 */
 	public static OwnProxy start(String... settings) {
 		return start(Clock.systemUTC(), settings);
+	}
+
+	/** Starts it before a Talkover of the test's own; {@code ann} is an admin. */
+	public static OwnProxy before(URI talkover, String... settings) {
+		return before(talkover, Clock.systemUTC(), settings);
+	}
+
+	public static OwnProxy before(URI talkover, Clock clock, String... settings) {
+		return start(clock,
+				Stream
+					.concat(Stream.of("talkover.base-url=" + talkover, "talkover.users.ann.roles=admin"),
+							Arrays.stream(settings))
+					.toArray(String[]::new));
 	}
 
 	/** Starts it with a clock of the test's own. */

@@ -44,8 +44,7 @@ public class WayBenchmark {
 	@Setup(Level.Trial)
 	public void start() throws IOException {
 		this.talkover = new InProcessTalkover();
-		this.proxy = OwnProxy.start("talkover.base-url=" + this.talkover.baseUrl(), "talkover.users.ann.roles=admin",
-				"logging.level.root=warn");
+		this.proxy = OwnProxy.before(this.talkover.baseUrl(), "logging.level.root=warn");
 		this.router = this.proxy.bean(OperationRouter.class);
 		this.headers = this.proxy.bean(HeaderPolicy.class);
 		OperationRequest asked = this.router.find(this.request);

@@ -137,8 +137,7 @@ class AuditIntegrationTests {
 	@Test
 	void aLineNamesTheTokenThatCarriedTheCallWhateverIsInUseByItsEnd() throws Exception {
 		try (RawTalkover own = new RawTalkover();
-				OwnProxy proxy = OwnProxy.start("talkover.base-url=" + own.baseUrl(), "talkover.users.ann.roles=admin",
-						"talkover.environments.eu.token=talq_first",
+				OwnProxy proxy = OwnProxy.before(own.baseUrl(), "talkover.environments.eu.token=talq_first",
 						"talkover.environments.eu.next-token=talq_second")) {
 			listen(); // again, as a start may set up logging anew
 			TokenSlots tokens = proxy.bean(Environments.class).find("eu").orElseThrow().tokens();

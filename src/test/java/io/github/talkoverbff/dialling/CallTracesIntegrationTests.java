@@ -30,8 +30,7 @@ class CallTracesIntegrationTests {
 	@ValueSource(strings = { "-PT30S", "PT0S", "PT30S" })
 	void aCallIsFoundHoweverFarTheClocksAreApart(Duration ahead) throws IOException {
 		try (RingCounter talkover = new RingCounter();
-				OwnProxy proxy = OwnProxy.start(Clock.offset(Clock.systemUTC(), ahead),
-						"talkover.base-url=" + talkover.baseUrl(), "talkover.users.ann.roles=admin")) {
+				OwnProxy proxy = OwnProxy.before(talkover.baseUrl(), Clock.offset(Clock.systemUTC(), ahead))) {
 			Caller ann = proxy.signedIn("ann");
 			talkover.behave(NUMBER, RingCounter.Behaviour.RING_AND_RESET);
 			Intent intent = new Intent(NUMBER, UUID.randomUUID().toString());
@@ -49,8 +48,7 @@ class CallTracesIntegrationTests {
 			"{\"data\":[{\"id\":\"call_1\",\"to\":\"+15551230042\",\"created_at\":null}]}",
 			"{\"data\":[{\"id\":\"call_1\",\"to\":\"+15551230042\",\"created_at\":\"yesterday\"}]}" })
 	void whatDoesNotTellWhetherThereWasACallIsNoSignThatThereWasNone(String answer) throws IOException {
-		try (RawTalkover talkover = new RawTalkover();
-				OwnProxy proxy = OwnProxy.start("talkover.base-url=" + talkover.baseUrl())) {
+		try (RawTalkover talkover = new RawTalkover(); OwnProxy proxy = OwnProxy.before(talkover.baseUrl())) {
 			talkover.willAnswer(200, "application/json", answer);
 
 			assertThatExceptionOfType(ProblemException.class).isThrownBy(
@@ -60,8 +58,7 @@ class CallTracesIntegrationTests {
 
 	@Test
 	void aCallThatRingsMayNotHaveBegun() throws IOException {
-		try (RawTalkover talkover = new RawTalkover();
-				OwnProxy proxy = OwnProxy.start("talkover.base-url=" + talkover.baseUrl())) {
+		try (RawTalkover talkover = new RawTalkover(); OwnProxy proxy = OwnProxy.before(talkover.baseUrl())) {
 			talkover.willAnswer(200, "application/json",
 					"{\"data\":[{\"id\":\"call_1\",\"to\":\"+15551230042\",\"started_at\":null}]}");
 

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.UUID;
 
 import io.github.talkoverbff.OwnProxy;
-import io.github.talkoverbff.TestLedger;
 import io.github.talkoverbff.dialling.RingCounter.Behaviour;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
@@ -237,12 +236,7 @@ class DialLimitsTests {
 	}
 
 	private OwnProxy proxy(String... settings) {
-		String[] all = new String[settings.length + 3];
-		System.arraycopy(settings, 0, all, 3, settings.length);
-		all[0] = "talkover.base-url=" + this.talkover.baseUrl();
-		all[1] = "talkover.users.ann.roles=admin";
-		all[2] = "talkover.dialling.ledger.url=" + TestLedger.url();
-		return OwnProxy.start(all);
+		return OwnProxy.before(this.talkover.baseUrl(), settings);
 	}
 
 	private static long asked(OwnProxy proxy) {

@@ -37,8 +37,7 @@ class SilentLedgerTests {
 
 	@Test
 	void stopsNoStartAndNoEndAndNothingButDialling() throws Exception {
-		try (OwnProxy proxy = OwnProxy.start("talkover.base-url=" + talkover.baseUrl(),
-				"talkover.users.ann.roles=admin", "talkover.dialling.ledger.url=" + database.url(),
+		try (OwnProxy proxy = OwnProxy.before(talkover.baseUrl(), "talkover.dialling.ledger.url=" + database.url(),
 				"talkover.dialling.ledger.username=ledger")) {
 			Caller ann = proxy.signedIn("ann");
 			database.asked.await();

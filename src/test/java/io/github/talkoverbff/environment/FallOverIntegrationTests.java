@@ -22,9 +22,8 @@ class FallOverIntegrationTests {
 
 	@BeforeEach
 	void start() {
-		this.proxy = OwnProxy.start("talkover.base-url=" + this.talkover.baseUrl(), "talkover.users.ann.roles=admin",
-				"talkover.environments.eu.token=talq_first", "talkover.environments.eu.next-token=talq_second",
-				"talkover.upstream.retries=0");
+		this.proxy = OwnProxy.before(this.talkover.baseUrl(), "talkover.environments.eu.token=talq_first",
+				"talkover.environments.eu.next-token=talq_second", "talkover.upstream.retries=0");
 		this.talkover.willAnswer(401, "application/json", "{\"success\":false,\"message\":\"Unauthorized\"}");
 	}
 

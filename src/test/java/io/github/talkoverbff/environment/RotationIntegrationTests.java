@@ -44,7 +44,7 @@ class RotationIntegrationTests {
 		Path current = write("token", "talq_first");
 		Path next = this.secrets.resolve("next");
 		try (RevocableTalkover talkover = new RevocableTalkover("talq_first", "talq_second");
-				OwnProxy proxy = proxy(talkover, "talkover.environments.eu.token-file=" + current,
+				OwnProxy proxy = OwnProxy.before(talkover.baseUrl(), "talkover.environments.eu.token-file=" + current,
 						"talkover.environments.eu.next-token-file=" + next);
 				Load load = new Load(proxy)) {
 			TokenSlots tokens = tokens(proxy, "eu");
@@ -71,7 +71,7 @@ class RotationIntegrationTests {
 	@Test
 	void manyRequestsAtTheMomentOfRevocationMakeOneChange() throws Exception {
 		try (RevocableTalkover talkover = new RevocableTalkover("talq_first", "talq_second");
-				OwnProxy proxy = proxy(talkover, "talkover.environments.eu.token=talq_first",
+				OwnProxy proxy = OwnProxy.before(talkover.baseUrl(), "talkover.environments.eu.token=talq_first",
 						"talkover.environments.eu.next-token=talq_second", "talkover.upstream.max-connections=500",
 						"talkover.upstream.connect-timeout=30s");
 				ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -100,7 +100,7 @@ class RotationIntegrationTests {
 	@Test
 	void twoEnvironmentsRotateWithoutTouchingEachOther() throws Exception {
 		try (RevocableTalkover talkover = new RevocableTalkover("talq_eu2", "talq_us1", "talq_us2");
-				OwnProxy proxy = proxy(talkover, "talkover.environments.eu.token=talq_eu1",
+				OwnProxy proxy = OwnProxy.before(talkover.baseUrl(), "talkover.environments.eu.token=talq_eu1",
 						"talkover.environments.eu.next-token=talq_eu2", "talkover.environments.us.token=talq_us1",
 						"talkover.environments.us.next-token=talq_us2")) {
 			Caller ann = proxy.signedIn("ann");
@@ -117,7 +117,7 @@ class RotationIntegrationTests {
 	@Test
 	void ifBothAreRefusedTheCallerGetsTheLastAnswerAndNothingChanges() throws Exception {
 		try (RevocableTalkover talkover = new RevocableTalkover();
-				OwnProxy proxy = proxy(talkover, "talkover.environments.eu.token=talq_first",
+				OwnProxy proxy = OwnProxy.before(talkover.baseUrl(), "talkover.environments.eu.token=talq_first",
 						"talkover.environments.eu.next-token=talq_second")) {
 			HttpAnswer answer = proxy.signedIn("ann").post(CREATE, "{}");
 
@@ -133,7 +133,7 @@ class RotationIntegrationTests {
 			strings = { "{\"success\":false,\"code\":\"MISSING_TOKEN\"}", "{\"message\":\"Missing Bearer Token\"}" })
 	void aTokenThatDidNotArriveSaysNothingAboutIt(String refusal) throws Exception {
 		try (RevocableTalkover talkover = new RevocableTalkover("talq_second").refusingWith(refusal);
-				OwnProxy proxy = proxy(talkover, "talkover.environments.eu.token=talq_first",
+				OwnProxy proxy = OwnProxy.before(talkover.baseUrl(), "talkover.environments.eu.token=talq_first",
 						"talkover.environments.eu.next-token=talq_second")) {
 			Caller ann = proxy.signedIn("ann");
 			for (int i = 0; i < 10; i++) {
@@ -149,7 +149,7 @@ class RotationIntegrationTests {
 	@Test
 	void aBodyThatIsTooLargeToBeKeptIsNotSentAgain() throws Exception {
 		try (RevocableTalkover talkover = new RevocableTalkover("talq_second");
-				OwnProxy proxy = proxy(talkover, "talkover.environments.eu.token=talq_first",
+				OwnProxy proxy = OwnProxy.before(talkover.baseUrl(), "talkover.environments.eu.token=talq_first",
 						"talkover.environments.eu.next-token=talq_second")) {
 			Caller ann = proxy.signedIn("ann");
 			String large = "{\"text\":\"" + "x".repeat(300_000) + "\"}";
@@ -168,7 +168,7 @@ class RotationIntegrationTests {
 	@Test
 	void unsafeMethodsAreNotSentAgainWhereTheOperatorsSaySo() throws Exception {
 		try (RevocableTalkover talkover = new RevocableTalkover("talq_second");
-				OwnProxy proxy = proxy(talkover, "talkover.environments.eu.token=talq_first",
+				OwnProxy proxy = OwnProxy.before(talkover.baseUrl(), "talkover.environments.eu.token=talq_first",
 						"talkover.environments.eu.next-token=talq_second",
 						"talkover.upstream.replay-unsafe-methods=false")) {
 			Caller ann = proxy.signedIn("ann");
@@ -182,7 +182,7 @@ class RotationIntegrationTests {
 	@Test
 	void aTokenThatIsKnownToBeRefusedIsNotAskedFirst() throws Exception {
 		try (RevocableTalkover talkover = new RevocableTalkover("talq_second");
-				OwnProxy proxy = proxy(talkover, "talkover.environments.eu.token=talq_first",
+				OwnProxy proxy = OwnProxy.before(talkover.baseUrl(), "talkover.environments.eu.token=talq_first",
 						"talkover.environments.eu.next-token=talq_second", "talkover.proof.enabled=true",
 						"talkover.upstream.replay-unsafe-methods=false")) {
 			TokenSlots tokens = tokens(proxy, "eu");
@@ -193,13 +193,6 @@ class RotationIntegrationTests {
 			assertThat(tokens.slotInUse()).isEqualTo(Slot.NEXT);
 			assertThat(talkover.carriedOut()).containsEntry("{}", 1);
 		}
-	}
-
-	private OwnProxy proxy(RevocableTalkover talkover, String... settings) {
-		List<String> all = new ArrayList<>(List.of(settings));
-		all.add("talkover.base-url=" + talkover.baseUrl());
-		all.add("talkover.users.ann.roles=admin");
-		return OwnProxy.start(all.toArray(String[]::new));
 	}
 
 	private Path write(String name, String text) throws IOException {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
 
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.standin.RevocableTalkover;
@@ -62,7 +61,7 @@ class TokenFilesIntegrationTests {
 	@ValueSource(strings = { "", "\n", "talq_", "not-a-token", "talq_two words", "talq_other" })
 	void whatIsNoTokenLeavesTheLastOneInUseAndIsTold(String text, CapturedOutput log) throws Exception {
 		Path token = Files.writeString(this.mount.resolve("token"), "talq_old");
-		try (OwnProxy proxy = proxy(token, "talkover.environments.us.token=talq_other")) {
+		try (OwnProxy proxy = proxy(token)) {
 			Files.writeString(token, text);
 
 			RotationIntegrationTests.await(() -> unusable(proxy) == 1);
@@ -88,12 +87,9 @@ class TokenFilesIntegrationTests {
 		}
 	}
 
-	private OwnProxy proxy(Path token, String... more) {
-		String[] settings = Arrays.copyOf(more, more.length + 3);
-		settings[more.length] = "talkover.environments.eu.token-file=" + token;
-		settings[more.length + 1] = "talkover.base-url=" + this.talkover.baseUrl();
-		settings[more.length + 2] = "talkover.users.ann.roles=admin";
-		return OwnProxy.start(settings);
+	private OwnProxy proxy(Path token) {
+		return OwnProxy.before(this.talkover.baseUrl(), "talkover.environments.eu.token-file=" + token,
+				"talkover.environments.us.token=talq_other");
 	}
 
 	private static int callsStatus(OwnProxy proxy) throws IOException {

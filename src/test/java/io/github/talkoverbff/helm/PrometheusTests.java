@@ -61,11 +61,10 @@ class PrometheusTests {
 		talkover = new TalkoverStandIn();
 		lateTalkover = new RawTalkover();
 		Path token = Files.writeString(directory.resolve("token"), "talq_test_file");
-		proxy = OwnProxy.start("talkover.base-url=" + talkover.baseUrl(), "talkover.proof.enabled=true",
-				"talkover.token=talq_test_own", "talkover.environments.expired.token=talq_fault_expired",
+		proxy = OwnProxy.before(talkover.baseUrl(), "talkover.proof.enabled=true", "talkover.token=talq_test_own",
+				"talkover.environments.expired.token=talq_fault_expired",
 				"talkover.environments.filed.token-file=" + token, "talkover.environments.late.token=talq_late",
-				"talkover.environments.late.base-url=" + lateTalkover.baseUrl(), "talkover.dialling.decide-after=0s",
-				"talkover.users.ann.roles=admin");
+				"talkover.environments.late.base-url=" + lateTalkover.baseUrl(), "talkover.dialling.decide-after=0s");
 		for (String environment : List.of("production", "expired", "elsewhere")) {
 			proxy.signedIn("ann").get("/talkover/" + environment + "/api/v1/calls");
 		}

@@ -31,8 +31,8 @@ class CallerGoneIntegrationTests {
 
 	@BeforeAll
 	static void start() {
-		proxy = OwnProxy.start("talkover.base-url=" + talkover.baseUrl(), "talkover.users.ann.roles=admin",
-				"talkover.upstream.response-timeout=1h", "talkover.upstream.idle-timeout=1h");
+		proxy = OwnProxy.before(talkover.baseUrl(), "talkover.upstream.response-timeout=1h",
+				"talkover.upstream.idle-timeout=1h");
 	}
 
 	@AfterAll

@@ -84,8 +84,7 @@ class StreamingIntegrationTests {
 			out.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
 				.getBytes(StandardCharsets.US_ASCII));
 		});
-		try (OwnProxy proxy = OwnProxy.start("talkover.base-url=" + this.talkover.baseUrl(),
-				"talkover.users.ann.roles=admin", "server.jetty.connection-idle-timeout=500ms")) {
+		try (OwnProxy proxy = OwnProxy.before(this.talkover.baseUrl(), "server.jetty.connection-idle-timeout=500ms")) {
 			HttpAnswer answer = proxy.signedIn("ann").get("/talkover/production/api/v1/calls");
 
 			assertThat(answer).returns(200, HttpAnswer::status).returns("{}", HttpAnswer::text);
@@ -96,8 +95,7 @@ class StreamingIntegrationTests {
 	void doesNotWaitForeverForATalkoverThatTakesNoMore() throws Exception {
 		CountDownLatch over = new CountDownLatch(1);
 		this.talkover.willDo((in, out) -> over.await());
-		try (OwnProxy proxy = OwnProxy.start("talkover.base-url=" + this.talkover.baseUrl(),
-				"talkover.users.ann.roles=admin", "talkover.upstream.idle-timeout=500ms",
+		try (OwnProxy proxy = OwnProxy.before(this.talkover.baseUrl(), "talkover.upstream.idle-timeout=500ms",
 				"talkover.upstream.max-request-body=64MB")) {
 			HttpAnswer answer = proxy.signedIn("ann")
 				.post("/talkover/production/api/v1/agents", "{\"a\":\"" + "x".repeat(30_000_000) + "\"}");

@@ -22,8 +22,7 @@ class UpstreamSettingsTests {
 	void aCallForWhichNoConnectionIsFreeIsOverloadAndWasNotExecuted() throws Exception {
 		CountDownLatch over = new CountDownLatch(1);
 		try (RawTalkover talkover = new RawTalkover();
-				OwnProxy proxy = OwnProxy.start("talkover.base-url=" + talkover.baseUrl(),
-						"talkover.users.ann.roles=admin", "talkover.upstream.retries=0",
+				OwnProxy proxy = OwnProxy.before(talkover.baseUrl(), "talkover.upstream.retries=0",
 						"talkover.upstream.max-connections=1", "talkover.upstream.connect-timeout=500ms")) {
 			Caller ann = proxy.signedIn("ann");
 			talkover.willDo((in, out) -> over.await());
@@ -45,8 +44,7 @@ class UpstreamSettingsTests {
 	void tellsTalkoverTheTraceContextOnlyIfToldSo() throws Exception {
 		String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 		try (RawTalkover talkover = new RawTalkover();
-				OwnProxy proxy = OwnProxy.start("talkover.base-url=" + talkover.baseUrl(),
-						"talkover.users.ann.roles=admin", "talkover.upstream.forward-traceparent=true")) {
+				OwnProxy proxy = OwnProxy.before(talkover.baseUrl(), "talkover.upstream.forward-traceparent=true")) {
 			talkover.willAnswer(200, "application/json", "{}");
 
 			proxy.signedIn("ann").get(CALLS, "traceparent: " + trace);

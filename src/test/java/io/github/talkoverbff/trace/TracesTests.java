@@ -1,7 +1,6 @@
 package io.github.talkoverbff.trace;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -120,10 +119,7 @@ class TracesTests {
 	}
 
 	private OwnProxy start(String... settings) {
-		String[] all = Arrays.copyOf(settings, settings.length + 2);
-		all[settings.length] = "talkover.base-url=" + this.talkover.baseUrl();
-		all[settings.length + 1] = "talkover.users.ann.roles=admin";
-		return OwnProxy.start(all);
+		return OwnProxy.before(this.talkover.baseUrl(), settings);
 	}
 
 	private static void assertCountedOnce(OwnProxy proxy) throws IOException {

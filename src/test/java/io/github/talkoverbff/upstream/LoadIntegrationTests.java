@@ -57,9 +57,9 @@ class LoadIntegrationTests {
 	@BeforeAll
 	static void start() throws Exception {
 		talkover = new UnrulyTalkover();
-		proxy = OwnProxy.start("talkover.base-url=" + talkover.baseUrl(), "talkover.users.ann.roles=admin",
-				"talkover.upstream.max-connections=" + CONNECTIONS, "talkover.upstream.breaker=false",
-				"talkover.upstream.retries=0", "talkover.upstream.response-timeout=5s");
+		proxy = OwnProxy.before(talkover.baseUrl(), "talkover.upstream.max-connections=" + CONNECTIONS,
+				"talkover.upstream.breaker=false", "talkover.upstream.retries=0",
+				"talkover.upstream.response-timeout=5s");
 		leaked = LeakedBuffers.watch();
 		ann = proxy.signedIn("ann");
 		assertThat(ann.get(CALLS).status()).isEqualTo(200);

@@ -1,8 +1,7 @@
 package io.github.talkoverbff.upstream;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.HttpAnswer;
@@ -70,10 +69,11 @@ class OnceIntegrationTests {
 	}
 
 	private OwnProxy proxy(String... settings) {
-		List<String> all = new ArrayList<>(List.of(settings));
-		all.addAll(List.of("talkover.base-url=" + this.talkover.baseUrl(), "talkover.users.ann.roles=admin",
-				"talkover.environments.eu.token=talq_first", "talkover.environments.eu.next-token=talq_second"));
-		return OwnProxy.start(all.toArray(String[]::new));
+		return OwnProxy.before(this.talkover.baseUrl(),
+				Stream
+					.concat(Stream.of("talkover.environments.eu.token=talq_first",
+							"talkover.environments.eu.next-token=talq_second"), Stream.of(settings))
+					.toArray(String[]::new));
 	}
 
 }

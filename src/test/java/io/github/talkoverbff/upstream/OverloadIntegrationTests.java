@@ -234,10 +234,7 @@ class OverloadIntegrationTests {
 	}
 
 	private OwnProxy proxy(String... settings) {
-		List<String> all = new ArrayList<>(List.of(settings));
-		all.add("talkover.base-url=" + this.talkover.baseUrl());
-		all.add("talkover.users.ann.roles=admin");
-		return OwnProxy.start(all.toArray(String[]::new));
+		return OwnProxy.before(this.talkover.baseUrl(), settings);
 	}
 
 }

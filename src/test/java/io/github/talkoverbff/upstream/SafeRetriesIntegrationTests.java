@@ -1,8 +1,6 @@
 package io.github.talkoverbff.upstream;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
@@ -101,10 +99,7 @@ class SafeRetriesIntegrationTests {
 	}
 
 	private OwnProxy proxy(String... settings) {
-		List<String> all = new ArrayList<>(List.of(settings));
-		all.add("talkover.base-url=" + this.talkover.baseUrl());
-		all.add("talkover.users.ann.roles=admin");
-		return OwnProxy.start(all.toArray(String[]::new));
+		return OwnProxy.before(this.talkover.baseUrl(), settings);
 	}
 
 }

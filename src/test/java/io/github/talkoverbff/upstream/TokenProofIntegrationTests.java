@@ -7,7 +7,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
@@ -214,14 +213,11 @@ class TokenProofIntegrationTests {
 	}
 
 	private OwnProxy proxy(String... settings) {
-		return proxy(Clock.systemUTC(), settings);
+		return OwnProxy.before(this.talkover.baseUrl(), settings);
 	}
 
 	private OwnProxy proxy(Clock clock, String... settings) {
-		String[] all = Arrays.copyOf(settings, settings.length + 2);
-		all[settings.length] = "talkover.base-url=" + this.talkover.baseUrl();
-		all[settings.length + 1] = "talkover.users.ann.roles=admin";
-		return OwnProxy.start(clock, all);
+		return OwnProxy.before(this.talkover.baseUrl(), clock, settings);
 	}
 
 	private String get(OwnProxy proxy, String endpoint) throws Exception {

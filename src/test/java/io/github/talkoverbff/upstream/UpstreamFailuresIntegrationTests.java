@@ -69,8 +69,7 @@ class UpstreamFailuresIntegrationTests {
 			second.complete(new String(head, 0, in.read(head), StandardCharsets.US_ASCII));
 		}).willAnswer(200, "application/json", "{}");
 		// one connection only, so that the second request has to take that of the first
-		try (OwnProxy proxy = OwnProxy.start("talkover.base-url=" + this.talkover.baseUrl(),
-				"talkover.upstream.max-connections=1", "talkover.users.ann.roles=admin")) {
+		try (OwnProxy proxy = OwnProxy.before(this.talkover.baseUrl(), "talkover.upstream.max-connections=1")) {
 			Caller ann = proxy.signedIn("ann");
 			ann.get("/talkover/production" + CALLS);
 
