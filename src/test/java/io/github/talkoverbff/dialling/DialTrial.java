@@ -1,5 +1,6 @@
 package io.github.talkoverbff.dialling;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import io.github.talkoverbff.OwnProcess;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.http.HttpWire;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -141,26 +143,34 @@ final class DialTrial {
 		}
 		this.keys.put(number, asked);
 		this.told.put(number, new CopyOnWriteArrayList<>());
+		List<Future<?>> all = new ArrayList<>();
 		try (ExecutorService clicks = Executors.newVirtualThreadPerTaskExecutor()) {
 			for (String[] key : asked) {
 				int atOnce = 1 + random.nextInt(3);
 				for (int i = 0; i < atOnce; i++) {
 					long clickSeed = random.nextLong();
-					clicks.submit(askAgainAndAgain(number, key, new Random(clickSeed)));
+					all.add(clicks.submit(askAgainAndAgain(number, key, new Random(clickSeed))));
 				}
 			}
+		}
+		for (Future<?> click : all) {
+			click.get(); // what no proxy may answer fails the trial
 		}
 	}
 
 	private Callable<Void> askAgainAndAgain(String number, String[] key, Random random) {
 		return () -> {
 			for (int tries = 0; tries < 3;) {
+				HttpAnswer answer = null;
 				try {
-					this.told.getOrDefault(number, List.of()).add(dial(number, key, random));
+					answer = dial(number, key, random);
 					tries++;
 				}
-				catch (IOException | RuntimeException | AssertionError ex) {
+				catch (IOException ex) {
 					// the proxy is dead, and somebody starts it again
+				}
+				if (answer != null) {
+					this.told.getOrDefault(number, List.of()).add(told(answer));
 				}
 				Thread.sleep(random.nextInt(200)); // the pace of impatient people
 			}
@@ -168,8 +178,8 @@ final class DialTrial {
 		};
 	}
 
-	/** What the caller was told. */
-	private String dial(String number, String[] key, Random random) throws IOException {
+	/** Asks for it; null if the caller left before the answer. */
+	private @Nullable HttpAnswer dial(String number, String[] key, Random random) throws IOException {
 		String body = "{\"to\":\"" + number + "\"}";
 		OwnProcess proxy = this.proxies.any(random);
 		Caller caller = this.proxies.caller(key[0], proxy);
@@ -177,10 +187,18 @@ final class DialTrial {
 			try (HttpWire wire = new HttpWire(proxy.port())) {
 				wire.send(caller.head("POST", CALL, "Content-Type: application/json", "Idempotency-Key: " + key[1],
 						"Content-Length: " + body.length()) + "\r\n" + body);
-				return "nothing";
+				return null;
 			}
 		}
 		HttpAnswer answer = caller.post(CALL, body, "Idempotency-Key: " + key[1]);
+		if (!answer.complete()) {
+			throw new EOFException("The proxy died in the middle of its answer");
+		}
+		return answer;
+	}
+
+	/** What an answer says; anything but a success and a problem is none. */
+	private static String told(HttpAnswer answer) {
 		return (answer.status() == 200) ? "executed" : answer.code();
 	}
 

@@ -85,15 +85,20 @@ final class TrialProxies implements AutoCloseable {
 		return this.database;
 	}
 
-	/** Somebody with a session at one of the proxies; fails while that is dead. */
+	/**
+	 * Somebody with a session at one of the proxies; fails while that is dead. One signs
+	 * in for all who are that user: many at once would be taken for an attack.
+	 */
 	Caller caller(String user, OwnProcess process) throws IOException {
 		String key = user + "@" + process.port();
-		Caller known = this.callers.get(key);
-		if (known == null) {
-			known = process.signedIn(user);
-			this.callers.put(key, known);
+		synchronized (process) {
+			Caller known = this.callers.get(key);
+			if (known == null) {
+				known = process.signedIn(user);
+				this.callers.put(key, known);
+			}
+			return known;
 		}
-		return known;
 	}
 
 	OwnProcess get(int index) {
