@@ -2,49 +2,64 @@ package io.github.talkoverbff.dialling;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /** The database of the ledger lets everybody in, and says nothing to them. */
+@ExtendWith(OutputCaptureExtension.class)
 class SilentLedgerTests {
 
-	private static final RingCounter talkover = new RingCounter();
+	/** Far less than the opening would wait for the database. */
+	private static final Duration END = Duration.ofSeconds(20);
 
-	private static SilentDatabase database;
+	private final RingCounter talkover = new RingCounter();
 
-	@BeforeAll
-	static void start() throws IOException {
-		database = new SilentDatabase();
+	private SilentDatabase database;
+
+	@BeforeEach
+	void start() throws IOException {
+		this.database = new SilentDatabase();
 	}
 
-	@AfterAll
-	static void stop() throws IOException {
-		database.close();
-		talkover.close();
+	@AfterEach
+	void stop() throws IOException {
+		this.database.close();
+		this.talkover.close();
 	}
 
 	@Test
-	void stopsNoStartAndNoEndAndNothingButDialling() throws Exception {
-		try (OwnProxy proxy = OwnProxy.before(talkover.baseUrl(), "talkover.dialling.ledger.url=" + database.url(),
-				"talkover.dialling.ledger.username=ledger")) {
+	void stopsNoStartAndNoEndAndNothingButDialling(CapturedOutput output) throws Exception {
+		OwnProxy proxy = OwnProxy.before(this.talkover.baseUrl(), "talkover.dialling.ledger.url=" + this.database.url(),
+				"talkover.dialling.ledger.username=ledger");
+		try {
+			assertThat(output).contains("The ledger of dials takes long to open");
+			assertThat(this.database.ended.getCount()).as("the opening waits still").isEqualTo(1);
 			Caller ann = proxy.signedIn("ann");
-			database.asked.await();
-
 			assertThat(ann.get("/talkover/production/api/v1/calls").status()).isEqualTo(200);
 			assertThat(new Intent("+15550000001", "key").dial(ann).code()).isEqualTo("DIAL_LEDGER_UNAVAILABLE");
-			assertThat(talkover.rings("+15550000001")).isZero();
+			assertThat(this.talkover.rings("+15550000001")).isZero();
+		}
+		finally {
+			assertTimeoutPreemptively(END, proxy::close);
 		}
 	}
 
@@ -55,7 +70,8 @@ class SilentLedgerTests {
 
 		private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
-		private final CountDownLatch asked = new CountDownLatch(1);
+		/** That the first connection is over. */
+		private final CountDownLatch ended = new CountDownLatch(1);
 
 		private final ServerSocket server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
 
@@ -80,14 +96,24 @@ class SilentLedgerTests {
 				while (true) {
 					Socket caller = this.server.accept();
 					this.sockets.add(caller);
-					caller.getInputStream().readNBytes(SSL_REQUEST_LENGTH);
-					caller.getOutputStream().write('N');
-					this.asked.countDown();
+					Thread.ofVirtual().start(() -> listen(caller));
 				}
 			}
 			catch (IOException ex) {
 				// it is closed
 			}
+		}
+
+		private void listen(Socket caller) {
+			try {
+				caller.getInputStream().readNBytes(SSL_REQUEST_LENGTH);
+				caller.getOutputStream().write('N');
+				caller.getInputStream().transferTo(OutputStream.nullOutputStream());
+			}
+			catch (IOException ex) {
+				// it is reset
+			}
+			this.ended.countDown();
 		}
 
 	}
