@@ -196,6 +196,20 @@ class DialIntegrationTests {
 	}
 
 	@Test
+	void aLostAnswerIsAskedForAgainOnlyWithAKey() throws Exception {
+		this.talkover.willAnswer("").willAnswer("");
+
+		HttpAnswer without = dial(null);
+		HttpAnswer with = this.caller.post(CALL, "{\"to\":\"" + AnyNumber.after("+1557") + "\"}",
+				"Idempotency-Key: " + this.key);
+
+		assertThat(json(without).path("outcome").asString()).isEqualTo("unknown");
+		assertThat(json(without).path("retryable").booleanValue()).isFalse();
+		assertThat(json(with).path("outcome").asString()).isEqualTo("unknown");
+		assertThat(json(with).path("retryable").booleanValue()).isTrue();
+	}
+
+	@Test
 	void whereNobodyListensNobodyIsRungAndKeyAndNumberAreFree() throws Exception {
 		String target = CALL.replace("raw", "nobody");
 

@@ -1,0 +1,51 @@
+package io.github.talkoverbff.dialling;
+
+import java.time.Duration;
+import java.time.ZoneOffset;
+
+import io.github.talkoverbff.environment.DialLimits.Budget;
+import io.github.talkoverbff.environment.DialLimits.Per;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** How phone calls are placed where nobody says otherwise. */
+class DiallingPropertiesTests {
+
+	/**
+	 * Tests and demos ring one number again and again, and so none of them sees these.
+	 */
+	@Test
+	void whatIsShippedIsCareful() {
+		new ApplicationContextRunner().withInitializer(new ConfigDataApplicationContextInitializer())
+			.withUserConfiguration(Shipped.class)
+			.run((context) -> {
+				DiallingProperties shipped = context.getBean(DiallingProperties.class);
+
+				assertThat(shipped.limits().budgets()).containsExactlyInAnyOrder(
+						new Budget(Per.ENVIRONMENT, 1000, Duration.ofDays(1), ZoneOffset.UTC),
+						new Budget(Per.NUMBER, 5, Duration.ofDays(1), ZoneOffset.UTC));
+				assertThat(shipped.limits().duplicateWindow()).isEqualTo(Duration.ofMinutes(2));
+				assertThat(shipped.limits().allowNumbers()).isEmpty();
+				assertThat(shipped.ledger().url()).isEqualTo("jdbc:sqlite:data/dialling.db");
+				assertThat(shipped.requireKey()).isFalse();
+				assertThat(shipped.exclusive()).isFalse();
+				assertThat(shipped.responseTimeout()).isEqualTo(Duration.ofSeconds(60));
+				assertThat(shipped.lease()).isEqualTo(Duration.ofSeconds(90));
+				assertThat(shipped.settle()).isEqualTo(Duration.ofMinutes(2));
+				assertThat(shipped.decideAfter()).isEqualTo(Duration.ofMinutes(15));
+				assertThat(shipped.replay()).isEqualTo(Duration.ofHours(24));
+				assertThat(shipped.tombstone()).isEqualTo(Duration.ofDays(30));
+			});
+	}
+
+	@EnableConfigurationProperties(DiallingProperties.class)
+	static class Shipped {
+
+	}
+
+}
