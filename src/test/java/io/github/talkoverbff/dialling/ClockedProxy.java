@@ -3,9 +3,7 @@ package io.github.talkoverbff.dialling;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import io.github.talkoverbff.MovableClock;
 import io.github.talkoverbff.OwnProxy;
@@ -25,11 +23,7 @@ final class ClockedProxy implements AutoCloseable {
 	private final OwnProxy proxy;
 
 	private ClockedProxy(String... settings) {
-		this.proxy = OwnProxy.start(this.clock,
-				Stream
-					.concat(Stream.of("talkover.base-url=" + this.talkover.baseUrl(), "talkover.users.ann.roles=admin"),
-							Arrays.stream(settings))
-					.toArray(String[]::new));
+		this.proxy = OwnProxy.before(this.talkover.baseUrl(), this.clock, settings);
 		this.proxy.bean(DialKeeper.class).destroy();
 	}
 

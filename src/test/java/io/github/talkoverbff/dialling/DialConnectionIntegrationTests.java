@@ -25,9 +25,7 @@ class DialConnectionIntegrationTests {
 
 	@Test
 	void aDialDoesNotTakeAConnectionThatWaitsAndLeavesNoneBehind() throws IOException {
-		try (RingCounter talkover = new RingCounter();
-				OwnProxy proxy = OwnProxy.start("talkover.base-url=" + talkover.baseUrl(),
-						"talkover.users.ann.roles=admin")) {
+		try (RingCounter talkover = new RingCounter(); OwnProxy proxy = OwnProxy.before(talkover.baseUrl())) {
 			Caller ann = proxy.signedIn("ann");
 			ann.get(CALLS);
 			ann.get(CALLS);
@@ -46,8 +44,7 @@ class DialConnectionIntegrationTests {
 	void whatIsGivenUpIsReset() throws Exception {
 		CompletableFuture<String> end = new CompletableFuture<>();
 		try (RawTalkover talkover = new RawTalkover().willDo((in, out) -> end.complete(readToItsEnd(in)));
-				OwnProxy proxy = OwnProxy.start("talkover.base-url=" + talkover.baseUrl(),
-						"talkover.users.ann.roles=admin", "talkover.dialling.response-timeout=1s")) {
+				OwnProxy proxy = OwnProxy.before(talkover.baseUrl(), "talkover.dialling.response-timeout=1s")) {
 			assertThat(INTENT.dial(proxy.signedIn("ann")).code()).isEqualTo("TALKOVER_TIMEOUT");
 
 			assertThat(end.get()).isEqualTo("reset");
