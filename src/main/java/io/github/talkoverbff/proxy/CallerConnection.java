@@ -72,6 +72,11 @@ final class CallerConnection {
 		return false;
 	}
 
+	/** Whether the caller was seen to send no more; its body need not have been read. */
+	boolean hasEnded() {
+		return this.connection.getEndPoint().isInputShutdown();
+	}
+
 	/**
 	 * Closes the connection at once, so that the caller can tell an answer is incomplete.
 	 */

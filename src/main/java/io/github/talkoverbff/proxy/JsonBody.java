@@ -15,7 +15,6 @@ import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.upstream.CallerGoneException;
 import io.github.talkoverbff.upstream.UpstreamRequest;
 import jakarta.servlet.http.HttpServletRequest;
-import org.eclipse.jetty.http.HttpException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -104,8 +103,8 @@ final class JsonBody implements UpstreamRequest.Body {
 			return null;
 		}
 		requireUsable(request, length, limits.size());
-		InputStream source = new PacedInput(request.getInputStream(), limits.window());
-		byte[] first = whole ? readWhole(source, limits.size(), memory) : readFully(source, FIRST_PIECE);
+		InputStream source = new PacedInput(request.getInputStream(), CallerConnection.of(request), limits.window());
+		byte[] first = whole ? readWhole(source, limits.size(), memory) : source.readNBytes(FIRST_PIECE);
 		JsonBody body = new JsonBody(source, length, limits.size(), first, whole || first.length < FIRST_PIECE, memory);
 		if (body.first.length == 0) {
 			return null;
@@ -158,7 +157,7 @@ final class JsonBody implements UpstreamRequest.Body {
 			}
 			long total = this.first.length + ((this.kept != null) ? this.kept.size() : 0);
 			byte[] buffer = new byte[FIRST_PIECE];
-			for (int read = read(this.source, buffer); read >= 0; read = read(this.source, buffer)) {
+			for (int read = this.source.read(buffer); read >= 0; read = this.source.read(buffer)) {
 				total += read;
 				requireWithinLimit(total);
 				this.check.feed(buffer, read);
@@ -214,23 +213,13 @@ final class JsonBody implements UpstreamRequest.Body {
 		return Problem.BODY_TOO_LARGE.because("A body may have " + limit + " bytes at most.");
 	}
 
-	private static byte[] readFully(InputStream source, int most) throws CallerGoneException {
-		try {
-			return source.readNBytes(most);
-		}
-		catch (IOException | RuntimeException ex) {
-			throw unreadable(ex);
-		}
-	}
-
 	/**
 	 * Reads more than the limit only if there is more, which tells that it is too much.
 	 */
-	private static byte[] readWhole(InputStream source, long limit, BodyMemory.Share memory)
-			throws CallerGoneException {
+	private static byte[] readWhole(InputStream source, long limit, BodyMemory.Share memory) throws IOException {
 		ByteArrayOutputStream all = new ByteArrayOutputStream();
 		byte[] buffer = new byte[FIRST_PIECE];
-		for (int read = read(source, buffer); read >= 0 && all.size() <= limit; read = read(source, buffer)) {
+		for (int read = source.read(buffer); read >= 0 && all.size() <= limit; read = source.read(buffer)) {
 			if (!memory.takeForTree(read)) {
 				throw Problem.TALKOVER_OVERLOADED
 					.because("The proxy holds as many bodies as it can at once. Nothing was sent.")
@@ -239,25 +228,6 @@ final class JsonBody implements UpstreamRequest.Body {
 			all.write(buffer, 0, read);
 		}
 		return all.toByteArray();
-	}
-
-	private static int read(InputStream source, byte[] buffer) throws CallerGoneException {
-		try {
-			return source.read(buffer);
-		}
-		catch (IOException | RuntimeException ex) {
-			throw unreadable(ex);
-		}
-	}
-
-	/** Jetty tells of a chunk that is none with an exception that is no I/O error. */
-	private static CallerGoneException unreadable(Exception cause) {
-		return switch (cause) {
-			case HttpException malformed -> throw Problem.REQUEST_REJECTED
-				.because("The body cannot be read: its chunks are malformed (RFC 9112, section 7.1).");
-			case RuntimeException bug -> throw bug;
-			case Exception gone -> new CallerGoneException((IOException) gone);
-		};
 	}
 
 	/**

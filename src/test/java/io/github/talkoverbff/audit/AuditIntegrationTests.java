@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -272,6 +273,21 @@ class AuditIntegrationTests {
 		assertThat(nextLine()).containsEntry("event", "call")
 			.containsEntry("caller_gone", "true")
 			.containsEntry("operation", "list-calls")
+			.doesNotContainKey("status");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 10, 50_000 })
+	void aCallWhoseCallerLeftInTheMiddleOfItsBodyHasOneToo(int sent) throws Exception {
+		Caller ann = signedIn("ann");
+		try (HttpWire wire = new HttpWire(this.port)) {
+			wire.send(ann.head("POST", "/talkover/raw/api/v1/agents", "Content-Type: application/json",
+					"Content-Length: 100000") + "\r\n{\"a\":\"" + "x".repeat(sent));
+		}
+
+		assertThat(nextLine()).containsEntry("event", "call")
+			.containsEntry("caller_gone", "true")
+			.containsEntry("operation", "create-agent")
 			.doesNotContainKey("status");
 	}
 
