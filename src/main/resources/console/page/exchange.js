@@ -26,6 +26,7 @@ export class Exchange {
 
 	/** Shows what is on its way. */
 	begin(request, environment, cancel) {
+		this.release();
 		this.request = request;
 		this.started = performance.now();
 		this.status = el('p', { class: 'status', role: 'status' }, 'Waiting for the answer…');
@@ -73,8 +74,14 @@ export class Exchange {
 	}
 
 	clear() {
+		this.release();
 		this.element.hidden = true;
 		this.element.replaceChildren();
+	}
+
+	/** Lets go of an answer that could be saved: the browser keeps it in memory. */
+	release() {
+		this.element.querySelectorAll('a[download]').forEach(({ href }) => URL.revokeObjectURL(href));
 	}
 
 	withoutAnswer(reason) {
