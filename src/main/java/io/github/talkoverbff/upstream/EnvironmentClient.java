@@ -9,7 +9,6 @@ import io.github.talkoverbff.environment.ApiToken;
 import io.github.talkoverbff.environment.Environment;
 import io.micrometer.observation.ObservationRegistry;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -48,19 +47,19 @@ final class EnvironmentClient {
 
 	private final SafeRetries retries;
 
-	EnvironmentClient(Environment environment, UpstreamProperties properties, WaitSweep sweep, UpstreamMeters meters,
-			WebClient.Builder builder) {
+	EnvironmentClient(Environment environment, UpstreamProperties properties, RecvByteBufAllocator buffers,
+			WaitSweep sweep, UpstreamMeters meters, WebClient.Builder builder) {
 		this.environment = environment;
 		this.sweep = sweep;
 		this.meters = meters;
 		this.admission = new Admission(environment.name(), properties);
 		this.retries = new SafeRetries(properties.retries());
 		this.pool = pool(environment, properties);
-		this.client = webClient(builder, httpClient(environment, properties, this.pool));
+		this.client = webClient(builder, httpClient(environment, properties, buffers, this.pool));
 		// a pooled connection that Talkover closes at once would leave open whether the
 		// request arrived; without linger, so that what is given up is not sent
 		this.freshClient = webClient(builder,
-				httpClient(environment, properties, ConnectionProvider.newConnection()).keepAlive(false)
+				httpClient(environment, properties, buffers, ConnectionProvider.newConnection()).keepAlive(false)
 					.option(ChannelOption.SO_LINGER, 0));
 	}
 
@@ -136,7 +135,7 @@ final class EnvironmentClient {
 	}
 
 	private static HttpClient httpClient(Environment environment, UpstreamProperties properties,
-			ConnectionProvider pool) {
+			RecvByteBufAllocator buffers, ConnectionProvider pool) {
 		ExactTargetHandler exactTarget = new ExactTargetHandler();
 		Duration connect = properties.connectTimeout();
 		HttpClient client = HttpClient.create(pool)
@@ -144,7 +143,7 @@ final class EnvironmentClient {
 			.followRedirect(false)
 			.compress(true)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connect.toMillis()))
-			.option(ChannelOption.RECVBUF_ALLOCATOR, receiveBuffers())
+			.option(ChannelOption.RECVBUF_ALLOCATOR, buffers)
 			// the adaptive one keeps 512 KB for as long as anything of it is in use: with
 			// 200 slow callers, all the memory that there is
 			.option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
@@ -155,11 +154,6 @@ final class EnvironmentClient {
 				.addAfter(NettyPipeline.HttpCodec, "interim-answers", new InterimAnswerHandler()));
 		return "https".equals(environment.baseUrl().getScheme()) ? client.secure((tls) -> configureTls(tls, connect))
 				: client;
-	}
-
-	/** Small ones: what a slow caller has not taken yet waits in them. */
-	private static RecvByteBufAllocator receiveBuffers() {
-		return new AdaptiveRecvByteBufAllocator(256, 2048, 16 * 1024).maxMessagesPerRead(4);
 	}
 
 	private static void configureTls(SslProvider.SslContextSpec tls, Duration handshake) {

@@ -11,6 +11,8 @@ import io.github.talkoverbff.environment.HeldToken;
 import io.github.talkoverbff.problem.Outcome;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.util.internal.PlatformDependent;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -39,9 +41,11 @@ public final class Upstream implements DisposableBean {
 		this.errors = errors;
 		this.tokens = tokens;
 		this.judge = judge;
+		RecvByteBufAllocator buffers = ReceiveBuffers.of(PlatformDependent.maxDirectMemory(),
+				(long) environments.all().size() * properties.maxConnections());
 		environments.all()
 			.forEach((environment) -> this.clients.put(environment.name(),
-					new EnvironmentClient(environment, properties, sweep, meters.of(environment), builder)));
+					new EnvironmentClient(environment, properties, buffers, sweep, meters.of(environment), builder)));
 	}
 
 	/**

@@ -31,7 +31,7 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 final class UpstreamExchange implements AutoCloseable {
 
 	/** Chunks under way at once: enough to read one while the last is written. */
-	private static final int CHUNKS_AHEAD = 4;
+	static final int CHUNKS_AHEAD = 4;
 
 	/** How often a silent exchange looks whether its caller is still there. */
 	private static final Duration PROBE_INTERVAL = Duration.ofMillis(500);

@@ -1,0 +1,19 @@
+package io.github.talkoverbff.upstream;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.util.unit.DataSize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** How large the buffers are that answers are received into. */
+class ReceiveBuffersTests {
+
+	@ParameterizedTest
+	@CsvSource({ "96, 200, 16384", "96, 1000, 9437", "96, 20000, 2048", "384, 1, 16384", "4096, 100, 16384" })
+	void areAsLargeAsTheMemoryAllowsIfAllCallersAreSlow(long megabytes, long requests, int bytes) {
+		assertThat(ReceiveBuffers.size(DataSize.ofMegabytes(megabytes).toBytes(), requests)).isEqualTo(bytes);
+	}
+
+}
