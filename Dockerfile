@@ -37,8 +37,10 @@ COPY src/container/java.options ./
 COPY --from=build /build/target/training /training/lib
 COPY --from=build /build/target/test-classes /training/classes
 ENV LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs
+# Most of what is called by reflection is called once, at the start. Without what the JVM makes for each of these, the cache
+# leads to 10 MB less in use at the peak. Only here: in production such a call would keep a processor while it waits.
 RUN java -cp "/training/classes:/training/lib/*" io.github.talkoverbff.TrainingRun \
-    java @java.options -XX:AOTCacheOutput=talkover-bff.aot -jar talkover-bff.jar
+    java @java.options -Djdk.reflect.useNativeAccessorOnly=true -XX:AOTCacheOutput=talkover-bff.aot -jar talkover-bff.jar
 
 FROM ${JRE_IMAGE}
 ARG VERSION=0.1.0-SNAPSHOT
