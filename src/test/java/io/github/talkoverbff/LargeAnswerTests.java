@@ -26,8 +26,8 @@ class LargeAnswerTests {
 
 	private static final int READERS = 1300; // more than such a heap holds
 
-	private static final int PLACES = READERS + 5; // some are kept for who hangs up a
-													// phone call
+	/** Some are kept for who hangs up a phone call. */
+	private static final int PLACES = READERS + 5;
 
 	@Test
 	void passesOneHundredMegabytesWithANinetySixMegabyteHeap() throws Exception {

@@ -3,8 +3,6 @@ package io.github.talkoverbff.proxy;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.github.talkoverbff.upstream.UpstreamProperties;
-
 import org.springframework.stereotype.Component;
 
 /**
@@ -17,27 +15,24 @@ final class BodyMemory {
 	/** What a JSON tree takes for each byte of its text, at worst: of empty objects. */
 	private static final int TREE = 32;
 
-	private final HeapPlan plan = HeapPlan.ofThisProcess();
-
-	private final long least;
+	private final HeapPlan plan;
 
 	private final AtomicInteger requests = new AtomicInteger();
 
 	private final AtomicLong taken = new AtomicLong();
 
-	BodyMemory(UpstreamProperties properties) {
-		// one must always fit
-		this.least = properties.maxRequestBody().toBytes() * TREE;
+	BodyMemory() {
+		this(HeapPlan.ofThisProcess());
 	}
 
-	/** Begins the share of a request, which is given back when it is closed. */
+	BodyMemory(HeapPlan plan) {
+		this.plan = plan;
+	}
+
+	/** Begins the share of a request, which lasts until it is closed. */
 	Share share() {
 		this.requests.incrementAndGet();
 		return new Share();
-	}
-
-	private boolean isTooMuch(long bytes) {
-		return bytes > Math.max(this.plan.forBodies(this.requests.get()), this.least);
 	}
 
 	/** What one request has taken; for the thread that serves it. */
@@ -54,7 +49,9 @@ final class BodyMemory {
 
 		/** Takes bytes, unless there are too few. */
 		boolean take(long bytes) {
-			if (isTooMuch(BodyMemory.this.taken.addAndGet(bytes))) {
+			long all = BodyMemory.this.taken.addAndGet(bytes);
+			boolean alone = all == this.held + bytes; // one must always fit
+			if (!alone && all > BodyMemory.this.plan.forBodies(BodyMemory.this.requests.get())) {
 				BodyMemory.this.taken.addAndGet(-bytes);
 				return false;
 			}
@@ -62,11 +59,16 @@ final class BodyMemory {
 			return true;
 		}
 
-		/** Gives all of it back, once. */
-		@Override
-		public void close() {
+		/** Gives all of it back, before the request has ended. */
+		void giveBack() {
 			BodyMemory.this.taken.addAndGet(-this.held);
 			this.held = 0;
+		}
+
+		/** Ends it, once. */
+		@Override
+		public void close() {
+			giveBack();
 			BodyMemory.this.requests.decrementAndGet();
 		}
 

@@ -176,7 +176,7 @@ final class JsonBody implements UpstreamRequest.Body {
 	private void keep(byte[] bytes, int length, long total) {
 		if (this.kept != null && (total > MOST_KEPT || !this.memory.take(length))) {
 			this.kept = null;
-			this.memory.close();
+			this.memory.giveBack();
 		}
 		if (this.kept != null) {
 			this.kept.write(bytes, 0, length);

@@ -1,0 +1,64 @@
+package io.github.talkoverbff.proxy;
+
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.util.unit.DataSize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** How much of the heap bodies may take beside the requests that are under way. */
+class BodyMemoryTests {
+
+	private static final HeapPlan PLAN = new HeapPlan(DataSize.ofMegabytes(96));
+
+	private static final long LEFT_BY_ALL = PLAN.forBodies(PLAN.connections());
+
+	private final BodyMemory memory = new BodyMemory(PLAN);
+
+	@Test
+	void bodiesTakeWhatRequestsLeave() {
+		BodyMemory.Share one = this.memory.share();
+		BodyMemory.Share other = this.memory.share();
+		assertThat(one.take(1)).isTrue();
+		assertThat(other.take(LEFT_BY_ALL)).isTrue();
+
+		begin(PLAN.connections() - 2);
+
+		assertThat(other.take(1)).isFalse();
+	}
+
+	@Test
+	void aRequestThatKeepsItsBodyNoLongerIsOneUntilItEnds() {
+		BodyMemory.Share resent = this.memory.share();
+		assertThat(resent.take(1)).isTrue();
+		resent.giveBack();
+		resent.close();
+		BodyMemory.Share one = this.memory.share();
+		assertThat(one.take(1)).isTrue();
+
+		begin(PLAN.connections() - 1);
+
+		assertThat(this.memory.share().take(LEFT_BY_ALL)).isFalse();
+	}
+
+	@Test
+	void oneBodyAlwaysFits() {
+		begin(PLAN.connections());
+		BodyMemory.Share alone = this.memory.share();
+
+		assertThat(alone.take(PLAN.heap().toBytes() / 3)).isTrue();
+		assertThat(this.memory.share().take(1)).isFalse();
+
+		alone.close();
+		assertThat(this.memory.share().take(1)).isTrue();
+	}
+
+	private void begin(int requests) {
+		Stream.generate(this.memory::share).limit(requests).forEach((share) -> {
+			// they take nothing, and do not end
+		});
+	}
+
+}
