@@ -123,7 +123,7 @@ function notify(text) {
 	notice.hidden = !text;
 }
 
-/** In another tab somebody else may have signed in: what is typed here would be sent in the name of that user. */
+/** In another tab somebody else may have signed in: then what is here belongs to nobody any more. */
 async function lookWhoIsSignedIn() {
 	if (page.hidden) return;
 	const now = await proxy.session().catch(() => null); // what is wrong will be told when something is asked for

@@ -52,6 +52,7 @@ export class OperationPane {
 		const cancel = new AbortController();
 		const talkover = connect({ environment: environment.name, onSignedOut: this.onSessionOver });
 		this.form.busy = true;
+		if (operation.method !== 'GET' && await isOfAnother(talkover, user)) return location.reload();
 		exchange.begin(request, environment.name, () => cancel.abort());
 		const intent = letsCallsOut(operation, request.body) && [user, environment.name, request];
 		try {
@@ -66,4 +67,10 @@ export class OperationPane {
 		}
 	}
 
+}
+
+/** Another tab may have signed somebody else in since: nothing goes out in that user's name. */
+async function isOfAnother(talkover, user) {
+	const session = await talkover.session().catch(() => null); // the request will tell what is wrong
+	return session !== null && session.user !== user;
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** How a session begins and ends in a real browser, with an identity provider. */
 @ExtendWith(Chromium.class)
@@ -121,6 +122,26 @@ class BrowserSessionTests {
 
 		this.console.expectUser("otto");
 		assertThat(this.console.field("agent_id")).hasValue("");
+	}
+
+	@Test
+	void sendsNothingInTheNameOfWhoSignedInElsewhere(Page page) {
+		this.console.open("/").signIn("ann").pick("production", "create-agent");
+		Page other = page.context().newPage();
+		ConsolePage elsewhere = new ConsolePage(other, proxy.port()).open("/").expectUser("ann");
+		elsewhere.button("Sign out").click();
+		elsewhere.signIn("otto").expectUser("otto");
+		talkover.reset();
+
+		page.evaluate("document.querySelector('form.try').requestSubmit()"); // a click
+																				// would
+																				// come
+																				// back to
+																				// this
+																				// window
+
+		this.console.expectUser("otto");
+		assertThat(talkover.requests()).isEmpty();
 	}
 
 	@Test

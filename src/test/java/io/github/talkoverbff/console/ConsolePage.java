@@ -37,7 +37,9 @@ final class ConsolePage {
 	ConsolePage pick(String environment, String operation) {
 		field("Environment").selectOption(environment);
 		search().fill(operation);
-		this.page.locator("#operations a[href$='/" + operation + "']").click();
+		String link = "#operations a[href$='/" + operation + "']";
+		this.page.locator(link).click();
+		this.page.locator(link + "[aria-current=true]").waitFor(); // it is shown by now
 		return this;
 	}
 
