@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -15,6 +17,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class ClaimGate implements SmartLifecycle {
+
+	private static final Logger logger = LoggerFactory.getLogger(ClaimGate.class);
 
 	/** After the delay in which all is served, and before the web server. */
 	private static final int PHASE = DEFAULT_PHASE - 512;
@@ -43,6 +47,7 @@ final class ClaimGate implements SmartLifecycle {
 	@Override
 	public void stop() {
 		this.closed = true;
+		logger.info("No new dial is claimed any more: the proxy stops");
 	}
 
 	/** From the beginning: requests may come before all of it has started. */

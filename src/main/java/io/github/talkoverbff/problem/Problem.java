@@ -185,7 +185,8 @@ public enum Problem {
 			"Somebody stopped all dialling.", "The detail says why. Whoever has dialling:write lets it go on."),
 
 	DIAL_LEDGER_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The ledger of dials is away", Actor.PROXY,
-			Outcome.NOT_EXECUTED, true, "No call is placed while it cannot be written down that it is.",
+			Outcome.NOT_EXECUTED, true,
+			"No call is placed while it cannot be written down that it is, or while the replica that was asked stops.",
 			"Try again with the same key as Retry-After says. The operators find the reason in the log."),
 
 	DIAL_NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such dial", Actor.CALLER,

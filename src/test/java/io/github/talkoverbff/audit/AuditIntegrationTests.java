@@ -1,5 +1,6 @@
 package io.github.talkoverbff.audit;
 
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -280,6 +281,7 @@ class AuditIntegrationTests {
 	@ValueSource(ints = { 10, 50_000 })
 	void aCallWhoseCallerLeftInTheMiddleOfItsBodyHasOneToo(int sent) throws Exception {
 		Caller ann = signedIn("ann");
+		this.talkover.willDo((in, out) -> in.transferTo(OutputStream.nullOutputStream()));
 		try (HttpWire wire = new HttpWire(this.port)) {
 			wire.send(ann.head("POST", "/talkover/raw/api/v1/agents", "Content-Type: application/json",
 					"Content-Length: 100000") + "\r\n{\"a\":\"" + "x".repeat(sent));
