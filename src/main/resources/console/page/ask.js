@@ -10,5 +10,11 @@ export async function ask(path) {
 	throw new TalkoverProblem(read?.outcome ? read : { title: `Status ${answer.status}`, code: 'NOT_A_PROBLEM', status: answer.status });
 }
 
+/** Whether the session is another user's: in another tab somebody else may have signed in. */
+export async function isOfAnother(talkover, user) {
+	const session = await talkover.session().catch(() => null); // what is wrong will be told when something is asked for
+	return session !== null && session.user !== user;
+}
+
 /** What to tell of a failure. */
 export const reasonOf = (reason) => (reason.problem ? reason.message : 'The proxy cannot be reached.');

@@ -2,7 +2,7 @@
 
 import { connect } from '/talkover-client.js';
 import { showAccess } from './access.js';
-import { ask, reasonOf } from './ask.js';
+import { ask, isOfAnother, reasonOf } from './ask.js';
 import { Catalog } from './catalog.js';
 import { mayLook, showDials } from './dials.js';
 import { byId, el, words } from './dom.js';
@@ -123,11 +123,9 @@ function notify(text) {
 	notice.hidden = !text;
 }
 
-/** In another tab somebody else may have signed in: then what is here belongs to nobody any more. */
+/** What is here belongs to nobody any more once somebody else has signed in. */
 async function lookWhoIsSignedIn() {
-	if (page.hidden) return;
-	const now = await proxy.session().catch(() => null); // what is wrong will be told when something is asked for
-	if (now && now.user !== session.user) location.reload();
+	if (!page.hidden && await isOfAnother(proxy, session.user)) location.reload();
 }
 
 /** What was typed and answered stays, if the same user signs in again. */

@@ -1,6 +1,7 @@
 // An operation: what it is, whether the user may use it, and a form to try it.
 
 import { connect } from '/talkover-client.js';
+import { isOfAnother } from './ask.js';
 import { badge, el, prose, words } from './dom.js';
 import { Exchange } from './exchange.js';
 import { OperationForm } from './form.js';
@@ -67,10 +68,4 @@ export class OperationPane {
 		}
 	}
 
-}
-
-/** Another tab may have signed somebody else in since: nothing goes out in that user's name. */
-async function isOfAnother(talkover, user) {
-	const session = await talkover.session().catch(() => null); // the request will tell what is wrong
-	return session !== null && session.user !== user;
 }
