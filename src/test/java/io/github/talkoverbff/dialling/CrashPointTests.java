@@ -157,7 +157,7 @@ class CrashPointTests {
 
 			stopping.terminate();
 
-			await().until(() -> isClosed(stopping.port()));
+			await().until(() -> HttpWire.isClosed(stopping.port()));
 			assertThatIOException().isThrownBy(() -> late.dial(caller));
 			assertThat(open.send(late.request(caller)).answer().code()).isEqualTo("DIAL_LEDGER_UNAVAILABLE");
 			answer.countDown();
@@ -217,16 +217,6 @@ class CrashPointTests {
 			catch (InterruptedException ex) {
 				throw new IllegalStateException(ex);
 			}
-		}
-	}
-
-	private static boolean isClosed(int port) {
-		try {
-			new HttpWire(port).close();
-			return false;
-		}
-		catch (IOException ex) {
-			return true;
 		}
 	}
 

@@ -54,6 +54,17 @@ public final class HttpWire implements AutoCloseable {
 		this.socket.setTcpNoDelay(true);
 	}
 
+	/** Whether nobody listens on a port any more. */
+	public static boolean isClosed(int port) {
+		try {
+			new HttpWire(port).close();
+			return false;
+		}
+		catch (IOException ex) {
+			return true;
+		}
+	}
+
 	public HttpWire send(String text) throws IOException {
 		return send(text.getBytes(StandardCharsets.UTF_8));
 	}

@@ -56,7 +56,7 @@ class ShutdownTests {
 				await().until(() -> status(platform, "readiness") == 503);
 				assertThat(ann.get("/talkover/production/api/v1/calls").status()).isEqualTo(200);
 				assertThat(status(platform, "liveness")).isEqualTo(200);
-				await().until(() -> isClosed(proxy.port()));
+				await().until(() -> HttpWire.isClosed(proxy.port()));
 				assertThat(status(platform, "readiness")).isEqualTo(503);
 				release.countDown();
 				assertThat(slow.answer()).returns(200, HttpAnswer::status).returns(true, HttpAnswer::complete);
@@ -82,7 +82,7 @@ class ShutdownTests {
 			talkover.nextHead();
 
 			proxy.terminate();
-			await().until(() -> isClosed(proxy.port()));
+			await().until(() -> HttpWire.isClosed(proxy.port()));
 			// longer than Jetty itself would wait for a caller then
 			await().during(2, TimeUnit.SECONDS).until(proxy::isAlive);
 
@@ -111,16 +111,6 @@ class ShutdownTests {
 
 	private static int status(Caller platform, String probe) throws IOException {
 		return platform.get("/actuator/health/" + probe).status();
-	}
-
-	private static boolean isClosed(int port) {
-		try {
-			new HttpWire(port).close();
-			return false;
-		}
-		catch (IOException ex) {
-			return true;
-		}
 	}
 
 }
