@@ -4,20 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.ContainerNetwork;
-import com.github.dockerjava.api.model.ExposedPort;
-import com.github.dockerjava.api.model.HostConfig;
-import com.github.dockerjava.api.model.PortBinding;
-import com.github.dockerjava.api.model.Ports;
 import io.github.talkoverbff.dialling.PostgresContainer;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
@@ -74,8 +68,8 @@ class ContainerIntegrationTests {
 			DockerImageName.parse(image("WIREMOCK_IMAGE", "wiremock/wiremock:3.13.2")))
 		.withCopyFileToContainer(MountableFile.forHostPath("src/test/resources/talkover"), "/home/wiremock")
 		.withExposedPorts(PORT)
-		.withStartupAttempts(PostgresContainer.ATTEMPTS)
-		.withCreateContainerCmdModifier((container) -> onLoopback(container, PORT))
+		.withStartupAttempts(ContainerPorts.ATTEMPTS)
+		.withCreateContainerCmdModifier((container) -> ContainerPorts.publish(container, PORT))
 		.waitingFor(Wait.forLogMessage(".*extensions:.*\n", 1));
 
 	private static final GenericContainer<?> redis = new GenericContainer<>(
@@ -249,7 +243,7 @@ class ContainerIntegrationTests {
 	/** One that shares nothing with others, as shut in as an image can be. */
 	private static GenericContainer<?> alone() {
 		return new GenericContainer<>(IMAGE).withExposedPorts(PORT, MANAGEMENT_PORT)
-			.withStartupAttempts(PostgresContainer.ATTEMPTS)
+			.withStartupAttempts(ContainerPorts.ATTEMPTS)
 			.withEnv(Map.of("TALKOVER_BASE_URL", "http://" + addressOf(talkover) + ":" + PORT,
 					"TALKOVER_ALLOW_INSECURE_UPSTREAM", "true", "TALKOVER_ENVIRONMENTS_PRODUCTION_TOKEN",
 					"talq_demo_container", "TALKOVER_ENVIRONMENTS_SLOW_TOKEN", "talq_fault_slow_body",
@@ -257,8 +251,9 @@ class ContainerIntegrationTests {
 					"-Xlog:aot"))
 			.withTmpFs(Map.of("/tmp", "noexec")) // Docker's default
 			.withCreateContainerCmdModifier((container) -> {
-				onLoopback(container, PORT, MANAGEMENT_PORT);
-				hostOf(container).withReadonlyRootfs(true)
+				ContainerPorts.publish(container, PORT, MANAGEMENT_PORT);
+				Objects.requireNonNull(container.getHostConfig())
+					.withReadonlyRootfs(true)
 					.withMemory(MEMORY)
 					.withMemorySwap(MEMORY)
 					.withCapDrop(Capability.ALL);
@@ -281,17 +276,6 @@ class ContainerIntegrationTests {
 			.iterator()
 			.next();
 		return Objects.requireNonNull(network.getIpAddress());
-	}
-
-	/** Publishes ports to this machine only. */
-	private static void onLoopback(CreateContainerCmd container, int... ports) {
-		hostOf(container).withPortBindings(Arrays.stream(ports)
-			.mapToObj((port) -> new PortBinding(Ports.Binding.bindIp("127.0.0.1"), ExposedPort.tcp(port)))
-			.toList());
-	}
-
-	private static HostConfig hostOf(CreateContainerCmd container) {
-		return Objects.requireNonNull(container.getHostConfig());
 	}
 
 	/** Another image in place of an official one, for a machine that cannot pull. */

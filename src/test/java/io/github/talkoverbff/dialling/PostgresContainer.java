@@ -3,20 +3,12 @@ package io.github.talkoverbff.dialling;
 import java.util.Map;
 import java.util.Objects;
 
-import com.github.dockerjava.api.model.ExposedPort;
-import com.github.dockerjava.api.model.PortBinding;
-import com.github.dockerjava.api.model.Ports;
+import io.github.talkoverbff.ContainerPorts;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 
 /** A PostgreSQL for the ledger; the image is that of {@code POSTGRES_IMAGE}. */
 public final class PostgresContainer extends GenericContainer<PostgresContainer> {
-
-	/**
-	 * How often to start a container: the engine looks for a free port, and a connection
-	 * of another test can have it before the container does.
-	 */
-	public static final int ATTEMPTS = 3;
 
 	private static final int PORT = 5432;
 
@@ -27,9 +19,8 @@ public final class PostgresContainer extends GenericContainer<PostgresContainer>
 		super(Objects.requireNonNullElse(System.getenv("POSTGRES_IMAGE"), "postgres:17"));
 		withEnv(Map.of("POSTGRES_PASSWORD", NAME, "POSTGRES_USER", NAME, "POSTGRES_DB", NAME));
 		withExposedPorts(PORT);
-		withStartupAttempts(ATTEMPTS);
-		withCreateContainerCmdModifier((container) -> Objects.requireNonNull(container.getHostConfig())
-			.withPortBindings(new PortBinding(Ports.Binding.bindIp("127.0.0.1"), ExposedPort.tcp(PORT))));
+		withStartupAttempts(ContainerPorts.ATTEMPTS);
+		withCreateContainerCmdModifier((container) -> ContainerPorts.publish(container, PORT));
 		waitingFor(Wait.forLogMessage(".*database system is ready to accept connections.*\n", 2));
 	}
 

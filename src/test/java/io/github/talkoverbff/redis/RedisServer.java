@@ -1,13 +1,9 @@
 package io.github.talkoverbff.redis;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 
-import com.github.dockerjava.api.model.ExposedPort;
-import com.github.dockerjava.api.model.PortBinding;
-import com.github.dockerjava.api.model.Ports;
-import io.github.talkoverbff.dialling.PostgresContainer;
+import io.github.talkoverbff.ContainerPorts;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -15,23 +11,17 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
 
-import org.springframework.test.util.TestSocketUtils;
-
 /** A real Redis, at a port that it keeps when it goes away and comes back. */
 final class RedisServer implements AutoCloseable {
 
 	private static final int PORT = 6379;
 
-	private int port;
-
 	private final GenericContainer<?> container = new GenericContainer<>(
 			DockerImageName.parse(System.getenv().getOrDefault("REDIS_IMAGE", "redis:7")))
 		.withExposedPorts(PORT)
 		.waitingFor(Wait.forLogMessage(".*Ready to accept connections.*\n", 1))
-		.withStartupAttempts(PostgresContainer.ATTEMPTS)
-		.withCreateContainerCmdModifier((command) -> Objects.requireNonNull(command.getHostConfig())
-			.withPortBindings(
-					new PortBinding(Ports.Binding.bindIpAndPort("127.0.0.1", newPort()), ExposedPort.tcp(PORT))));
+		.withStartupAttempts(ContainerPorts.ATTEMPTS)
+		.withCreateContainerCmdModifier((command) -> ContainerPorts.publish(command, PORT));
 
 	private RedisServer() {
 	}
@@ -42,22 +32,16 @@ final class RedisServer implements AutoCloseable {
 		return server;
 	}
 
-	/** Another one for each attempt to start, as somebody can be faster. */
-	private int newPort() {
-		this.port = TestSocketUtils.findAvailableTcpPort();
-		return this.port;
-	}
-
 	/** What a proxy needs to know of it. */
 	List<String> settings() {
-		return List.of("talkover.session.store=redis", "spring.data.redis.url=redis://127.0.0.1:" + this.port,
+		return List.of("talkover.session.store=redis", "spring.data.redis.url=" + url(),
 				// replicas share a ledger of dials; these tests dial nobody
 				"talkover.dialling.ledger.url=jdbc:postgresql://127.0.0.1:1/none");
 	}
 
 	/** Runs commands on a connection of its own. */
 	<T> T run(Function<RedisCommands<String, String>, T> commands) {
-		RedisClient client = RedisClient.create("redis://127.0.0.1:" + this.port);
+		RedisClient client = RedisClient.create(url());
 		try (StatefulRedisConnection<String, String> connection = client.connect()) {
 			return commands.apply(connection.sync());
 		}
@@ -97,6 +81,10 @@ final class RedisServer implements AutoCloseable {
 
 	void unpause() {
 		this.container.getDockerClient().unpauseContainerCmd(this.container.getContainerId()).exec();
+	}
+
+	private String url() {
+		return "redis://127.0.0.1:" + this.container.getMappedPort(PORT);
 	}
 
 	@Override
