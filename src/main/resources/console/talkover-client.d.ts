@@ -101,6 +101,8 @@ export interface Problem {
 		/** Whether the call that was found may be another's. */
 		inferred?: boolean;
 		call_id?: string;
+		/** Talkover's ids of calls of which any may be it. */
+		candidates?: string[];
 		/** When a person may call it not placed. */
 		decide_after?: string;
 	};

@@ -9,7 +9,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import io.github.talkoverbff.catalog.PathSegments;
 import io.github.talkoverbff.environment.Environment;
@@ -87,13 +89,18 @@ final class CallTraces {
 	List<Trace> history(Environment environment, String agent, String number, Instant around) {
 		LocalDate day = LocalDate.ofInstant(around, ZoneOffset.UTC);
 		List<Trace> found = new ArrayList<>();
+		Set<String> seen = new HashSet<>(); // a new call moves an old one to the next
+											// page
 		for (int page = 1; page <= MOST_PAGES; page++) {
 			Answer answer = get(environment, "get-agent-calls", "/api/v1/agents/{agent_id}/calls",
 					"/api/v1/agents/" + PathSegments.encode(agent) + "/calls?direction=outbound&date_from="
 							+ day.minusDays(1) + "&date_to=" + day.plusDays(1) + "&search=" + number.replace("+", "%2B")
 							+ "&per_page=" + PAGE + "&page=" + page);
 			JsonNode data = answer.body().path("data");
-			found.addAll(answer.traces(data, number, "created_at", true));
+			answer.traces(data, number, "created_at", true)
+				.stream()
+				.filter((trace) -> trace.callId() == null || seen.add(trace.callId()))
+				.forEach(found::add);
 			if (data.size() < PAGE) {
 				return found;
 			}
@@ -184,7 +191,8 @@ final class CallTraces {
 
 		private Trace trace(JsonNode call, Instant at) {
 			JsonNode test = call.path("is_testing");
-			return new Trace(call.path("id").asString(""), at.plus(this.ahead),
+			String id = call.path("id").asString("");
+			return new Trace(id.isEmpty() ? null : id, at.plus(this.ahead),
 					test.isBoolean() ? test.booleanValue() : null);
 		}
 

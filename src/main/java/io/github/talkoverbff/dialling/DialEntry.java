@@ -1,6 +1,7 @@
 package io.github.talkoverbff.dialling;
 
 import java.time.Instant;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param state what is known of it
  * @param evidence how that is known; null while it is in flight
  * @param callId Talkover's id of the call, if known
+ * @param candidates the ids of calls of which any may be it
  * @param claimedAt when it was claimed
  * @param leaseUntil when its owner is taken for dead
  * @param dueAt when the phone is to ring
@@ -29,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 record DialEntry(String id, String environment, String operation, String caller, @Nullable String key,
 		String fingerprint, String agent, @Nullable String number, boolean test, DialState state,
-		@Nullable String evidence, @Nullable String callId, Instant claimedAt, Instant leaseUntil, Instant dueAt,
-		@Nullable Instant settledAt, int rounds, @Nullable KeptAnswer answer) {
+		@Nullable String evidence, @Nullable String callId, List<String> candidates, Instant claimedAt,
+		Instant leaseUntil, Instant dueAt, @Nullable Instant settledAt, int rounds, @Nullable KeptAnswer answer) {
 
 	/** Without the number and the answer. */
 	@Override

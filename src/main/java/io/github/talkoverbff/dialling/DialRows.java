@@ -3,11 +3,15 @@ package io.github.talkoverbff.dialling;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Reads entries from rows of the table {@code dial}. */
 final class DialRows {
+
+	private static final JsonMapper JSON = JsonMapper.shared();
 
 	private DialRows() {
 	}
@@ -17,8 +21,19 @@ final class DialRows {
 		return new DialEntry(id, row.getString("environment"), row.getString("operation"), row.getString("caller"),
 				row.getString("idem_key"), row.getString("fingerprint"), row.getString("agent"),
 				row.getString("number"), row.getLong("test") == 1, DialState.valueOf(row.getString("state")),
-				row.getString("evidence"), row.getString("call_id"), time(row, "claimed_at"), time(row, "lease_until"),
-				time(row, "due_at"), optionalTime(row, "settled_at"), row.getInt("rounds"), answer(row));
+				row.getString("evidence"), row.getString("call_id"), candidates(row), time(row, "claimed_at"),
+				time(row, "lease_until"), time(row, "due_at"), optionalTime(row, "settled_at"), row.getInt("rounds"),
+				answer(row));
+	}
+
+	private static List<String> candidates(ResultSet row) throws SQLException {
+		String ids = row.getString("candidates");
+		return (ids != null) ? List.of(JSON.readValue(ids, String[].class)) : List.of();
+	}
+
+	/** As they stand in their column. */
+	static @Nullable String text(List<String> candidates) {
+		return candidates.isEmpty() ? null : JSON.writeValueAsString(candidates);
 	}
 
 	private static DialEntry.@Nullable KeptAnswer answer(ResultSet row) throws SQLException {

@@ -97,12 +97,13 @@ final class DialTable {
 	private boolean update(String callId, Settlement settlement, String condition, List<String> seen, Instant now) {
 		DialEntry.KeptAnswer answer = settlement.answer();
 		return this.jdbc
-			.sql("UPDATE dial SET state = :state, evidence = :evidence, " + callId
+			.sql("UPDATE dial SET state = :state, evidence = :evidence, candidates = :candidates, " + callId
 					+ ", settled_at = :now, next_round_at = :nextRound, "
 					+ "answer_status = :status, answer_type = :type, answer_body = :body, "
 					+ "decided_by = :decidedBy, reason = :reason WHERE id = :id AND " + condition)
 			.param("state", settlement.state().name())
 			.param("evidence", settlement.evidence(), Types.VARCHAR)
+			.param("candidates", DialRows.text(settlement.candidates()), Types.VARCHAR)
 			.param("callId", settlement.callId(), Types.VARCHAR)
 			.param("now", now.toEpochMilli())
 			.param("nextRound", settlement.isLookedInto() ? now.toEpochMilli() : null, Types.BIGINT)

@@ -44,6 +44,9 @@ final class DialView {
 			view.put("inferred", !this.exclusive); // it may be another's call
 		}
 		putIfPresent(view, "call_id", entry.callId());
+		if (!entry.candidates().isEmpty()) {
+			view.put("candidates", entry.candidates());
+		}
 		if (entry.state() == DialState.UNKNOWN) {
 			view.put("decide_after", decideAfter(entry).toString());
 		}

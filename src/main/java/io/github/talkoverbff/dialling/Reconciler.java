@@ -4,11 +4,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.environment.Environments;
 import io.github.talkoverbff.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,14 +101,16 @@ final class Reconciler {
 						this.traces.history(environment, entry.agent(), number(entry), entry.dueAt()));
 	}
 
-	/** Two candidates are a call without an id: it rang, and must not ring again. */
+	/** Two calls leave open which is the dial's: it rang, and must not ring again. */
 	private boolean settle(DialEntry entry, Environment environment, String evidence, List<Trace> traces) {
 		List<Trace> candidates = traces.stream().filter((trace) -> isCandidate(entry, trace)).toList();
 		if (candidates.isEmpty()) {
 			return false;
 		}
+		List<String> ids = candidates.stream().map(Trace::callId).filter(Objects::nonNull).toList();
+		boolean certain = candidates.size() == 1;
 		Settlement settlement = new Settlement(entry.id(), DialState.PLACED, evidence,
-				(candidates.size() == 1) ? candidates.getFirst().callId() : null, null,
+				certain ? candidates.getFirst().callId() : null, certain ? List.of() : ids, null,
 				this.settler.holdUntil(entry, environment, DialState.PLACED, null), null, null);
 		if (this.settler.settle(entry, environment, settlement)) {
 			this.meters.resolved(entry, evidence);
@@ -119,8 +123,12 @@ final class Reconciler {
 			.plus(Duration.between(entry.claimedAt(), entry.leaseUntil()))
 			.plus(this.properties.settle());
 		return !trace.at().isBefore(entry.claimedAt().minus(SKEW)) && !trace.at().isAfter(last)
-				&& (trace.test() == null || trace.test() == entry.test()) && !this.ledger.ask("find",
-						(open) -> open.dials().isAttributed(entry.environment(), trace.callId(), entry.id()));
+				&& (trace.test() == null || trace.test() == entry.test()) && !isAnothers(entry, trace.callId());
+	}
+
+	private boolean isAnothers(DialEntry entry, @Nullable String callId) {
+		return callId != null && this.ledger.ask("find",
+				(open) -> open.dials().isAttributed(entry.environment(), callId, entry.id()));
 	}
 
 	private boolean isAbsent(DialEntry entry) {

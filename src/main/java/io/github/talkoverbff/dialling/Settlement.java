@@ -3,6 +3,7 @@ package io.github.talkoverbff.dialling;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -14,19 +15,27 @@ import org.jspecify.annotations.Nullable;
  * @param state what is known of it now
  * @param evidence how; null if nothing is known
  * @param callId Talkover's id of the call, if known
+ * @param candidates the ids of calls of which any may be it
  * @param answer the answer to give again; null if there is none
  * @param holdUntil until when it holds its number
  * @param decidedBy the operator who decided; null if it was none
  * @param reason what the operator gave as a reason
  */
 record Settlement(String id, DialState state, @Nullable String evidence, @Nullable String callId,
-		DialEntry.@Nullable KeptAnswer answer, Instant holdUntil, @Nullable String decidedBy, @Nullable String reason) {
+		List<String> candidates, DialEntry.@Nullable KeptAnswer answer, Instant holdUntil, @Nullable String decidedBy,
+		@Nullable String reason) {
 
 	/** Far away, but a time that every store can hold. */
 	static final Instant OPEN_END = Instant.ofEpochMilli(Long.MAX_VALUE);
 
 	/** How long after its due time an unknown dial holds its number at most. */
 	static final Duration MOST_HELD = Duration.ofHours(24);
+
+	Settlement(String id, DialState state, @Nullable String evidence, @Nullable String callId,
+			DialEntry.@Nullable KeptAnswer answer, Instant holdUntil, @Nullable String decidedBy,
+			@Nullable String reason) {
+		this(id, state, evidence, callId, List.of(), answer, holdUntil, decidedBy, reason);
+	}
 
 	/** Whether Talkover is to be asked for a trace of the call. */
 	boolean isLookedInto() {

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call that Talkover shows.
  *
- * @param callId its id
+ * @param callId its id; null if Talkover does not say
  * @param at when it was created, by our clock
  * @param test whether it is a test call; null if Talkover does not say
  */
-record Trace(String callId, Instant at, @Nullable Boolean test) {
+record Trace(@Nullable String callId, Instant at, @Nullable Boolean test) {
 
 	/** Evidence: it was under way. */
 	static final String ACTIVE = "active-call";

@@ -89,8 +89,8 @@ record Verdict(DialState state, @Nullable String evidence, @Nullable String call
 	DialEntry applyTo(DialEntry entry) {
 		return new DialEntry(entry.id(), entry.environment(), entry.operation(), entry.caller(), entry.key(),
 				entry.fingerprint(), entry.agent(), entry.number(), entry.test(), this.state, this.evidence,
-				this.callId, entry.claimedAt(), entry.leaseUntil(), entry.dueAt(), entry.settledAt(), entry.rounds(),
-				null);
+				this.callId, List.of(), entry.claimedAt(), entry.leaseUntil(), entry.dueAt(), entry.settledAt(),
+				entry.rounds(), null);
 	}
 
 	/** Nobody knows, and somebody may have been rung. */

@@ -5,6 +5,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.environment.Environment;
@@ -57,6 +59,19 @@ class CallTracesIntegrationTests {
 	}
 
 	@Test
+	void aCallThatMovedToTheNextPageMeanwhileIsOne() throws IOException {
+		try (RawTalkover talkover = new RawTalkover(); OwnProxy proxy = OwnProxy.before(talkover.baseUrl())) {
+			talkover.willAnswer(200, "application/json", calls(1, 100))
+				.willAnswer(200, "application/json", calls(100, 101));
+
+			assertThat(proxy.bean(CallTraces.class).history(production(proxy), "agent_1", NUMBER, Instant.now()))
+				.extracting(Trace::callId)
+				.hasSize(101)
+				.doesNotHaveDuplicates();
+		}
+	}
+
+	@Test
 	void aCallThatRingsMayNotHaveBegun() throws IOException {
 		try (RawTalkover talkover = new RawTalkover(); OwnProxy proxy = OwnProxy.before(talkover.baseUrl())) {
 			talkover.willAnswer(200, "application/json",
@@ -64,6 +79,13 @@ class CallTracesIntegrationTests {
 
 			assertThat(proxy.bean(CallTraces.class).active(production(proxy), "agent_1", NUMBER)).isEmpty();
 		}
+	}
+
+	private static String calls(int first, int last) {
+		return IntStream.rangeClosed(first, last)
+			.mapToObj((id) -> "{\"id\":\"call_" + id
+					+ "\",\"to\":\"+15551230042\",\"created_at\":\"2026-01-01T00:00:00Z\"}")
+			.collect(Collectors.joining(",", "{\"data\":[", "]}"));
 	}
 
 	private static Environment production(OwnProxy proxy) {

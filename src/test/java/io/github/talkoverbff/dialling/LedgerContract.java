@@ -76,6 +76,20 @@ abstract class LedgerContract extends NumberContract {
 		assertThat(ledger().dials().find(first.id())).get().returns(DialState.PLACED, DialEntry::state);
 	}
 
+	@Test
+	void callsOfWhichAnyMayBeItAreKeptUntilItsAnswerIsKnown() {
+		DialEntry first = entry("a", "+1555000001");
+		claim(first);
+		ledger().settle(new Settlement(first.id(), DialState.PLACED, "history", null, List.of("call_8", "call \"9\""),
+				null, NOW, null, null), NOW, List.of());
+
+		assertThat(ledger().dials().find(first.id()).orElseThrow().candidates()).containsExactly("call_8",
+				"call \"9\"");
+
+		settle(first, DialState.PLACED, NOW);
+		assertThat(ledger().dials().find(first.id()).orElseThrow().candidates()).isEmpty();
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "active-call", "history" })
 	void whatItsOwnerKnowsTakesThePlaceOfACallThatWasFound(String evidence) {
@@ -165,7 +179,7 @@ abstract class LedgerContract extends NumberContract {
 		DialEntry made = entry("a", "+1555000001");
 		DialEntry first = new DialEntry("00000000" + made.id().substring(8), made.environment(), made.operation(),
 				made.caller(), made.key(), made.fingerprint(), made.agent(), made.number(), made.test(), made.state(),
-				null, null, made.claimedAt(), made.leaseUntil(), made.dueAt(), null, 0, null);
+				null, null, List.of(), made.claimedAt(), made.leaseUntil(), made.dueAt(), null, 0, null);
 		claim(first);
 		settle(first, DialState.PLACED, NOW);
 

@@ -75,6 +75,10 @@ class UnknownDialIntegrationTests {
 			assertThat(entry.path("state").asString()).isEqualTo("placed");
 			assertThat(entry.path("evidence").asString()).isEqualTo("history");
 			assertThat(entry.has("call_id")).isFalse();
+			assertThat(entry.path("candidates")).extracting(JsonNode::asString)
+				.hasSize(2)
+				.anyMatch((id) -> id.startsWith("call_15550000030_"))
+				.anyMatch((id) -> id.startsWith("other_"));
 			assertThat(this.intent.dial(ann).code()).isEqualTo("DIAL_ALREADY_PLACED");
 			assertThat(proxy.talkover().rings(NUMBER)).isEqualTo(1);
 		}
