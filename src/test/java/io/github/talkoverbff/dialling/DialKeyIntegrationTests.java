@@ -1,0 +1,77 @@
+package io.github.talkoverbff.dialling;
+
+import java.io.IOException;
+import java.util.UUID;
+
+import io.github.talkoverbff.IntegrationTest;
+import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.standin.RawTalkover;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a key of a dial is, and what it stands for: the whole request. */
+@IntegrationTest
+class DialKeyIntegrationTests {
+
+	private static final String CALL = "/talkover/raw/api/v1/agents/agent_1/call";
+
+	private static final String STATUS = "/talkover/raw/api/v1/campaigns/c_1/status";
+
+	private static final String PLACED = "{\"success\":true,\"data\":{\"id\":\"call_1\",\"status\":\"initiated\"}}";
+
+	private final String key = UUID.randomUUID().toString();
+
+	private final String number = AnyNumber.after("+1558");
+
+	private final Caller caller;
+
+	private final RawTalkover talkover;
+
+	DialKeyIntegrationTests(Caller caller, RawTalkover talkover) {
+		this.caller = caller;
+		this.talkover = talkover;
+	}
+
+	/** The last one differs in its operation alone. */
+	@ParameterizedTest
+	@ValueSource(strings = { "agents/agent_2", "campaigns/agent_1" })
+	void aKeyOfOneCallDoesNotStandForTheSameCallOfAnother(String other) throws IOException {
+		this.talkover.willAnswer(200, "application/json", PLACED).willAnswer(200, "application/json", PLACED);
+		assertThat(dial(CALL, this.key).status()).isEqualTo(200);
+
+		HttpAnswer answer = dial(CALL.replace("agents/agent_1", other), this.key);
+
+		assertThatTheKeyIsTaken(answer);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "?notify=b", "?notify=a&notify=b" })
+	void aKeyOfAChangeOfACampaignDoesNotStandForOneWithAnotherQuery(String other) throws IOException {
+		this.talkover.willAnswer(200, "application/json", "{}").willAnswer(200, "application/json", "{}");
+		assertThat(activate("?notify=a").status()).isEqualTo(200);
+
+		HttpAnswer answer = activate(other);
+
+		assertThatTheKeyIsTaken(answer);
+		assertThat(activate("?notify=a").header("Idempotent-Replayed")).isEqualTo("true");
+	}
+
+	private HttpAnswer dial(String target, String value) throws IOException {
+		return this.caller.post(target, "{\"to\":\"" + this.number + "\"}", "Idempotency-Key: " + value);
+	}
+
+	private HttpAnswer activate(String query) throws IOException {
+		return this.caller.send("PATCH", STATUS + query, "{\"status\":\"active\"}", "Idempotency-Key: " + this.key);
+	}
+
+	/** The reconciler may look up dials of other tests meanwhile, with GET. */
+	private void assertThatTheKeyIsTaken(HttpAnswer answer) {
+		assertThat(answer.status()).isEqualTo(422);
+		assertThat(answer.code()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+		assertThat(this.talkover.unseenHeads()).filteredOn((head) -> !head.startsWith("GET ")).hasSize(1);
+	}
+
+}
