@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(Lifecycle.PER_CLASS)
 class AnswersIntegrationTests {
 
-	private static final String BODY = "{\"to\":\"+15551234567\",\"is_testing\":true}";
+	private static final String BODY = "{\"to\":\"+15551234567\",\"is_testing\":true,\"status\":\"paused\"}";
 
 	@LocalServerPort
 	private int port;

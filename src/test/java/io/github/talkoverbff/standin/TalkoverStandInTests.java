@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,6 +19,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TalkoverStandInTests {
 
 	private static final TalkoverStandIn TALKOVER = new TalkoverStandIn();
+
+	/** One that every operation takes. */
+	private static final String BODY = "{\"to\":\"+15551234567\",\"is_testing\":true,\"status\":\"paused\"}";
 
 	private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -62,14 +66,36 @@ class TalkoverStandInTests {
 		assertThat(send("GET", "/api/v1/calls", "talq_demo").body()).doesNotContain("call_789012");
 	}
 
+	@Test
+	void aCampaignTakesTheStatusThatIsSent() throws Exception {
+		String answer = ask("PATCH", "/api/v1/campaigns/campaign_1/status", "{\"status\":\"paused\"}").body();
+
+		assertThat(answer).contains("\"id\":\"campaign_1\"").contains("\"status\":\"paused\"");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"status\":\"asleep\"}", "{\"status\":null}", "{}", "" })
+	void aCampaignTakesNoOtherStatusThanTheDocumentedOnes(String body) throws Exception {
+		HttpResponse<String> answer = ask("PATCH", "/api/v1/campaigns/campaign_1/status", body);
+
+		assertThat(answer.statusCode()).isEqualTo(422);
+		assertThat(answer.body()).contains("\"errors\":{\"status\":[");
+	}
+
 	private static HttpResponse<String> send(String method, String path, String token) throws Exception {
 		boolean bodyless = method.equals("GET") || method.equals("DELETE");
+		return send(method, path, token, bodyless ? "" : BODY);
+	}
+
+	private static HttpResponse<String> ask(String method, String path, String body) throws Exception {
+		return send(method, path, "talq_demo", body);
+	}
+
+	private static HttpResponse<String> send(String method, String path, String token, String body) throws Exception {
 		return CLIENT.send(HttpRequest.newBuilder(URI.create(TALKOVER.baseUrl() + path))
 			.header("Authorization", "Bearer " + token)
 			.header("Content-Type", "application/json")
-			.method(method,
-					bodyless ? HttpRequest.BodyPublishers.noBody()
-							: HttpRequest.BodyPublishers.ofString("{\"to\":\"+15551234567\",\"is_testing\":true}"))
+			.method(method, HttpRequest.BodyPublishers.ofString(body))
 			.build(), HttpResponse.BodyHandlers.ofString());
 	}
 
