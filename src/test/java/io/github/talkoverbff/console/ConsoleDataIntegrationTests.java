@@ -53,7 +53,7 @@ class ConsoleDataIntegrationTests {
 			.isEqualTo("{\"to\":\"+15551234567\",\"is_testing\":true}");
 		assertThat(operation.path("body").path("fields").path(0).toString())
 			.isEqualTo("{\"name\":\"to\",\"required\":true,\"type\":\"string\","
-					+ "\"description\":\"A number in international format\"}");
+					+ "\"description\":\"International format: a plus sign and 7 to 15 digits\"}");
 	}
 
 	@Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -108,6 +109,20 @@ class AnswersIntegrationTests {
 		assertThat(answer.status()).hasToString(status);
 		assertThat(this.description.flaws(schema.path("allOf").path(0), answer.text())).isEmpty();
 		assertThat(schema.path("allOf").path(1).toString()).contains("\"" + answer.code() + "\"");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "+1234567", "+123456789012345", "+123456", "+1234567890123456", "15551234567",
+			"+1 5551234567", "+1555123456x", "++15551234567" })
+	void whomADialMayRingIsAsDescribed(String number, Caller ann) throws IOException {
+		JsonNode schema = this.description.root().at("/components/schemas/Callee");
+
+		HttpAnswer answer = ann.post("/talkover/production/api/v1/agents/agent_1/call",
+				"{\"to\":\"" + number + "\",\"is_testing\":true}");
+
+		assertThat(this.description.flaws(schema, "\"" + number + "\"").isEmpty()).as(answer.text())
+			.isEqualTo(answer.status() == 200);
+		assertThat(answer.status() == 200 || answer.code().equals("NUMBER_INVALID")).isTrue();
 	}
 
 	@Test
