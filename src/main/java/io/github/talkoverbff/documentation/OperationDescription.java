@@ -54,12 +54,22 @@ final class OperationDescription {
 			parameters.addObject().put("$ref", "#/components/parameters/idempotencyKey");
 			parameters.addObject().put("$ref", "#/components/parameters/dialAgain");
 		}
+		if (isServedRead()) {
+			description.withArrayProperty("parameters").addObject().put("$ref", "#/components/parameters/ifNoneMatch");
+		}
 		addBody(description);
 		ObjectNode responses = description.putObject("responses");
 		if (this.operation.isServed()) {
 			addSuccess(responses);
 		}
+		if (isServedRead()) {
+			responses.putObject("304").put("$ref", "#/components/responses/NotModified");
+		}
 		ProblemResponses.addTo(responses, this.operation);
+	}
+
+	private boolean isServedRead() {
+		return this.operation.isServed() && isRead(this.operation);
 	}
 
 	private void addSecurity(ObjectNode description) {

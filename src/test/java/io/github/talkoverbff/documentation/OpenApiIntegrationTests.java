@@ -28,6 +28,8 @@ import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,6 +45,9 @@ class OpenApiIntegrationTests {
 
 	@Autowired
 	private Catalog catalog;
+
+	@Autowired
+	private RequestMappingHandlerMapping mappings;
 
 	private HttpAnswer answer;
 
@@ -87,6 +92,15 @@ class OpenApiIntegrationTests {
 		assertThat(result.getMessages()).isEmpty();
 		assertThat(result.getOpenAPI().getPaths()).containsKeys("/session", "/problems", "/problems/{code}",
 				"/openapi.yaml");
+	}
+
+	@Test
+	void holdsEveryPathOfTheProxyButThoseOfItsPages() {
+		assertThat(this.mappings.getHandlerMethods().keySet()).flatExtracting(RequestMappingInfo::getPatternValues)
+			.filteredOn((path) -> !path.matches("/(error|console/.*)?"))
+			.isNotEmpty()
+			.allSatisfy((path) -> assertThat(this.description.root().path("paths").propertyNames())
+				.contains(path.replace("{slug}", "{code}")));
 	}
 
 	@Test
@@ -160,6 +174,17 @@ class OpenApiIntegrationTests {
 			JsonNode needed = operation.operation().path("security").path(0);
 			assertThat(needed.has("session")).isTrue();
 			assertThat(needed.has("csrf")).isNotEqualTo(READS.contains(operation.field()));
+		});
+	}
+
+	@Test
+	void tellsThatWhatIsReadMayNotHaveChanged() {
+		assertThat(this.catalog.operations()).allSatisfy((operation) -> {
+			JsonNode described = this.description.proxied().get(operation.id()).operation();
+			boolean conditional = operation.isServed() && OperationDescription.isRead(operation);
+
+			assertThat(described.path("responses").has("304")).isEqualTo(conditional);
+			assertThat(described.path("parameters").toString().contains("/ifNoneMatch")).isEqualTo(conditional);
 		});
 	}
 
