@@ -8,10 +8,14 @@ import java.util.List;
 
 import io.github.talkoverbff.catalog.DocumentedOperation;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,10 +35,14 @@ class TalkoverStandInTests {
 		CLIENT.close();
 	}
 
+	@BeforeEach
+	void forget() {
+		TALKOVER.reset();
+	}
+
 	@ParameterizedTest
 	@MethodSource("operations")
 	void answersTheOperation(DocumentedOperation operation) throws Exception {
-		TALKOVER.reset();
 		String method = operation.method();
 		String path = operation.template().replaceAll("\\{[a-z_]+}", "agent_1");
 		// so that there is one to look at and to end
@@ -54,9 +62,88 @@ class TalkoverStandInTests {
 		return DocumentedOperation.all();
 	}
 
+	@ParameterizedTest
+	@CsvSource(textBlock = """
+			GET,   agents/ID,                            id
+			PUT,   agents/ID/knowledge,                  id
+			PUT,   agents/ID/voice,                      id
+			PUT,   agents/ID/calling,                    id
+			POST,  agents/ID/publish,                    id
+			POST,  agents/ID/unpublish,                  id
+			PATCH, agents/ID/advanced-settings,          id
+			GET,   agents/ID/pricing,                    agent_id
+			GET,   agents/ID/pricing/summary,            agent_id
+			GET,   agents/ID/webhooks,                   agent_id
+			POST,  agents/ID/webhooks,                   agent_id
+			GET,   agents/ID/webhooks/x,                 agent_id
+			GET,   agents/x/webhooks/ID,                 id
+			PUT,   agents/ID/webhooks/x,                 agent_id
+			PUT,   agents/x/webhooks/ID,                 id
+			PATCH, agents/x/webhooks/ID/toggle,          id
+			GET,   agents/x/webhooks/ID/logs,            webhook_id
+			POST,  agents/x/webhooks/x/logs/ID/retry,    original_log_id
+			POST,  agents/ID/callback,                   id
+			PUT,   agents/ID/callback,                   id
+			GET,   callback-agents/ID,                   id
+			POST,  agents/ID/call,                       agent_id
+			GET,   campaigns/ID,                         id
+			PUT,   campaigns/ID,                         id
+			PATCH, campaigns/ID/status,                  id
+			POST,  campaigns/ID/call,                    campaign_id
+			GET,   campaigns/ID/sftp,                    campaign_id
+			POST,  campaigns/ID/sftp,                    campaign_id
+			PUT,   campaigns/ID/sftp,                    campaign_id
+			GET,   campaigns/ID/webhooks,                campaign_id
+			POST,  campaigns/ID/webhooks,                campaign_id
+			GET,   campaigns/ID/webhooks/x,              campaign_id
+			GET,   campaigns/x/webhooks/ID,              id
+			PUT,   campaigns/ID/webhooks/x,              campaign_id
+			PUT,   campaigns/x/webhooks/ID,              id
+			PATCH, campaigns/x/webhooks/ID/toggle,       id
+			GET,   campaigns/x/webhooks/ID/logs,         webhook_id
+			POST,  campaigns/x/webhooks/x/logs/ID/retry, original_log_id
+			GET,   calendars/ID,                         id
+			PUT,   calendars/ID,                         id
+			PUT,   calendars/x/members/ID,               id
+			PUT,   calendars/x/availability-rules/ID,    id
+			GET,   calendars/ID/events,                  calendar_id
+			POST,  calendars/ID/events,                  calendar_id
+			GET,   calendars/ID/events/x,                calendar_id
+			GET,   calendars/x/events/ID,                id
+			PUT,   calendars/x/events/ID,                id
+			POST,  calendars/x/events/ID/meeting,        event_id
+			POST,  phone-numbers/ID/request-release,     phone_number_id
+			GET,   sip-trunks/ID,                        id
+			PUT,   sip-trunks/ID,                        id
+			POST,  sip-trunks/ID/dids,                   trunk_id""")
+	void namesWhatThePathNames(String method, String path, String field) throws Exception {
+		String answer = send(method, "/api/v1/" + path, "talq_demo").body();
+
+		assertThat(answer).contains("\"" + field + "\":\"ID\"");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "agents, 0", "agents, 1", "campaigns, 0", "campaigns, 1", "calendars, 0", "calendars, 1" })
+	void saysOfOneByItselfWhatTheListSays(String group, int position) throws Exception {
+		JsonNode listed = data("/api/v1/" + group).path(position);
+
+		JsonNode one = data("/api/v1/" + group + "/" + listed.path("id").asString());
+
+		assertThat(List.of("id", "name", "status", "current_status", "agent_id"))
+			.allSatisfy((field) -> assertThat(one.path(field)).isEqualTo(listed.path(field)));
+	}
+
+	@Test
+	void aCallbackAgentIsTheAgentOfTheList() throws Exception {
+		JsonNode listed = data("/api/v1/agents").path(1);
+
+		assertThat(data("/api/v1/callback-agents").path(0).path("current_status"))
+			.isEqualTo(data("/api/v1/callback-agents/agent_234567").at("/agent/current_status"))
+			.isEqualTo(listed.path("current_status"));
+	}
+
 	@Test
 	void showsAPlacedCallUntilItEnds() throws Exception {
-		TALKOVER.reset();
 		assertThat(send("GET", "/api/v1/calls", "talq_demo").body()).doesNotContain("call_789012");
 
 		send("POST", "/api/v1/agents/agent_1/call", "talq_demo");
@@ -85,6 +172,10 @@ class TalkoverStandInTests {
 	private static HttpResponse<String> send(String method, String path, String token) throws Exception {
 		boolean bodyless = method.equals("GET") || method.equals("DELETE");
 		return send(method, path, token, bodyless ? "" : BODY);
+	}
+
+	private static JsonNode data(String path) throws Exception {
+		return JsonMapper.shared().readTree(ask("GET", path, "").body()).path("data");
 	}
 
 	private static HttpResponse<String> ask(String method, String path, String body) throws Exception {
