@@ -27,18 +27,21 @@ final class Claims {
 
 	private final LedgerAccess ledger;
 
+	private final DialAccess access;
+
 	private final DialView view;
 
 	private final Clock clock;
 
 	private volatile @Nullable Instant bornAt;
 
-	Claims(ClaimGate gate, DiallingProperties properties, Limits limits, LedgerAccess ledger, DialView view,
-			Clock clock) {
+	Claims(ClaimGate gate, DiallingProperties properties, Limits limits, LedgerAccess ledger, DialAccess access,
+			DialView view, Clock clock) {
 		this.gate = gate;
 		this.properties = properties;
 		this.limits = limits;
 		this.ledger = ledger;
+		this.access = access;
 		this.view = view;
 		this.clock = clock;
 	}
@@ -81,18 +84,18 @@ final class Claims {
 
 	private DialEntry entry(DialOrder order, @Nullable IdempotencyKey key, DialBody body, Instant now) {
 		boolean rings = order.namesNumber();
-		return new DialEntry(UuidV7.create(now), order.environment().name(), order.operation().id(), order.caller(),
-				(key != null) ? key.value() : null, order.fingerprint(body), order.agent(),
+		return new DialEntry(UuidV7.create(now), order.environment().name(), order.operation().id(),
+				order.caller().name(), (key != null) ? key.value() : null, order.fingerprint(body), order.agent(),
 				rings ? body.number() : null, rings && body.isTest(), DialState.IN_FLIGHT, null, null, List.of(), now,
 				now.plus(this.properties.lease()), rings ? body.dueAt(now) : now, null, 0, null);
 	}
 
 	/** Says why a claim was refused. */
-	ProblemException refusal(Claim claim, Claim.Result result) {
+	ProblemException refusal(DialOrder order, Claim claim, Claim.Result result) {
 		return switch (result) {
 			case Claim.Result.Stopped(String reason) ->
 				Problem.DIALLING_STOPPED.because("All dialling is stopped here: " + reason + ". Nobody was rung.");
-			case Claim.Result.HeldNumber(String dialId, Instant until) -> held(claim, dialId, until);
+			case Claim.Result.HeldNumber(String dialId, Instant until) -> held(order, claim, dialId, until);
 			case Claim.Result.SpentBudget(Claim.Budget budget) -> Problem.DIAL_BUDGET_EXHAUSTED
 				.because("The budget of " + budget.limit() + " calls "
 						+ (budget.scope().startsWith("number:") ? "to this number" : "in this environment")
@@ -103,14 +106,13 @@ final class Claims {
 		};
 	}
 
-	private ProblemException held(Claim claim, String dialId, Instant until) {
+	private ProblemException held(DialOrder order, Claim claim, String dialId, Instant until) {
 		Duration wait = Duration.between(claim.entry().claimedAt(), until);
 		ProblemException problem = Problem.POSSIBLE_DUPLICATE_CALL
 			.because("The number is held by an earlier request in this environment; nobody was rung.")
 			.retryAfter((wait.compareTo(LONGEST_WAIT) < 0) ? wait : LONGEST_WAIT);
 		this.ledger.ask("find", (ledger) -> ledger.dials().find(dialId))
-			// whose it is not, learns nothing of it
-			.filter((holder) -> holder.caller().equals(claim.entry().caller()))
+			.filter((holder) -> this.access.sees(order.caller(), order.environment(), holder))
 			.ifPresent((holder) -> problem.dial(this.view.brief(holder)));
 		return problem;
 	}

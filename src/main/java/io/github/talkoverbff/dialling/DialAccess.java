@@ -76,6 +76,13 @@ final class DialAccess {
 		return this.environments.all();
 	}
 
+	/**
+	 * Whether a caller may know of a dial: it is the caller's own, or may be anybody's.
+	 */
+	boolean sees(Caller caller, Environment environment, DialEntry entry) {
+		return entry.caller().equals(caller.name()) || permits(caller, environment, Permission.DIALLING_READ);
+	}
+
 	boolean permits(Caller caller, Environment environment, Permission permission) {
 		return this.access.permissions(caller, environment).contains(permission);
 	}

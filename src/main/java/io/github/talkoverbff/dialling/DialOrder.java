@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
+import io.github.talkoverbff.access.Caller;
 import io.github.talkoverbff.catalog.Operation;
 import io.github.talkoverbff.environment.Environment;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param operation by which operation
  * @param variables the ids in the path, in their order
  * @param query the query; null if there is none
- * @param caller the user's name
+ * @param caller who wants it
  * @param keys the values of the header {@code Idempotency-Key}
  * @param again the values of the header {@code Dial-Again}
  * @param body the whole body; null if there is none
  */
 public record DialOrder(Environment environment, Operation operation, List<String> variables, @Nullable String query,
-		String caller, List<String> keys, List<String> again, byte @Nullable [] body) {
+		Caller caller, List<String> keys, List<String> again, byte @Nullable [] body) {
 
 	/** The header that names an earlier dial of the same number. */
 	public static final String AGAIN = "Dial-Again";

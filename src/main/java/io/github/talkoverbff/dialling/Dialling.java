@@ -89,13 +89,15 @@ public final class Dialling {
 			case Claim.Result.Granted granted -> send(order, claim.entry(),
 					() -> request.within(window, order.namesNumber() ? body.tagged(claim.entry().id()) : order.body()));
 			case Claim.Result.KnownKey(DialEntry earlier) -> this.known.answer(earlier, claim.entry().fingerprint());
-			case Claim.Result refused -> throw this.claims.refusal(claim, refused);
+			case Claim.Result refused -> throw this.claims.refusal(order, claim, refused);
 		};
 	}
 
 	private @Nullable DialEntry find(DialOrder order, IdempotencyKey key) {
 		return this.ledger
-			.ask("find", (ledger) -> ledger.dials().findByKey(order.environment().name(), order.caller(), key.value()))
+			.ask("find",
+					(ledger) -> ledger.dials()
+						.findByKey(order.environment().name(), order.caller().name(), key.value()))
 			.orElse(null);
 	}
 

@@ -73,9 +73,7 @@ final class DialsController {
 			@AuthenticationPrincipal Caller caller, HttpServletRequest request) {
 		Environment environment = this.access.require(request, caller, name, Permission.DIALLING_READ,
 				Permission.CALLS_DIAL, Permission.CAMPAIGNS_DIAL);
-		return this.view.full(find(environment, id)
-			.filter((entry) -> entry.caller().equals(caller.name())
-					|| this.access.permits(caller, environment, Permission.DIALLING_READ))
+		return this.view.full(find(environment, id).filter((entry) -> this.access.sees(caller, environment, entry))
 			.orElseThrow(DialsController::notFound));
 	}
 
@@ -89,10 +87,12 @@ final class DialsController {
 			return ofKey(name, keys, caller, request);
 		}
 		if ("unknown".equals(query.getFirst("state"))) {
-			this.access.require(request, caller, name, Permission.DIALLING_READ);
+			Environment environment = this.access.require(request, caller, name, Permission.DIALLING_READ,
+					Permission.CALLS_DIAL, Permission.CAMPAIGNS_DIAL);
 			return Map.of("dials",
 					this.ledger.ask("find", (open) -> open.dials().unknown(name))
 						.stream()
+						.filter((entry) -> this.access.sees(caller, environment, entry))
 						.map(this.view::full)
 						.toList());
 		}

@@ -3,9 +3,11 @@ package io.github.talkoverbff.proxy;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import io.github.talkoverbff.access.Caller;
 import io.github.talkoverbff.access.OperationRequest;
+import io.github.talkoverbff.audit.AuditLine;
 import io.github.talkoverbff.catalog.Effect;
 import io.github.talkoverbff.dialling.DialAnswer;
 import io.github.talkoverbff.dialling.DialOrder;
@@ -22,6 +24,8 @@ import org.springframework.stereotype.Component;
 /** Steps 7 and 8 for what rings people: it goes through the ledger of dials. */
 @Component
 final class DialRelay {
+
+	private static final Pattern DIAL = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
 	private final Dialling dialling;
 
@@ -72,9 +76,19 @@ final class DialRelay {
 		}
 		byte[] body = (upstreamRequest.body() instanceof JsonBody json) ? json.first() : null;
 		DialOrder order = new DialOrder(asked.environment(), asked.operation(), asked.variables(),
-				request.getQueryString(), caller.name(), values(request, DialOrder.KEY),
-				values(request, DialOrder.AGAIN), body);
+				request.getQueryString(), caller, values(request, DialOrder.KEY), values(request, DialOrder.AGAIN),
+				body);
 		return order.letsCallsOut() ? order : null;
+	}
+
+	/**
+	 * Adds which dial it was, and whose number it meant to take; what is no id could be
+	 * anything, and stays out of the log.
+	 */
+	static void describe(HttpServletRequest request, HttpServletResponse response, AuditLine line) {
+		String again = request.getHeader(DialOrder.AGAIN);
+		line.with("dial", response.getHeader(DialAnswer.ID))
+			.with("dial_again", (again != null && DIAL.matcher(again).matches()) ? again : null);
 	}
 
 	private static List<String> values(HttpServletRequest request, String name) {

@@ -57,7 +57,8 @@ final class Endings {
 	 * Times a request, and writes its line.
 	 * @param took from the first byte to the last
 	 */
-	void record(ProxyServlet.Progress progress, HttpServletRequest request, Ending ending, Duration took) {
+	void record(ProxyServlet.Progress progress, HttpServletRequest request, HttpServletResponse response, Ending ending,
+			Duration took) {
 		RequestFacts facts = RequestFacts.of(request);
 		this.meters.record(facts, ending, took);
 		AuditLine line = this.audit.line(event(ending))
@@ -67,6 +68,9 @@ final class Endings {
 		if (asked != null) {
 			line.with("effect", asked.operation().permission().effect().toString())
 				.ids(asked.operation().template().variables(), asked.variables());
+			if (DialRelay.isDial(asked)) {
+				DialRelay.describe(request, response, line);
+			}
 		}
 		add(line.with("token", facts.token()), ending).duration(took).write();
 	}

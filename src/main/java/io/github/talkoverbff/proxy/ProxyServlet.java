@@ -64,7 +64,7 @@ final class ProxyServlet extends HttpServlet {
 		Progress progress = new Progress(caller());
 		RequestThread.serve(request, (response) -> {
 			Ending ending = serve(progress, request, response);
-			this.endings.record(progress, request, ending, Duration.ofNanos(System.nanoTime() - begin));
+			this.endings.record(progress, request, response, ending, Duration.ofNanos(System.nanoTime() - begin));
 		});
 	}
 

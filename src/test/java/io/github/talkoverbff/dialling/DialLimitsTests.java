@@ -36,20 +36,25 @@ class DialLimitsTests {
 	@Test
 	void aNumberIsRungOnceInAWhileUnlessSomebodyMeansIt() throws Exception {
 		try (OwnProxy proxy = proxy("talkover.dialling.duplicate-window=10m", "talkover.users.bob.password={noop}bob",
-				"talkover.users.bob.roles=admin")) {
+				"talkover.users.bob.roles=admin", "talkover.users.cleo.password={noop}cleo",
+				"talkover.users.cleo.roles=dialler", "talkover.access.roles.dialler.permissions=calls:dial",
+				"talkover.access.roles.dialler.environments=*")) {
 			Caller ann = proxy.signedIn("ann");
 			String id = dial(ann, "+15550000001").header("Dial-Id");
 
 			HttpAnswer again = dial(ann, "+15550000001");
-			HttpAnswer other = dial(proxy.signedIn("bob"), "+15550000001");
+			HttpAnswer reader = dial(proxy.signedIn("bob"), "+15550000001");
+			HttpAnswer other = dial(proxy.signedIn("cleo"), "+15550000001");
 			HttpAnswer wrong = dial(ann, "+15550000001", "Dial-Again: " + UUID.randomUUID());
 			HttpAnswer meant = dial(ann, "+15550000001", "Dial-Again: " + id);
 
 			assertThat(again.code()).isEqualTo("POSSIBLE_DUPLICATE_CALL");
 			assertThat(again.text()).contains(id);
 			assertThat(Integer.parseInt(again.header("Retry-After"))).isBetween(1, 600);
+			assertThat(reader.code()).isEqualTo("POSSIBLE_DUPLICATE_CALL");
+			assertThat(reader.text()).as("bob may look at all dials").contains(id);
 			assertThat(other.code()).isEqualTo("POSSIBLE_DUPLICATE_CALL");
-			assertThat(other.text()).doesNotContain(id);
+			assertThat(other.text()).as("cleo may dial only").doesNotContain(id);
 			assertThat(wrong.code()).isEqualTo("POSSIBLE_DUPLICATE_CALL");
 			assertThat(meant.status()).isEqualTo(200);
 			assertThat(this.talkover.rings("+15550000001")).isEqualTo(2);

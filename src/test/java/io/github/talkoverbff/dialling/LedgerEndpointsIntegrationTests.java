@@ -72,6 +72,19 @@ class LedgerEndpointsIntegrationTests {
 	}
 
 	@Test
+	void whoMayOnlyDialFindsTheOwnUnknownDials() throws Exception {
+		this.talkover.willAnswer("").willAnswer("");
+		String others = json(dial()).at("/dial/id").asString();
+		Caller tess = Caller.signedIn(this.port, "tess", "tess");
+		String own = json(tess.post(CALL, "{\"to\":\"" + AnyNumber.after("+1556") + "\",\"is_testing\":true}"))
+			.at("/dial/id")
+			.asString();
+
+		assertThat(tess.get(DIALS + "?state=unknown").text()).contains(own).doesNotContain(others);
+		assertThat(this.caller.get(DIALS + "?state=unknown").text()).contains(own, others);
+	}
+
+	@Test
 	void somebodyDecidesWhatNobodyKnows() throws Exception {
 		this.talkover.willAnswer("");
 		String id = json(dial()).at("/dial/id").asString();
