@@ -30,7 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(Lifecycle.PER_CLASS)
 class AnswersIntegrationTests {
 
-	private static final String BODY = "{\"to\":\"+15551234567\",\"is_testing\":true,\"status\":\"paused\"}";
+	private static final String BODY = "{\"to\":\"+15551234567\",\"is_testing\":true,\"status\":\"paused\","
+			+ "\"call_sid\":\"call_789012\"}";
 
 	@LocalServerPort
 	private int port;

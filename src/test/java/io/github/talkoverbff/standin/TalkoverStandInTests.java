@@ -25,7 +25,8 @@ class TalkoverStandInTests {
 	private static final TalkoverStandIn TALKOVER = new TalkoverStandIn();
 
 	/** One that every operation takes. */
-	private static final String BODY = "{\"to\":\"+15551234567\",\"is_testing\":true,\"status\":\"paused\"}";
+	private static final String BODY = "{\"to\":\"+15551234567\",\"is_testing\":true,\"status\":\"paused\","
+			+ "\"call_sid\":\"call_789012\"}";
 
 	private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -46,7 +47,7 @@ class TalkoverStandInTests {
 		String method = operation.method();
 		String path = operation.template().replaceAll("\\{[a-z_]+}", "agent_1");
 		// so that there is one to look at and to end
-		send("POST", "/api/v1/agents/agent_1/call", "talq_demo");
+		place();
 		send("POST", "/api/v1/phone-numbers/agent_1/request-release",
 				operation.id().equals("cancel-release-request") ? "talq_demo" : "no");
 
@@ -142,15 +143,51 @@ class TalkoverStandInTests {
 			.isEqualTo(listed.path("current_status"));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/api/v1/calls", "/api/v1/agents/agent_1/calls" })
+	void keepsTheCallThatWasPlacedAndEnded(String list) throws Exception {
+		assertThat(data(list)).hasSize(2);
+
+		place();
+		assertThat(data(list).path(0).toString()).contains("call_789012", "\"ringing\"", "\"duration\":0");
+
+		end("call_789012");
+		assertThat(data(list).path(0).toString()).contains("call_789012", "\"completed\"", "\"duration\":42");
+		assertThat(data(list)).hasSize(3);
+
+		place();
+		assertThat(data(list).path(0).toString()).contains("call_789012", "\"ringing\"", "\"duration\":0");
+	}
+
 	@Test
-	void showsAPlacedCallUntilItEnds() throws Exception {
-		assertThat(send("GET", "/api/v1/calls", "talq_demo").body()).doesNotContain("call_789012");
+	void onlyTheCallUnderWayIsActive() throws Exception {
+		String active = "/api/v1/agents/agent_1/active-call/%2B15550100007";
+		assertThat(ask("GET", active, "").statusCode()).isEqualTo(404);
 
-		send("POST", "/api/v1/agents/agent_1/call", "talq_demo");
-		assertThat(send("GET", "/api/v1/calls", "talq_demo").body()).contains("call_789012");
+		place();
+		assertThat(ask("GET", active, "").body()).contains("\"to\":\"+15550100007\"");
 
-		send("POST", "/api/v1/agents/agent_1/end-call", "talq_demo");
-		assertThat(send("GET", "/api/v1/calls", "talq_demo").body()).doesNotContain("call_789012");
+		end("call_789012");
+		assertThat(ask("GET", active, "").statusCode()).isEqualTo(404);
+	}
+
+	@Test
+	void endsTheCallUnderWayAndNoOther() throws Exception {
+		assertThat(end("call_789012").body()).contains("CALL_NOT_ACTIVE");
+		place();
+
+		assertThat(end("CA-example-0003").statusCode()).isEqualTo(404);
+		assertThat(end("call_100002").statusCode()).isEqualTo(409);
+		assertThat(end("call_789012").statusCode()).isEqualTo(200);
+		assertThat(end("call_789012").statusCode()).isEqualTo(409);
+	}
+
+	private static void place() throws Exception {
+		assertThat(send("POST", "/api/v1/agents/agent_1/call", "talq_demo").statusCode()).isEqualTo(200);
+	}
+
+	private static HttpResponse<String> end(String call) throws Exception {
+		return ask("POST", "/api/v1/agents/agent_1/end-call", "{\"call_sid\":\"" + call + "\"}");
 	}
 
 	@Test
