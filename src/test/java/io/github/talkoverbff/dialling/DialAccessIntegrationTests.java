@@ -88,7 +88,7 @@ class DialAccessIntegrationTests {
 					PUT  | */switch                            | {"stopped":true,"reason":"any"}     | operator admin caller campaigner tester stopper      | ``
 					PUT  | staging/switch                      | {"stopped":false,"reason":"any"}    | admin decider                                        | ``
 					PUT  | */switch                            | {"stopped":false,"reason":"any"}    | admin decider                                        | ``
-					GET  | staging/dials?state=unknown         | ``                                  | viewer operator admin guest                          | ``
+					GET  | staging/dials?state=unknown         | ``                                  | viewer operator admin guest caller campaigner tester | ``
 					GET  | staging/dials?idempotency_key={key} | ``                                  | admin                                                | viewer operator guest caller campaigner tester
 					GET  | staging/dials/{id}                  | ``                                  | viewer operator admin guest                          | caller campaigner tester
 					POST | staging/dials/{id}/resolution       | {"outcome":"placed","reason":"any"} | admin decider                                        | ``
