@@ -5,6 +5,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 
 import io.github.talkoverbff.catalog.DocumentedOperation;
 import org.junit.jupiter.api.AfterAll;
@@ -188,6 +189,29 @@ class TalkoverStandInTests {
 
 	private static HttpResponse<String> end(String call) throws Exception {
 		return ask("POST", "/api/v1/agents/agent_1/end-call", "{\"call_sid\":\"" + call + "\"}");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Number no longer needed", "It is \"old\",\n\\o/ caf\u00e9" })
+	void aReleaseIsRequestedForTheReasonThatIsSent(String reason) throws Exception {
+		String body = JsonMapper.shared().writeValueAsString(Map.of("reason", reason));
+
+		String answer = ask("POST", "/api/v1/phone-numbers/number_1/request-release", body).body();
+
+		JsonNode data = JsonMapper.shared().readTree(answer).path("data");
+		assertThat(data.path("reason").asString()).isEqualTo(reason);
+		assertThat(data.path("phone_number_id").asString()).isEqualTo("number_1");
+	}
+
+	@Test
+	void aReleaseIsCancelledOnlyWhileItIsPending() throws Exception {
+		String release = "/api/v1/phone-numbers/release-requests/a0040000-0000-4000-8000-000000000002";
+		assertThat(ask("DELETE", release, "").body()).contains("RELEASE_ALREADY_RESOLVED");
+
+		send("POST", "/api/v1/phone-numbers/number_1/request-release", "talq_demo");
+
+		assertThat(ask("DELETE", release, "").statusCode()).isEqualTo(200);
+		assertThat(ask("DELETE", release, "").statusCode()).isEqualTo(409);
 	}
 
 	@Test
