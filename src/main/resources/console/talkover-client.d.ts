@@ -15,8 +15,8 @@ export interface ConnectOptions {
 export interface CallOptions {
 	/** Appended to the path, escaped; a list gives one parameter for each value, and null none. */
 	query?: Record<string, string | number | boolean | null | undefined | readonly (string | number | boolean)[]>;
-	/** Further header fields, such as `If-None-Match`. */
-	headers?: Record<string, string>;
+	/** Further header fields, such as `If-None-Match`, and `Accept` or `Idempotency-Key` in place of the client's own. */
+	headers?: HeadersInit;
 	/** Cancels the call, and the wait before it is sent again. */
 	signal?: AbortSignal;
 }

@@ -14,25 +14,25 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 	let token, told;
 
 	const csrf = () => token || origin === location.origin && document.cookie.match(/(^|; )XSRF-TOKEN=([^;]+)/)?.[2];
-	const renew = (signal) => send('GET', session, { signal });
+	const renew = ({ signal }) => send('GET', session, { signal });
 
 	async function send(method, url, { body, headers, signal }) {
-		headers = new Headers({ Accept: 'application/json', ...headers });
+		headers = new Headers({ accept: 'application/json', ...headers });
 		if (body !== undefined) headers.set('Content-Type', 'application/json');
-		if (method !== 'GET') headers.set('X-XSRF-TOKEN', csrf() || await renew(signal) && csrf());
+		if (method !== 'GET') headers.set('X-XSRF-TOKEN', csrf() || await renew({ signal }) && csrf());
 		const answer = await fetch(url, { method, headers, body: JSON.stringify(body), signal, credentials: 'include' });
 		token = answer.headers.get('X-XSRF-TOKEN') ?? token;
 		return answer;
 	}
 
-	async function request(method, url, { key, signal, ...rest }) {
+	async function request(method, url, { key, ...rest }) {
 		const dial = key != null || DIALS.test(`${url.pathname} ${rest.body?.status}`);
-		if (dial) rest.headers = { 'Idempotency-Key': key ?? uuidV7(), ...rest.headers };
-		let unsure;
+		rest.headers = { ...dial && { 'idempotency-key': key ?? uuidV7() }, ...Object.fromEntries(new Headers(rest.headers)) };
+		let doubt;
 		for (let tries = 1; ; tries++) {
-			const answer = await send(method, url, { ...rest, signal }).catch((lost) =>
-				dial && tries < 3 ? sleep(tries, signal) : Promise.reject(lost));
-			unsure ||= !answer;
+			const answer = await send(method, url, rest).catch((lost) =>
+				dial && tries < 3 ? sleep(tries, rest) : Promise.reject(lost));
+			doubt ||= !answer;
 			if (!answer) continue;
 			const { status } = answer;
 			if (answer.ok || status === 304) {
@@ -41,18 +41,18 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 			}
 			let problem = await answer.json().catch(() => {});
 			if (!problem?.outcome) problem = { title: 'Status ' + status, code: 'NOT_A_PROBLEM', status, outcome: 'unknown', retryable: false };
-			if (unsure && !problem.dial) problem.outcome = 'unknown';
-			unsure ||= problem.dial;
+			if (doubt && !problem.dial) problem.outcome = 'unknown';
+			doubt ||= problem.dial;
 			const wait = problem.retryable && (method === 'GET' || problem.dial && status === 409) && answer.headers.get('Retry-After');
-			if (wait > 0 && wait <= 60 && tries < 3) await sleep(wait, signal);
-			else if (problem.code === 'CSRF_REJECTED' && tries < 3) await renew(signal);
+			if (wait > 0 && wait <= 60 && tries < 3) await sleep(wait, rest);
+			else if (problem.code === 'CSRF_REJECTED' && tries < 3) await renew(rest);
 			else throw new TalkoverProblem(problem);
 		}
 	}
 
 	async function call(method, path, { query, ...rest } = {}) {
 		const url = new URL(prefix + path, origin);
-		if (!url.pathname.startsWith(`${prefix}/api/`)) throw new TypeError(`No path of Talkover: ${path}`);
+		if (!url.pathname.startsWith(`${prefix}/api/`)) throw TypeError(`No path of Talkover: ${path}`);
 		for (const name in query) [query[name]].flat().forEach((value) => value != null && url.searchParams.append(name, value));
 		return request(method, url, rest).catch((problem) => {
 			if (problem.code === 'SESSION_REQUIRED' && !told) {
@@ -87,8 +87,8 @@ async function read(answer) {
 export const uuidV7 = () => crypto.randomUUID().replace(/^.{15}/,
 	`0${Date.now().toString(16)}`.replace(/....$/, '-$&-7'));
 
-const sleep = (seconds, signal) => new Promise((resolve, reject) => {
+const sleep = (wait, { signal }) => new Promise((done, reject) => {
 	signal?.throwIfAborted();
-	setTimeout(resolve, seconds * 1000);
+	setTimeout(done, wait * 1000);
 	signal?.addEventListener('abort', () => reject(signal.reason));
 });

@@ -163,6 +163,20 @@ class ClientBrowserTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "{ 'Idempotency-Key': 'mine', Accept: 'text/csv' }",
+			"{ 'idempotency-key': 'mine', accept: 'text/csv' }",
+			"new Headers({ 'Idempotency-Key': 'mine', Accept: 'text/csv' })",
+			"[['IDEMPOTENCY-KEY', 'mine'], ['ACCEPT', 'text/csv']]" })
+	void whatTheAppSendsStandsInPlaceOfItsOwnHoweverItIsSpelled(String headers, Page page) {
+		answer(page, Route::abort);
+
+		run(page, DIAL.replace("' })", "' }, { headers: " + headers + " })"));
+
+		assertThat(keys()).containsExactly("mine", "mine", "mine");
+		assertThat(this.requests).extracting((request) -> request.headers().get("accept")).containsOnly("text/csv");
+	}
+
+	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
 					                                                                                      | Look whether
