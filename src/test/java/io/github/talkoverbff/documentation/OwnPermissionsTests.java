@@ -47,31 +47,28 @@ class OwnPermissionsTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', nullValues = "-", textBlock = """
-			get  | /dials/{id}            | -
-			post | /dials/{id}/resolution | {"outcome":"placed","reason":"asked"}
-			get  | /budgets               | -
-			get  | /switch                | -
+			get  | /dials                 | ?idempotency_key=key-1 | -
+			get  | /dials                 | ?state=unknown         | -
+			get  | /dials/{id}            | -                      | -
+			post | /dials/{id}/resolution | -                      | {"outcome":"placed","reason":"asked"}
+			get  | /budgets               | -                      | -
+			get  | /switch                | -                      | -
 			""")
-	void thoseNamedAreEnoughAndNoOtherIs(String method, String path, @Nullable String body) throws IOException {
+	void thoseNamedAreEnoughAndNoOtherIs(String method, String path, @Nullable String query, @Nullable String body)
+			throws IOException {
 		JsonNode named = operation(method, path).path("x-permission");
 
-		assertThat(enough(method, path, body)).containsExactlyInAnyOrderElementsOf(named.isArray()
-				? named.valueStream().map(JsonNode::stringValue).toList() : List.of(named.stringValue()));
+		assertThat(enough(method, path + Objects.requireNonNullElse(query, ""), body))
+			.containsExactlyInAnyOrderElementsOf(named.isArray()
+					? named.valueStream().map(JsonNode::stringValue).toList() : List.of(named.stringValue()));
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', nullValues = "-",
-			textBlock = """
-					get | /dials  | ?idempotency_key=key-1 | -                                        | dialling:read calls:dial campaigns:dial
-					get | /dials  | ?state=unknown         | -                                        | dialling:read
-					put | /switch | -                      | {"stopped":true,"reason":"a wrong list"} | dialling:live calls:dial campaigns:dial
-					put | /switch | -                      | {"stopped":false,"reason":"mended"}      | dialling:write
-					""")
-	void noneIsNamedWhereItDependsOnWhatIsAskedFor(String method, String path, @Nullable String query,
-			@Nullable String body, String enough) throws IOException {
-		JsonNode operation = operation(method, path);
+	@CsvSource({ "true, dialling:live calls:dial campaigns:dial", "false, dialling:write" })
+	void noneIsNamedForTheSwitchAsItDependsOnWhereItIsTurned(boolean stopped, String enough) throws IOException {
+		JsonNode operation = operation("put", "/switch");
 
-		assertThat(enough(method, path + Objects.requireNonNullElse(query, ""), body))
+		assertThat(enough("put", "/switch", "{\"stopped\":%s,\"reason\":\"asked\"}".formatted(stopped)))
 			.containsExactlyInAnyOrder(enough.split(" "));
 		assertThat(operation.has("x-permission")).isFalse();
 		assertThat(operation.path("description").stringValue()).contains(enough.split(" "));
