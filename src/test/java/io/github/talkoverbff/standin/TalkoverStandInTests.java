@@ -183,6 +183,37 @@ class TalkoverStandInTests {
 		assertThat(end("call_789012").statusCode()).isEqualTo(409);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "calls, pagination", "agents/agent_1/calls, pagination", "campaigns, pagination", "agents, meta" })
+	void hasOnePage(String list, String paging) throws Exception {
+		JsonNode first = JsonMapper.shared().readTree(ask("GET", "/api/v1/" + list + "?page=1", "").body());
+		JsonNode second = JsonMapper.shared().readTree(ask("GET", "/api/v1/" + list + "?page=2", "").body());
+
+		assertThat(first.path("data")).hasSize(2);
+		assertThat(first.path(paging).toString()).contains("\"current_page\":1", "\"total\":2");
+		assertThat(second.path("data").isArray()).isTrue();
+		assertThat(second.path("data")).isEmpty();
+		assertThat(second.path(paging).toString()).contains("\"current_page\":2", "\"total\":2");
+	}
+
+	@Test
+	void countsTheCallThatWasPlaced() throws Exception {
+		place();
+		assertThat(ask("GET", "/api/v1/calls?page=7", "").body()).contains("\"current_page\":7", "\"total\":3");
+
+		end("call_789012");
+		assertThat(ask("GET", "/api/v1/calls?page=7", "").body()).contains("\"current_page\":7", "\"total\":3");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1, 200", "20, 200", "100, 200", "101, 422", "1000, 422", "0, 422", "many, 422" })
+	void takesAtMost100OnAPage(String perPage, int status) throws Exception {
+		for (String list : List.of("calls", "agents/agent_1/calls", "campaigns", "agents")) {
+			String path = "/api/v1/" + list + "?page=1&per_page=" + perPage;
+			assertThat(ask("GET", path, "").statusCode()).as(path).isEqualTo(status);
+		}
+	}
+
 	private static void place() throws Exception {
 		assertThat(send("POST", "/api/v1/agents/agent_1/call", "talq_demo").statusCode()).isEqualTo(200);
 	}
