@@ -1,8 +1,12 @@
 package io.github.talkoverbff.console;
 
 import java.io.IOException;
+import java.util.regex.Pattern;
 
 import io.github.talkoverbff.IntegrationTest;
+import io.github.talkoverbff.catalog.Catalog;
+import io.github.talkoverbff.catalog.Effect;
+import io.github.talkoverbff.catalog.Operation;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import org.junit.jupiter.api.Test;
@@ -10,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,6 +29,9 @@ class ClientIntegrationTests {
 
 	@LocalServerPort
 	private int port;
+
+	@Autowired
+	private Catalog catalog;
 
 	@ParameterizedTest
 	@CsvSource({ CLIENT + ", text/javascript;charset=UTF-8, export function connect(",
@@ -41,6 +49,25 @@ class ClientIntegrationTests {
 	@Test
 	void staysUnderFourKilobytes() throws IOException {
 		assertThat(new Caller(this.port).get(CLIENT).body()).hasSizeLessThan(4096);
+	}
+
+	/**
+	 * A key makes it ask again where the answer is lost: for what dials, and nothing
+	 * else.
+	 */
+	@Test
+	void knowsWhichOperationsOfTheCatalogDial() throws IOException {
+		String client = new Caller(this.port).get(CLIENT).text();
+		Pattern dials = Pattern.compile(client.split("RegExp\\('", 2)[1].split("'\\)", 2)[0]);
+
+		assertThat(this.catalog.operations()).isNotEmpty()
+			.allSatisfy((operation) -> assertThat(dials.matcher(asked(operation)).find()).as(operation.id())
+				.isEqualTo(operation.permission().effect() == Effect.DIAL));
+	}
+
+	/** As the client looks at it: the path, and the status that it asks for. */
+	private static String asked(Operation operation) {
+		return "/talkover/production" + operation.template().toString().replaceAll("\\{[^}]+}", "id_1") + " active";
 	}
 
 	@Test
