@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -16,7 +15,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
+import io.github.talkoverbff.dialling.ShownCalls.Call;
 import io.github.talkoverbff.standin.RawTalkover;
 
 /**
@@ -51,14 +49,13 @@ final class RingCounter implements AutoCloseable {
 
 	private static final Pattern TO = Pattern.compile("\"to\":\"(\\+\\d+)\"");
 
-	private static final Pattern SEARCH = Pattern.compile("[?&]search=([^& ]+)");
+	private static final Pattern MAKER = Pattern.compile("^POST (\\S+)/call ");
 
 	private final Map<String, Behaviour> behaviours = new ConcurrentHashMap<>();
 
-	private final Map<String, List<Ring>> rings = new ConcurrentHashMap<>();
+	private final Map<String, AtomicInteger> rings = new ConcurrentHashMap<>();
 
-	/** Calls that were not asked for. */
-	private final Map<String, List<Ring>> others = new ConcurrentHashMap<>();
+	private final ShownCalls shown = new ShownCalls();
 
 	private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
 
@@ -112,11 +109,16 @@ final class RingCounter implements AutoCloseable {
 
 	/** Shows a call that somebody else made, or that came to light late. */
 	void show(String number, Instant at) {
-		add(this.others, number, new Ring("other_" + System.nanoTime(), at));
+		show(Call.other(number, at));
+	}
+
+	/** Shows a call like that. */
+	void show(Call call) {
+		this.shown.add(call);
 	}
 
 	int rings(String number) {
-		return this.rings.getOrDefault(number, List.of()).size();
+		return this.rings.getOrDefault(number, new AtomicInteger()).get();
 	}
 
 	/** How many connections it has accepted. */
@@ -133,8 +135,8 @@ final class RingCounter implements AutoCloseable {
 	List<String> doubles() {
 		return this.rings.entrySet()
 			.stream()
-			.filter((entry) -> entry.getValue().size() > 1)
-			.map((entry) -> entry.getKey() + " rang " + entry.getValue().size() + " times")
+			.filter((entry) -> entry.getValue().get() > 1)
+			.map((entry) -> entry.getKey() + " rang " + entry.getValue() + " times")
 			.sorted()
 			.toList();
 	}
@@ -168,11 +170,11 @@ final class RingCounter implements AutoCloseable {
 								StandardCharsets.UTF_8)
 						: "";
 				if (head.startsWith("POST ")) {
-					dial(number(body), socket);
+					dial(call(head, body), socket);
 				}
 				else {
-					boolean missing = head.contains("/active-call/") || head.contains("/nowhere/");
-					answer(socket, missing ? 404 : 200, missing ? "{\"success\":false}" : history(head));
+					String calls = head.contains("/nowhere/") ? null : this.shown.answer(head);
+					answer(socket, (calls != null) ? 200 : 404, (calls != null) ? calls : "{\"success\":false}");
 				}
 			}
 		}
@@ -184,18 +186,18 @@ final class RingCounter implements AutoCloseable {
 		}
 	}
 
-	private void dial(String number, Socket socket) throws Exception {
+	private void dial(Call call, Socket socket) throws Exception {
+		String number = call.number();
 		this.arrived.accept(number);
 		Behaviour behaviour = this.behaviours.getOrDefault(number, Behaviour.RING_AND_ANSWER);
-		Ring ring = new Ring("call_" + number.substring(1) + "_" + System.nanoTime(), this.clock.instant());
 		if (behaviour == Behaviour.RING_LATER) {
-			this.later.schedule(() -> ring(number, ring), 3, TimeUnit.SECONDS);
+			this.later.schedule(() -> ring(call), 3, TimeUnit.SECONDS);
 		}
 		else if (behaviour.rings()) {
-			ring(number, ring);
+			ring(call);
 		}
 		switch (behaviour) {
-			case RING_AND_ANSWER -> answer(socket, 200, "{\"success\":true,\"data\":{\"id\":\"" + ring.id() + "\"}}");
+			case RING_AND_ANSWER -> answer(socket, 200, "{\"success\":true,\"data\":{\"id\":\"" + call.id() + "\"}}");
 			case RING_AND_RESET, NOT_RING_AND_RESET -> reset(socket);
 			case RING_AND_HANG, RING_LATER, NOT_RING_AND_HANG -> hang(socket);
 			case RING_AND_500, NOT_RING_500 -> answer(socket, 500, "{\"success\":false}");
@@ -205,30 +207,17 @@ final class RingCounter implements AutoCloseable {
 			case RING_AND_REDIRECT -> answer(socket, 302, "{}");
 			case RING_AND_ANSWER_TOO_LATE -> {
 				Thread.sleep(2500); // longer than the proxy of a trial waits
-				answer(socket, 200, "{\"success\":true,\"data\":{\"id\":\"" + ring.id() + "\"}}");
+				answer(socket, 200, "{\"success\":true,\"data\":{\"id\":\"" + call.id() + "\"}}");
 			}
 			case NOT_RING_402 -> answer(socket, 402, "{\"error\":{\"code\":\"INSUFFICIENT_CREDITS\"}}");
 			case NOT_RING_429 -> answer(socket, 429, "{\"error\":{\"code\":\"RATE_LIMIT_EXCEEDED\"}}");
 		}
 	}
 
-	private void ring(String number, Ring ring) {
-		add(this.rings, number, ring);
-		this.heard.accept(number);
-	}
-
-	private static void add(Map<String, List<Ring>> rings, String number, Ring ring) {
-		rings.computeIfAbsent(number, (any) -> new CopyOnWriteArrayList<>()).add(ring);
-	}
-
-	private String history(String head) {
-		Matcher search = SEARCH.matcher(head);
-		String number = search.find() ? URLDecoder.decode(search.group(1), StandardCharsets.UTF_8) : "";
-		return "{\"success\":true,\"data\":[" + String.join(",", Stream.of(this.rings, this.others)
-			.flatMap((calls) -> calls.getOrDefault(number, List.of()).stream())
-			.map((ring) -> "{\"id\":\"%s\",\"to\":\"%s\",\"direction\":\"outbound\",\"is_testing\":false,\"created_at\":\"%s\"}"
-				.formatted(ring.id(), number, ring.at()))
-			.toList()) + "]}";
+	private void ring(Call call) {
+		this.rings.computeIfAbsent(call.number(), (any) -> new AtomicInteger()).incrementAndGet();
+		this.shown.add(call);
+		this.heard.accept(call.number());
 	}
 
 	private void answer(Socket socket, int status, String body) throws IOException {
@@ -256,12 +245,12 @@ final class RingCounter implements AutoCloseable {
 		socket.getInputStream().transferTo(OutputStream.nullOutputStream());
 	}
 
-	private static String number(String body) {
+	private Call call(String head, String body) {
+		Matcher maker = MAKER.matcher(head);
 		Matcher to = TO.matcher(body);
-		return to.find() ? to.group(1) : "";
-	}
-
-	private record Ring(String id, Instant at) {
+		String number = to.find() ? to.group(1) : "";
+		return new Call("call_" + number.replace("+", "") + "_" + System.nanoTime(), number, this.clock.instant(),
+				maker.find() ? maker.group(1) : "", "outbound", body.contains("\"is_testing\":true"), false);
 	}
 
 }

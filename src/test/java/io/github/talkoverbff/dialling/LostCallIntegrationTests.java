@@ -1,0 +1,129 @@
+package io.github.talkoverbff.dialling;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.stream.IntStream;
+
+import io.github.talkoverbff.dialling.RingCounter.Behaviour;
+import io.github.talkoverbff.dialling.ShownCalls.Call;
+import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Where a call is found whose answer was lost, and which calls are not taken for it. */
+class LostCallIntegrationTests {
+
+	private static final String NUMBER = "+15550000090";
+
+	private static final String AGENT = "agents/agent_1";
+
+	private static final int PAGE = 100;
+
+	private final ClockedProxy proxy = ClockedProxy.start();
+
+	private Caller ann;
+
+	@BeforeEach
+	void signIn() throws IOException {
+		this.ann = this.proxy.ann();
+	}
+
+	@AfterEach
+	void stop() throws IOException {
+		this.proxy.close();
+	}
+
+	@Test
+	void itIsFoundWhileItIsUnderWay() throws IOException {
+		Call call = Call.other(NUMBER, this.proxy.now()).underWay();
+		this.proxy.talkover().show(call);
+
+		JsonNode entry = entryOfLost(AGENT, Behaviour.NOT_RING_AND_RESET, "");
+
+		assertThat(entry.path("state").asString()).isEqualTo("placed");
+		assertThat(entry.path("evidence").asString()).isEqualTo("active-call");
+		assertThat(entry.path("call_id").asString()).isEqualTo(call.id());
+	}
+
+	@Test
+	void itIsFoundInItsCampaign() throws IOException {
+		JsonNode entry = entryOfLost("campaigns/c_1", Behaviour.RING_AND_RESET, "");
+
+		assertThat(entry.path("operation").asString()).isEqualTo("make-campaign-call");
+		assertThat(entry.path("state").asString()).isEqualTo("placed");
+		assertThat(entry.path("evidence").asString()).isEqualTo("history");
+		assertThat(entry.path("call_id").asString()).startsWith("call_15550000090_");
+	}
+
+	@Test
+	void itIsFoundBehindAPageOfOlderCalls() throws IOException {
+		IntStream.range(0, PAGE)
+			.forEach((any) -> this.proxy.talkover().show(NUMBER, this.proxy.now().minus(Duration.ofHours(1))));
+
+		JsonNode entry = entryOfLost(AGENT, Behaviour.RING_AND_RESET, "");
+
+		assertThat(entry.path("state").asString()).isEqualTo("placed");
+		assertThat(entry.path("call_id").asString()).startsWith("call_15550000090_");
+	}
+
+	@Test
+	void aCallFromThatNumberIsNone() throws IOException {
+		this.proxy.talkover().show(Call.other(NUMBER, this.proxy.now()).inbound());
+
+		assertThatNothingWasFound(entryOfLost(AGENT, Behaviour.NOT_RING_AND_RESET, ""));
+	}
+
+	@Test
+	void aTestCallIsNotOneThatWasMeant() throws IOException {
+		this.proxy.talkover().show(Call.other(NUMBER, this.proxy.now()).ofTest());
+
+		assertThatNothingWasFound(entryOfLost(AGENT, Behaviour.NOT_RING_AND_RESET, ""));
+	}
+
+	@Test
+	void aCallThatWasMeantIsNoTest() throws IOException {
+		this.proxy.talkover().show(NUMBER, this.proxy.now());
+
+		assertThatNothingWasFound(entryOfLost(AGENT, Behaviour.NOT_RING_AND_RESET, ",\"is_testing\":true"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { AGENT, "campaigns/c_1" })
+	void aCallThatAnotherDialHasIsNotTakenTwice(String maker) throws IOException {
+		assertThat(dial(maker, "").status()).isEqualTo(200);
+
+		assertThatNothingWasFound(entryOfLost(maker, Behaviour.NOT_RING_AND_RESET, ""));
+	}
+
+	/** What is known of a dial whose answer was lost, once it has been looked for. */
+	private JsonNode entryOfLost(String maker, Behaviour behaviour, String more) throws IOException {
+		this.proxy.talkover().behave(NUMBER, behaviour);
+		String href = json(dial(maker, more)).at("/dial/href").asString();
+		assertThat(json(this.ann.get(href)).path("state").asString()).isEqualTo("unknown");
+		this.proxy.look();
+		return json(this.ann.get(href));
+	}
+
+	private HttpAnswer dial(String maker, String more) throws IOException {
+		return this.ann.post("/talkover/production/api/v1/" + maker + "/call",
+				"{\"to\":\"" + NUMBER + "\"" + more + "}");
+	}
+
+	private static void assertThatNothingWasFound(JsonNode entry) {
+		assertThat(entry.path("state").asString()).isEqualTo("unknown");
+		assertThat(entry.path("rounds").asInt()).as("looks that were answered").isEqualTo(1);
+	}
+
+	private static JsonNode json(HttpAnswer answer) {
+		return JsonMapper.shared().readTree(answer.text());
+	}
+
+}
