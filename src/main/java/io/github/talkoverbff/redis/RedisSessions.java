@@ -36,10 +36,11 @@ final class RedisSessions implements Sessions {
 		this.limits = limits;
 	}
 
+	/** The session last: one that is in no index could not be found to end it. */
 	@Override
 	public void begin(HttpSession session, SignIn signIn) {
-		update(session, signIn);
 		String key = SessionStore.key(session.getId());
+		String ofUser = SessionStore.indexKey("user", signIn.caller().getName());
 		ProviderSession provider = signIn.provider();
 		if (provider != null) {
 			add(ofSubject(provider.issuer(), provider.subject()), key, signIn.at());
@@ -48,9 +49,11 @@ final class RedisSessions implements Sessions {
 			}
 		}
 		if (this.limits.isLimitedPerUser()) {
-			String index = SessionStore.indexKey("user", signIn.caller().getName());
-			add(index, key, signIn.at());
-			endOldest(index);
+			add(ofUser, key, signIn.at());
+		}
+		update(session, signIn);
+		if (this.limits.isLimitedPerUser()) {
+			endOldest(ofUser);
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.github.talkoverbff.session;
 
 import io.github.talkoverbff.access.Caller;
+import io.github.talkoverbff.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -29,7 +30,8 @@ public final class SessionStart {
 	}
 
 	/**
-	 * Begins the session of the caller, under an id and with a CSRF token of its own.
+	 * Begins the session of the caller, under an id and with a CSRF token of its own. If
+	 * that fails, nobody is signed in.
 	 * @param provider the session at an identity provider that it stems from, if any
 	 */
 	public SignIn begin(Caller caller, @Nullable ProviderSession provider, HttpServletRequest request,
@@ -39,10 +41,21 @@ public final class SessionStart {
 		this.onSignIn.onAuthentication(authentication, request, response);
 		SignIn signIn = this.lifetimes.begin(authentication, provider);
 		session.setMaxInactiveInterval((int) this.lifetimes.idle().toSeconds());
-		this.sessions.begin(session, signIn);
+		begin(session, signIn);
 		SecurityContextHolder.setContext(new SecurityContextImpl(authentication));
 		handOutCsrfToken(request);
 		return signIn;
+	}
+
+	private void begin(HttpSession session, SignIn signIn) {
+		try {
+			this.sessions.begin(session, signIn);
+		}
+		catch (ProblemException ex) {
+			// or it would be saved with the answer, or has been
+			this.sessions.end(session);
+			throw ex;
+		}
 	}
 
 	/** The token is made when somebody asks for it. */

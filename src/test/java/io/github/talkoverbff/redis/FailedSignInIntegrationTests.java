@@ -1,0 +1,115 @@
+package io.github.talkoverbff.redis;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.github.talkoverbff.OwnProxy;
+import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.standin.IdentityProvider;
+import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.testcontainers.junit.jupiter.Testcontainers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** That nobody is signed in who was told that it failed: Redis may do a part of it. */
+@Testcontainers(disabledWithoutDocker = true)
+class FailedSignInIntegrationTests {
+
+	private static final IdentityProvider provider = IdentityProvider.start();
+
+	private static RedisServer redis;
+
+	private static OwnProxy proxy;
+
+	@BeforeAll
+	static void start() {
+		redis = RedisServer.start();
+		proxy = OwnProxy
+			.start(Stream.of(redis.settings().stream(), Stream.of(provider.settings("talkover.session.max-per-user=5")))
+				.flatMap((settings) -> settings)
+				.toArray(String[]::new));
+		provider.trust(proxy.port());
+	}
+
+	@AfterAll
+	static void stop() {
+		proxy.close();
+		redis.close();
+		provider.close();
+	}
+
+	@BeforeEach
+	void forget() {
+		redis.run((commands) -> commands.flushall());
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = CommandType.class, names = { "SET", "ZADD", "EXISTS" })
+	void aLocalUser(CommandType refused) throws IOException {
+		Caller ann = new Caller(proxy.port());
+
+		HttpAnswer answer = without(refused, () -> ann.signIn("ann", "ann"));
+
+		assertFailed(answer, ann);
+		assertThat(ann.signIn("ann", "ann").status()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = CommandType.class, names = { "SET", "ZADD", "EXISTS" })
+	void aUserOfAnIdentityProvider(CommandType refused) throws IOException {
+		Caller ida = new Caller(proxy.port());
+		String callback = provider.signIn(ida.get("/login").header("Location"), "ida");
+
+		HttpAnswer answer = without(refused, () -> ida.get(callback));
+
+		assertFailed(answer, ida);
+	}
+
+	@Test
+	void aUserWhomRedisTakesInWhenNobodyWaitsAnyMore() throws IOException {
+		Caller ann = new Caller(proxy.port());
+		ann.get("/session");
+		proxy.signedIn("ann").delete("/session"); // the next is quicker
+
+		redis.run((commands) -> commands.dispatch(CommandType.CLIENT, new StatusOutput<>(StringCodec.UTF8),
+				new CommandArgs<>(StringCodec.UTF8).add("PAUSE").add(1800).add("WRITE")));
+
+		assertFailed(ann.signIn("ann", "ann"), ann);
+	}
+
+	private static HttpAnswer without(CommandType refused, Request request) throws IOException {
+		redis.run((commands) -> commands.aclSetuser("default", AclSetuserArgs.Builder.removeCommand(refused)));
+		try {
+			return request.send();
+		}
+		finally {
+			redis.run((commands) -> commands.aclSetuser("default", AclSetuserArgs.Builder.addCommand(refused)));
+		}
+	}
+
+	private static void assertFailed(HttpAnswer answer, Caller caller) throws IOException {
+		assertThat(answer.code()).isEqualTo("SESSION_STORE_UNAVAILABLE");
+		assertThat(caller.get("/session").code()).isEqualTo("SESSION_REQUIRED");
+		List<String> left = redis.run((commands) -> commands.keys("talkover:session:id:*"));
+		assertThat(left).isEmpty();
+	}
+
+	private interface Request {
+
+		HttpAnswer send() throws IOException;
+
+	}
+
+}
