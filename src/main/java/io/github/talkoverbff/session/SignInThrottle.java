@@ -10,6 +10,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemException;
 
 import org.springframework.stereotype.Component;
 
@@ -64,7 +65,13 @@ public final class SignInThrottle {
 		consume(ofAddress);
 		Bucket ofUser = this.users.get(new UserAtAddress(user.toLowerCase(Locale.ROOT), origin),
 				(key) -> bucket(ATTEMPTS_PER_USER, PER_USER));
-		consume(ofUser);
+		try {
+			consume(ofUser);
+		}
+		catch (ProblemException ex) {
+			ofAddress.addTokens(1); // or others behind it would pay
+			throw ex;
+		}
 		return () -> {
 			ofUser.reset();
 			ofAddress.addTokens(1);

@@ -68,6 +68,17 @@ class SignInThrottleTests {
 	}
 
 	@Test
+	void whatIsRefusedForOneUserCostsTheAddressNothing() {
+		fail(5, "ann", ADDRESS);
+
+		for (int i = 0; i < VERY_MANY; i++) {
+			assertRateLimited(() -> this.throttle.attempt("ann", ADDRESS));
+		}
+
+		assertThatNoException().isThrownBy(() -> fail(5, "bob", ADDRESS));
+	}
+
+	@Test
 	void anAddressDoesNotBuyFurtherGuessesWithSuccesses() {
 		assertRateLimited(() -> failForManyUsers(() -> this.throttle.attempt("own", ADDRESS).run()));
 	}
