@@ -1,7 +1,5 @@
 package io.github.talkoverbff.session;
 
-import java.util.List;
-
 import io.github.talkoverbff.access.Roles;
 import io.github.talkoverbff.problem.ProblemWriter;
 import jakarta.servlet.DispatcherType;
@@ -23,8 +21,6 @@ import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.provisioning.UserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.DelegatingAuthenticationEntryPoint;
-import org.springframework.security.web.authentication.session.ChangeSessionIdAuthenticationStrategy;
-import org.springframework.security.web.authentication.session.CompositeSessionAuthenticationStrategy;
 import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
 import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
@@ -115,13 +111,12 @@ class SecurityConfiguration {
 		return tokens;
 	}
 
-	/** What happens to a session at sign-in: it gets a new id and a new CSRF token. */
+	/** What goes with a session of its own at sign-in: a new CSRF token. */
 	@Bean
 	SessionAuthenticationStrategy sessionAuthenticationStrategy(CsrfTokenRepository csrfTokens) {
 		CsrfAuthenticationStrategy newToken = new CsrfAuthenticationStrategy(csrfTokens);
 		newToken.setRequestHandler(new CsrfHandOut());
-		return new CompositeSessionAuthenticationStrategy(
-				List.of(new ChangeSessionIdAuthenticationStrategy(), newToken));
+		return newToken;
 	}
 
 	@Bean

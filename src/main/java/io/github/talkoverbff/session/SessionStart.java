@@ -1,5 +1,9 @@
 package io.github.talkoverbff.session;
 
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+
 import io.github.talkoverbff.access.Caller;
 import io.github.talkoverbff.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -36,7 +40,7 @@ public final class SessionStart {
 	 */
 	public SignIn begin(Caller caller, @Nullable ProviderSession provider, HttpServletRequest request,
 			HttpServletResponse response) {
-		HttpSession session = request.getSession();
+		HttpSession session = fresh(request);
 		CallerAuthentication authentication = new CallerAuthentication(caller);
 		this.onSignIn.onAuthentication(authentication, request, response);
 		SignIn signIn = this.lifetimes.begin(authentication, provider);
@@ -56,6 +60,34 @@ public final class SessionStart {
 			this.sessions.end(session);
 			throw ex;
 		}
+	}
+
+	/**
+	 * Not the one that the browser had: another request may hold that, and read or write
+	 * who signed in. It leaves what else it kept for the browser.
+	 */
+	private HttpSession fresh(HttpServletRequest request) {
+		HttpSession before = request.getSession(false);
+		Map<String, Object> others = (before != null) ? others(before) : Map.of();
+		if (before != null) {
+			this.sessions.end(before);
+		}
+		HttpSession session = request.getSession();
+		others.forEach(session::setAttribute);
+		return session;
+	}
+
+	private static Map<String, Object> others(HttpSession session) {
+		Map<String, Object> others = new HashMap<>();
+		try {
+			Collections.list(session.getAttributeNames())
+				.forEach((name) -> others.put(name, session.getAttribute(name)));
+		}
+		catch (IllegalStateException ex) {
+			// another request has ended it
+		}
+		others.remove(SignIn.ATTRIBUTE);
+		return others;
 	}
 
 	/** The token is made when somebody asks for it. */
