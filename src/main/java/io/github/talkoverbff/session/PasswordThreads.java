@@ -1,11 +1,15 @@
 package io.github.talkoverbff.session;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
+import io.github.talkoverbff.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -23,28 +27,45 @@ import org.springframework.stereotype.Component;
 @Component
 final class PasswordThreads implements PasswordEncoder, DisposableBean {
 
-	private final PasswordEncoder encoder = PasswordEncoderFactories.createDelegatingPasswordEncoder();
+	/** How many may wait for each processor: some ten seconds' work. */
+	private static final int WAITING = 100;
+
+	private final PasswordEncoder encoder;
 
 	private final ThreadPoolExecutor threads;
 
 	PasswordThreads() {
+		this(PasswordEncoderFactories.createDelegatingPasswordEncoder());
+	}
+
+	PasswordThreads(PasswordEncoder encoder) {
+		this.encoder = encoder;
 		int processors = Runtime.getRuntime().availableProcessors();
 		CustomizableThreadFactory daemons = new CustomizableThreadFactory("password-");
 		daemons.setDaemon(true);
-		this.threads = new ThreadPoolExecutor(processors, processors, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-				daemons);
+		this.threads = new ThreadPoolExecutor(processors, processors, 10, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(WAITING * processors), daemons);
 		this.threads.allowCoreThreadTimeOut(true); // people sign in once a day
 	}
 
 	@Override
 	public String encode(@Nullable CharSequence password) {
-		return Objects
-			.requireNonNull(CompletableFuture.supplyAsync(() -> this.encoder.encode(password), this.threads).join());
+		return Objects.requireNonNull(compute(() -> this.encoder.encode(password)));
 	}
 
 	@Override
 	public boolean matches(@Nullable CharSequence password, @Nullable String encoded) {
-		return CompletableFuture.supplyAsync(() -> this.encoder.matches(password, encoded), this.threads).join();
+		return Boolean.TRUE.equals(compute(() -> this.encoder.matches(password, encoded)));
+	}
+
+	private <T> @Nullable T compute(Supplier<@Nullable T> hash) {
+		try {
+			return CompletableFuture.supplyAsync(hash, this.threads).join();
+		}
+		catch (RejectedExecutionException ex) {
+			throw Problem.RATE_LIMITED.because("Too many sign in at once: try again in a second.")
+				.retryAfter(Duration.ofSeconds(1));
+		}
 	}
 
 	@Override
