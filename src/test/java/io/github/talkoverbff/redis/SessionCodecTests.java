@@ -10,6 +10,7 @@ import io.github.talkoverbff.access.Caller;
 import io.github.talkoverbff.session.CallerAuthentication;
 import io.github.talkoverbff.session.ProviderSession;
 import io.github.talkoverbff.session.SignIn;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +33,7 @@ class SessionCodecTests {
 		session.setMaxInactiveInterval(Duration.ofMinutes(7));
 		session.setAttribute(PENDING, Map.of("state", "s\u00e9\"}", "nonce", ""));
 		session.setAttribute(SignIn.ATTRIBUTE,
-				signIn(new ProviderSession("https://idp", "sub", "sid", "https://idp/x")));
+				signIn("ann", new ProviderSession("https://idp", "sub", "sid", "https://idp/x"), "viewer", "admin"));
 
 		String text = this.codec.encode(session);
 		MapSession read = read(text);
@@ -43,6 +44,35 @@ class SessionCodecTests {
 		assertThat(read.<SignIn>getAttribute(SignIn.ATTRIBUTE)).usingRecursiveComparison()
 			.isEqualTo(session.getAttribute(SignIn.ATTRIBUTE));
 		assertThat(this.codec.encode(read)).isEqualTo(text);
+	}
+
+	/** Replicas of two versions share sessions during an upgrade. */
+	@Test
+	void readsWhatEarlierAndLaterVersionsWrite() {
+		SignIn ida = Objects.requireNonNull(read("""
+				{"seconds":1800,"signIn":{"user":"ida","roles":["admin","viewer"],"provider":{"issuer":"https://idp",
+				"subject":"sub","id":"sid","logoutUrl":"https://idp/out","later":1},"at":1,"usedAt":2,"later":[]},
+				"others":{"pending-sign-in":{"state":"s"}},"later":{}}""").getAttribute(SignIn.ATTRIBUTE));
+		SignIn ann = Objects.requireNonNull(read("""
+				{"seconds":1,"signIn":{"user":"ann","roles":[],"provider":null,"at":1,"usedAt":2},"others":{}}""")
+			.getAttribute(SignIn.ATTRIBUTE));
+
+		assertThat(ida).usingRecursiveComparison()
+			.isEqualTo(signIn("ida", new ProviderSession("https://idp", "sub", "sid", "https://idp/out"), "admin",
+					"viewer"));
+		assertThat(ann).usingRecursiveComparison().isEqualTo(signIn("ann", null));
+	}
+
+	@Test
+	void writesWhatOtherVersionsRead() {
+		MapSession session = new MapSession("id");
+		session.setAttribute(PENDING, Map.of("state", "s"));
+		session.setAttribute(SignIn.ATTRIBUTE,
+				signIn("ida", new ProviderSession("https://idp", "sub", "sid", null), "viewer"));
+
+		assertThat(this.codec.encode(session)).isEqualTo("{\"seconds\":1800,\"signIn\":{\"user\":\"ida\","
+				+ "\"roles\":[\"viewer\"],\"provider\":{\"issuer\":\"https://idp\",\"subject\":\"sub\",\"id\":\"sid\","
+				+ "\"logoutUrl\":null},\"at\":1,\"usedAt\":2},\"others\":{\"pending-sign-in\":{\"state\":\"s\"}}}");
 	}
 
 	@Test
@@ -65,8 +95,7 @@ class SessionCodecTests {
 			"{\"seconds\":1,\"signIn\":null,\"others\":{\"a\":null}}",
 			"{\"seconds\":1,\"signIn\":null,\"others\":{\"a\":{\"b\":null}}}",
 			"{\"seconds\":1,\"signIn\":null,\"others\":{\"a\":{\"b\":{}}}}",
-			"{\"seconds\":1,\"signIn\":null,\"others\":{}}x",
-			"{\"seconds\":1,\"signIn\":null,\"others\":{},\"more\":1}", "{\"seconds\":1,\"signIn\":{},\"others\":{}}",
+			"{\"seconds\":1,\"signIn\":null,\"others\":{}}x", "{\"seconds\":1,\"signIn\":{},\"others\":{}}",
 			"{\"seconds\":1,\"signIn\":[],\"others\":{}}",
 			"{\"seconds\":1,\"signIn\":{\"user\":null,\"roles\":[],\"provider\":null,\"at\":1,\"usedAt\":1},\"others\":{}}",
 			"{\"seconds\":1,\"signIn\":{\"user\":\"a\",\"roles\":[null],\"provider\":null,\"at\":1,\"usedAt\":1},\"others\":{}}",
@@ -82,9 +111,9 @@ class SessionCodecTests {
 		return Objects.requireNonNull(this.codec.decode("id", text));
 	}
 
-	private static SignIn signIn(ProviderSession provider) {
-		return new SignIn(new CallerAuthentication(new Caller("ann", List.of("viewer", "admin"))), provider,
-				Instant.ofEpochMilli(1), Instant.ofEpochMilli(2));
+	private static SignIn signIn(String user, @Nullable ProviderSession provider, String... roles) {
+		return new SignIn(new CallerAuthentication(new Caller(user, List.of(roles))), provider, Instant.ofEpochMilli(1),
+				Instant.ofEpochMilli(2));
 	}
 
 }
