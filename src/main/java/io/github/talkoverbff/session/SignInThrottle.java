@@ -16,9 +16,9 @@ import org.springframework.stereotype.Component;
 
 /**
  * Slows down guessing. Attempts are counted for a user at an address, and for the address
- * as a whole, or for its IPv6 network; never for a user alone, or anybody could lock
- * anybody out. A success takes back what it cost. The case of a name makes no difference,
- * as it makes none to sign in.
+ * as a whole, or for its IPv6 site; never for a user alone, or anybody could lock anybody
+ * out. A success takes back what it cost. The case of a name makes no difference, as it
+ * makes none to sign in.
  */
 @Component
 public final class SignInThrottle {
@@ -42,8 +42,8 @@ public final class SignInThrottle {
 	 */
 	private static final Duration FORGET_AFTER = Duration.ofMinutes(10);
 
-	/** How many bytes of an IPv6 address name a network. */
-	private static final int IPV6_NETWORK = 8;
+	/** How many bytes of an IPv6 address name a site: many are given a /56. */
+	private static final int IPV6_SITE = 7;
 
 	private final Cache<UserAtAddress, Bucket> users = buckets();
 
@@ -102,13 +102,13 @@ public final class SignInThrottle {
 	}
 
 	/**
-	 * Who is behind an address: of an IPv6 one the network, all of whose addresses are
-	 * one customer's (RFC 6177).
+	 * Who is behind an address: of an IPv6 one the site, all of whose networks are one
+	 * customer's (RFC 6177).
 	 */
 	private static String origin(String address) {
 		try {
 			byte[] bytes = InetAddress.ofLiteral(address).getAddress();
-			return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, IPV6_NETWORK));
+			return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, IPV6_SITE));
 		}
 		catch (IllegalArgumentException ex) {
 			// a proxy may tell of a caller by a name (RFC 7239, section 6)

@@ -92,14 +92,14 @@ class SignInThrottleTests {
 		});
 	}
 
-	/** A customer is given a network of that size, with 2^64 addresses (RFC 6177). */
+	/** A site is given 256 networks of 2^64 addresses, or more (RFC 6177). */
 	@Test
-	void theAddressesOfOneIpv6NetworkCountAsOne() {
+	void theAddressesOfOneIpv6SiteCountAsOne() {
 		fail(5, "ann", "2001:db8:1:2::1");
 
 		assertRateLimited(() -> this.throttle.attempt("ann", "2001:db8:1:2:a:b:c:d"));
-		assertRateLimited(() -> this.throttle.attempt("ann", "[2001:db8:1:2::3]"));
-		assertThatNoException().isThrownBy(() -> this.throttle.attempt("ann", "2001:db8:1:3::1"));
+		assertRateLimited(() -> this.throttle.attempt("ann", "[2001:db8:1:ff::3]"));
+		assertThatNoException().isThrownBy(() -> this.throttle.attempt("ann", "2001:db8:1:100::1"));
 	}
 
 	@Test
