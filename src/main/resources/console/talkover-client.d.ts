@@ -103,6 +103,8 @@ export interface Problem {
 		call_id?: string;
 		/** Talkover's ids of calls of which any may be it. */
 		candidates?: string[];
+		/** When Talkover showed no trace of it for the last time. */
+		checked?: string;
 		/** When a person may call it not placed. */
 		decide_after?: string;
 	};

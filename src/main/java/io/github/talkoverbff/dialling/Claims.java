@@ -87,7 +87,7 @@ final class Claims {
 		return new DialEntry(UuidV7.create(now), order.environment().name(), order.operation().id(),
 				order.caller().name(), (key != null) ? key.value() : null, order.fingerprint(body), order.agent(),
 				rings ? body.number() : null, rings && body.isTest(), DialState.IN_FLIGHT, null, null, List.of(), now,
-				now.plus(this.properties.lease()), rings ? body.dueAt(now) : now, null, 0, null);
+				now.plus(this.properties.lease()), rings ? body.dueAt(now) : now, null, 0, null, null);
 	}
 
 	/** Says why a claim was refused. */

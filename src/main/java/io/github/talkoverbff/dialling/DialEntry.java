@@ -26,13 +26,15 @@ import org.jspecify.annotations.Nullable;
  * @param leaseUntil when its owner is taken for dead
  * @param dueAt when the phone is to ring
  * @param settledAt when it left {@link DialState#IN_FLIGHT}; null until then
- * @param rounds how often Talkover was asked for a trace of it
+ * @param rounds how often Talkover was asked for a trace of it, and showed none
+ * @param checkedAt when it was asked for the last time
  * @param answer Talkover's answer to it, if there was one and it is still kept
  */
 record DialEntry(String id, String environment, String operation, String caller, @Nullable String key,
 		String fingerprint, String agent, @Nullable String number, boolean test, DialState state,
 		@Nullable String evidence, @Nullable String callId, List<String> candidates, Instant claimedAt,
-		Instant leaseUntil, Instant dueAt, @Nullable Instant settledAt, int rounds, @Nullable KeptAnswer answer) {
+		Instant leaseUntil, Instant dueAt, @Nullable Instant settledAt, int rounds, @Nullable Instant checkedAt,
+		@Nullable KeptAnswer answer) {
 
 	/** Without the number and the answer. */
 	@Override

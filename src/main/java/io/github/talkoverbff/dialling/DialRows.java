@@ -23,7 +23,7 @@ final class DialRows {
 				row.getString("number"), row.getLong("test") == 1, DialState.valueOf(row.getString("state")),
 				row.getString("evidence"), row.getString("call_id"), candidates(row), time(row, "claimed_at"),
 				time(row, "lease_until"), time(row, "due_at"), optionalTime(row, "settled_at"), row.getInt("rounds"),
-				answer(row));
+				optionalTime(row, "checked_at"), answer(row));
 	}
 
 	private static List<String> candidates(ResultSet row) throws SQLException {

@@ -128,10 +128,14 @@ final class DialTable {
 			.update();
 	}
 
-	boolean takeRound(DialEntry entry, Instant now, Instant next) {
+	/**
+	 * Takes a round, unless somebody else has.
+	 * @param next when the next one is; null if there is none
+	 */
+	boolean takeRound(DialEntry entry, Instant now, @Nullable Instant next) {
 		return this.jdbc
 			.sql("UPDATE dial SET next_round_at = :next WHERE id = :id AND state = :state AND next_round_at <= :now")
-			.param("next", next.toEpochMilli())
+			.param("next", (next != null) ? next.toEpochMilli() : null, Types.BIGINT)
 			.param("id", entry.id())
 			.param("state", entry.state().name())
 			.param("now", now.toEpochMilli())
@@ -142,10 +146,11 @@ final class DialTable {
 	 * Notes a round that found nothing.
 	 * @param evidence what that says by now; null for nothing
 	 */
-	void foundNothing(DialEntry entry, @Nullable String evidence) {
+	void foundNothing(DialEntry entry, @Nullable String evidence, Instant now) {
 		this.jdbc
-			.sql("UPDATE dial SET rounds = rounds + 1, evidence = COALESCE(:evidence, evidence) "
+			.sql("UPDATE dial SET rounds = rounds + 1, checked_at = :now, evidence = COALESCE(:evidence, evidence) "
 					+ "WHERE id = :id AND state = 'UNKNOWN'")
+			.param("now", now.toEpochMilli())
 			.param("evidence", evidence, Types.VARCHAR)
 			.param("id", entry.id())
 			.update();

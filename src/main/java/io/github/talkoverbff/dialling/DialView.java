@@ -48,6 +48,7 @@ final class DialView {
 			view.put("candidates", entry.candidates());
 		}
 		if (entry.state() == DialState.UNKNOWN) {
+			putIfPresent(view, "checked", (entry.checkedAt() != null) ? entry.checkedAt().toString() : null);
 			view.put("decide_after", decideAfter(entry).toString());
 		}
 		return view;

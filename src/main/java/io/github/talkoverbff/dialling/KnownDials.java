@@ -55,10 +55,12 @@ final class KnownDials {
 	}
 
 	private String unknown(DialEntry known) {
-		return "The answer to the first request with this key was lost. "
-				+ ((known.rounds() > 0) ? "No trace of the call in " + known.rounds() + " looks so far. " : "")
-				+ "The number stays blocked in this environment for a day, or until a sign of the call turns up, or someone "
-				+ "with dialling:write decides, not before " + this.view.decideAfter(known) + ".";
+		String looks = (known.rounds() > 0)
+				? "No trace of the call in " + known.rounds() + " looks until " + known.checkedAt() + ". " : "";
+		String block = (known.number() != null)
+				? "The number stays blocked in this environment for a day, or until a sign of the call turns up. " : "";
+		return "The answer to the first request with this key was lost. " + looks + block
+				+ "Someone with dialling:write can decide, not before " + this.view.decideAfter(known) + ".";
 	}
 
 }

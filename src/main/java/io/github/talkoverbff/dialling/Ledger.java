@@ -189,9 +189,9 @@ class Ledger {
 	/**
 	 * Takes entries to look for at Talkover: unknown ones, and those that a person called
 	 * not placed. Nobody else takes them before their next round.
-	 * @param next when the next round of an entry is, by the number of its rounds
+	 * @param next when the next round of an entry is; null if there is none
 	 */
-	List<DialEntry> takeRounds(Instant now, int most, Function<DialEntry, Instant> next) {
+	List<DialEntry> takeRounds(Instant now, int most, Function<DialEntry, @Nullable Instant> next) {
 		return this.jdbc
 			.sql("SELECT * FROM dial WHERE next_round_at <= :now AND (state = 'UNKNOWN' "
 					+ "OR (state = 'NOT_PLACED' AND evidence = 'operator')) ORDER BY next_round_at LIMIT :most")
@@ -205,15 +205,15 @@ class Ledger {
 	}
 
 	/**
-	 * Forgets what need not be kept: answers and numbers of settled dials, then settled
-	 * dials whole, and those that were never decided.
+	 * Forgets what need not be kept: answers and numbers of settled dials that nobody
+	 * looks for any more, then settled dials whole, and those that were never decided.
 	 * @return how many of the latter
 	 */
 	int forget(Instant now, Duration replay, Duration tombstone) {
 		// all that an index is for must be said, also what follows from the rest
 		this.jdbc
 			.sql("UPDATE dial SET answer_body = NULL, answer_type = NULL, number = NULL WHERE state NOT IN " + OPEN
-					+ " AND settled_at < :before AND settled_at IS NOT NULL "
+					+ " AND settled_at < :before AND settled_at IS NOT NULL AND next_round_at IS NULL "
 					+ "AND (answer_body IS NOT NULL OR number IS NOT NULL)")
 			.param("before", now.minus(replay).toEpochMilli())
 			.update();

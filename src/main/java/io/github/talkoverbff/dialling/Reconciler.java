@@ -31,6 +31,9 @@ final class Reconciler {
 
 	private static final Duration LATER = Duration.ofDays(1);
 
+	/** How long after a phone was to ring it is looked for. */
+	private static final Duration LAST = Duration.ofDays(7);
+
 	/**
 	 * How far apart the replicas' clocks may be, and what Talkover's full seconds hide.
 	 */
@@ -81,7 +84,7 @@ final class Reconciler {
 		try {
 			if (entry.number() != null && !find(entry, environment)) {
 				this.ledger.ask("round", (open) -> {
-					open.dials().foundNothing(entry, isAbsent(entry) ? "absence" : null);
+					open.dials().foundNothing(entry, isAbsent(entry) ? "absence" : null, this.clock.instant());
 					return true;
 				});
 			}
@@ -141,7 +144,10 @@ final class Reconciler {
 	}
 
 	/** Ever later, measured from when the phone was to ring. */
-	private static Instant nextRound(DialEntry entry, Instant now) {
+	private static @Nullable Instant nextRound(DialEntry entry, Instant now) {
+		if (now.plus(LATER).isAfter(entry.dueAt().plus(LAST))) {
+			return null;
+		}
 		return ROUNDS.stream().map(entry.dueAt()::plus).filter(now::isBefore).findFirst().orElse(now.plus(LATER));
 	}
 

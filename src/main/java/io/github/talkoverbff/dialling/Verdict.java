@@ -90,7 +90,7 @@ record Verdict(DialState state, @Nullable String evidence, @Nullable String call
 		return new DialEntry(entry.id(), entry.environment(), entry.operation(), entry.caller(), entry.key(),
 				entry.fingerprint(), entry.agent(), entry.number(), entry.test(), this.state, this.evidence,
 				this.callId, List.of(), entry.claimedAt(), entry.leaseUntil(), entry.dueAt(), entry.settledAt(),
-				entry.rounds(), null);
+				entry.rounds(), entry.checkedAt(), null);
 	}
 
 	/** Nobody knows, and somebody may have been rung. */

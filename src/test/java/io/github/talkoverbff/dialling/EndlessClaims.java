@@ -21,7 +21,7 @@ final class EndlessClaims {
 				Instant now = Instant.now();
 				String id = UuidV7.create(now);
 				ledger.claim(new Claim(new DialEntry(id, "production", "make-call", "ann", id, "hash", "agent_1", null,
-						false, DialState.IN_FLIGHT, null, null, List.of(), now, now.plusSeconds(90), now, null, 0,
+						false, DialState.IN_FLIGHT, null, null, List.of(), now, now.plusSeconds(90), now, null, 0, null,
 						null), null, null, List.of()));
 				System.out.println(id);
 			}

@@ -138,7 +138,7 @@ final class FaultyLedger extends Ledger {
 	private static DialEntry keyless(DialEntry entry) {
 		return new DialEntry(entry.id(), entry.environment(), entry.operation(), entry.caller(), null,
 				entry.fingerprint(), entry.agent(), entry.number(), entry.test(), entry.state(), null, null, List.of(),
-				entry.claimedAt(), entry.leaseUntil(), entry.dueAt(), null, 0, null);
+				entry.claimedAt(), entry.leaseUntil(), entry.dueAt(), null, 0, null, null);
 	}
 
 	private static void freeze() {

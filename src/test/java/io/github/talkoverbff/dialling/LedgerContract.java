@@ -179,7 +179,7 @@ abstract class LedgerContract extends NumberContract {
 		DialEntry made = entry("a", "+1555000001");
 		DialEntry first = new DialEntry("00000000" + made.id().substring(8), made.environment(), made.operation(),
 				made.caller(), made.key(), made.fingerprint(), made.agent(), made.number(), made.test(), made.state(),
-				null, null, List.of(), made.claimedAt(), made.leaseUntil(), made.dueAt(), null, 0, null);
+				null, null, List.of(), made.claimedAt(), made.leaseUntil(), made.dueAt(), null, 0, null, null);
 		claim(first);
 		settle(first, DialState.PLACED, NOW);
 

@@ -204,7 +204,7 @@ class LedgerInterleavingTests {
 		private void ask(Ledger replica, String[] request) {
 			DialEntry entry = new DialEntry(UuidV7.create(this.now), this.environment, "make-call", request[0],
 					request[1], "hash", "agent_1", request[2], false, DialState.IN_FLIGHT, null, null, List.of(),
-					this.now, this.now.plus(LEASE), this.now, null, 0, null);
+					this.now, this.now.plus(LEASE), this.now, null, 0, null, null);
 			String said = switch (replica.claim(new Claim(entry, entry.number(), null, this.budgets))) {
 				case Claim.Result.Granted granted -> "granted";
 				case Claim.Result.KnownKey(DialEntry earlier) -> "known " + earlier.id();

@@ -77,18 +77,18 @@ class LedgerPlanTests {
 	private static void useAllOf(Ledger ledger) {
 		DialEntry entry = new DialEntry("id", "production", "make-call", "ann", "key", "hash", "agent_1",
 				"+15550000001", false, DialState.IN_FLIGHT, null, null, List.of(), NOW, NOW.plusSeconds(90), NOW, null,
-				0, null);
+				0, null, null);
 		Claim.Budget budget = new Claim.Budget("environment:production", NOW, NOW.plusSeconds(60), 5);
 		Claim claim = new Claim(entry, entry.number(), null, List.of(budget));
 		ledger.claim(claim);
 		ledger.claim(claim);
 		ledger.claim(new Claim(new DialEntry("other", "production", "make-call", "bob", "key", "hash", "agent_1",
 				"+15550000001", false, DialState.IN_FLIGHT, null, null, List.of(), NOW, NOW.plusSeconds(90), NOW, null,
-				0, null), entry.number(), null, List.of()));
+				0, null, null), entry.number(), null, List.of()));
 		Instant late = NOW.plusSeconds(100);
 		ledger.lapse(late);
 		ledger.takeRounds(late, 5, (any) -> late);
-		ledger.dials().foundNothing(entry, "absence");
+		ledger.dials().foundNothing(entry, "absence", NOW);
 		ledger.dials().unknown("production");
 		ledger.dials().isAttributed("production", "call_1", "id");
 		settle(ledger, DialState.NOT_PLACED, budget);

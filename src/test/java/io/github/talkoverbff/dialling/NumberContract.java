@@ -193,7 +193,7 @@ abstract class NumberContract {
 
 	DialEntry at(Instant now, @Nullable String key, String number) {
 		return new DialEntry(UuidV7.create(now), this.environment, "make-call", "ann", key, "hash", "agent_1", number,
-				false, DialState.IN_FLIGHT, null, null, List.of(), now, now.plusSeconds(90), now, null, 0, null);
+				false, DialState.IN_FLIGHT, null, null, List.of(), now, now.plusSeconds(90), now, null, 0, null, null);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.talkoverbff.dialling;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 
 import io.github.talkoverbff.dialling.RingCounter.Behaviour;
 import io.github.talkoverbff.http.Caller;
@@ -38,7 +39,8 @@ class UnknownDialIntegrationTests {
 			assertThat(late.path("evidence").asString()).isEqualTo("absence");
 			assertThat(late.path("state").asString()).isEqualTo("unknown");
 			assertThat(this.intent.dial(ann).text()).contains("DIAL_OUTCOME_UNKNOWN",
-					"No trace of the call in 5 looks so far.");
+					"No trace of the call in 5 looks until " + proxy.now() + ". The number stays blocked");
+			assertThat(late.path("checked").asString()).isEqualTo(proxy.now().toString());
 			assertThat(new Intent(NUMBER, "another").dial(ann).code()).isEqualTo("POSSIBLE_DUPLICATE_CALL");
 			assertThat(proxy.talkover().rings(NUMBER)).isZero();
 		}
@@ -81,6 +83,43 @@ class UnknownDialIntegrationTests {
 				.anyMatch((id) -> id.startsWith("other_"));
 			assertThat(this.intent.dial(ann).code()).isEqualTo("DIAL_ALREADY_PLACED");
 			assertThat(proxy.talkover().rings(NUMBER)).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void aCallIsLookedForAWeek() throws IOException {
+		try (ClockedProxy proxy = ClockedProxy.start("talkover.dialling.lookups=100")) {
+			proxy.talkover().behave(NUMBER, Behaviour.NOT_RING_AND_RESET);
+			this.intent.dial(proxy.ann());
+
+			for (int day = 0; day < 10; day++) {
+				proxy.advance(Duration.ofDays(1));
+				proxy.look();
+			}
+
+			assertThat(this.intent.entry(proxy.ann()).path("rounds").asInt()).isEqualTo(7);
+		}
+	}
+
+	@Test
+	void aCallThatTurnsUpDaysAfterItWasCalledNotPlacedIsStillFound() throws IOException {
+		try (ClockedProxy proxy = ClockedProxy.start()) {
+			Instant begin = proxy.now();
+			proxy.talkover().behave(NUMBER, Behaviour.NOT_RING_AND_RESET);
+			this.intent.dial(proxy.ann());
+			proxy.advance(Duration.ofDays(1));
+			Caller ann = proxy.ann();
+			assertThat(ann
+				.post(this.intent.entry(ann).path("href").asString() + "/resolution",
+						"{\"outcome\":\"not_placed\",\"reason\":\"nobody was rung\"}")
+				.status()).isEqualTo(200);
+
+			proxy.advance(Duration.ofDays(3));
+			proxy.tickForAnHour();
+			proxy.talkover().show(NUMBER, begin);
+			proxy.look();
+
+			assertThat(this.intent.state(proxy.ann())).isEqualTo("placed");
 		}
 	}
 
