@@ -2,29 +2,20 @@ package io.github.talkoverbff.audit;
 
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.classic.LoggerContext;
 import io.github.talkoverbff.IntegrationTest;
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.environment.Environments;
 import io.github.talkoverbff.environment.Slot;
 import io.github.talkoverbff.environment.TokenSlots;
-import io.github.talkoverbff.Patience;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.http.HttpWire;
 import io.github.talkoverbff.standin.RawTalkover;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,34 +31,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 @IntegrationTest
 class AuditIntegrationTests {
 
-	private final Logger logger = (Logger) LoggerFactory.getLogger(AuditLog.LOGGER);
-
-	private final BlockingQueue<ILoggingEvent> lines = new LinkedBlockingQueue<>();
-
-	private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
-		@Override
-		protected void append(ILoggingEvent event) {
-			event.prepareForDeferredProcessing();
-			AuditIntegrationTests.this.lines.add(event);
-		}
-	};
+	@RegisterExtension
+	private final AuditLines lines = new AuditLines();
 
 	@LocalServerPort
 	private int port;
 
 	@Autowired
 	private RawTalkover talkover;
-
-	@BeforeEach
-	void listen() {
-		this.appender.start();
-		this.logger.addAppender(this.appender);
-	}
-
-	@AfterEach
-	void stopListening() {
-		this.logger.detachAppender(this.appender);
-	}
 
 	@ParameterizedTest
 	@CsvSource({ "otto, PERMISSION_DENIED", "nora, ENVIRONMENT_FORBIDDEN" })
@@ -112,13 +83,13 @@ class AuditIntegrationTests {
 		Caller ann = signedIn("ann");
 		this.talkover.willAnswer(200, "application/json", "{}");
 		StructuredLogEncoder ecs = new StructuredLogEncoder();
-		ecs.setContext(this.logger.getLoggerContext());
+		ecs.setContext((LoggerContext) LoggerFactory.getILoggerFactory());
 		ecs.setFormat("ecs");
 		ecs.start();
 
 		String id = ann.get("/talkover/raw/api/v1/calls").header("X-Request-Id");
 
-		String json = new String(ecs.encode(nextEvent()), StandardCharsets.UTF_8);
+		String json = new String(ecs.encode(this.lines.nextEvent()), StandardCharsets.UTF_8);
 		assertThat(json).contains("\"request_id\":\"" + id + "\"", "\"http\":{\"request\":{\"id\":\"" + id + "\"}}",
 				"\"event.action\":\"call\"", "\"user.name\":\"ann\"", "\"user.roles\":\"admin\"");
 	}
@@ -141,7 +112,7 @@ class AuditIntegrationTests {
 		try (RawTalkover own = new RawTalkover();
 				OwnProxy proxy = OwnProxy.before(own.baseUrl(), "talkover.environments.eu.token=talq_first",
 						"talkover.environments.eu.next-token=talq_second")) {
-			listen(); // again, as a start may set up logging anew
+			this.lines.listen(); // again, as a start may set up logging anew
 			TokenSlots tokens = proxy.bean(Environments.class).find("eu").orElseThrow().tokens();
 			String first = tokens.inUse().fingerprint();
 			own.willDo((in, out) -> {
@@ -300,15 +271,7 @@ class AuditIntegrationTests {
 	}
 
 	private Map<String, String> nextLine() throws InterruptedException {
-		return List.copyOf(nextEvent().getKeyValuePairs())
-			.stream()
-			.collect(Collectors.toMap((pair) -> pair.key, (pair) -> String.valueOf(pair.value)));
-	}
-
-	private ILoggingEvent nextEvent() throws InterruptedException {
-		ILoggingEvent line = this.lines.poll(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS);
-		assertThat(line).as("a line of the audit").isNotNull();
-		return line;
+		return this.lines.next();
 	}
 
 }
