@@ -1,0 +1,144 @@
+package io.github.talkoverbff.dialling;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.github.talkoverbff.dialling.RingCounter.Behaviour;
+import io.github.talkoverbff.http.Caller;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** How long and how often a dial is looked for, and what of it is kept meanwhile. */
+@ExtendWith(OutputCaptureExtension.class)
+class DialKeeperIntegrationTests {
+
+	private static final String NUMBER = "+15550000110";
+
+	private final Intent lost = new Intent(NUMBER, "lost");
+
+	@Test
+	void aLostDialIsStillFoundWhenAllThatIsKnownOfOthersIsWiped() throws IOException {
+		try (ClockedProxy proxy = ClockedProxy.start("talkover.dialling.replay=24h")) {
+			Instant dialled = proxy.now();
+			lose(proxy, this.lost);
+
+			proxy.advance(Duration.ofDays(3));
+			proxy.tickForAnHour();
+			proxy.talkover().show(NUMBER, dialled);
+			proxy.look();
+
+			assertThat(this.lost.state(proxy.ann())).isEqualTo("placed");
+		}
+	}
+
+	@Test
+	void aLostDialIsForgottenAloudWhenItsKeyIs(CapturedOutput output) throws IOException {
+		try (ClockedProxy proxy = ClockedProxy.start("talkover.dialling.tombstone=30d")) {
+			lose(proxy, this.lost);
+
+			proxy.advance(Duration.ofDays(31));
+			proxy.tickForAnHour();
+			assertThat(this.lost.state(proxy.ann())).isEqualTo("unknown");
+			assertThat(output).doesNotContain("1 dials were forgotten");
+
+			proxy.advance(Duration.ofDays(2));
+			proxy.tickForAnHour();
+			assertThat(this.lost.state(proxy.ann())).isEqualTo("DIAL_NOT_FOUND");
+			assertThat(output.toString().lines()).filteredOn((line) -> line.contains("dials were forgotten"))
+				.singleElement()
+				.asString()
+				.contains(" ERROR ", "1 dials were forgotten that nobody ever decided");
+		}
+	}
+
+	@Test
+	void thatACallWasMadeWhichSomebodyCalledNotPlacedIsAnError(CapturedOutput output) throws IOException {
+		try (ClockedProxy proxy = ClockedProxy.start("talkover.dialling.decide-after=15m")) {
+			Instant dialled = proxy.now();
+			lose(proxy, this.lost);
+			proxy.advance(Duration.ofMinutes(16));
+			Caller ann = proxy.ann();
+			String id = this.lost.entry(ann).path("id").asString();
+			ann.post("/dialling/production/dials/" + id + "/resolution",
+					"{\"outcome\":\"not_placed\",\"reason\":\"the list of calls shows none\"}");
+			assertThat(output).doesNotContain("was called not placed");
+
+			proxy.talkover().show(NUMBER, dialled);
+			proxy.look();
+
+			assertThat(output.toString().lines()).filteredOn((line) -> line.contains("was called not placed"))
+				.singleElement()
+				.asString()
+				.contains(" ERROR ", "The dial " + id + " was called not placed, and its call was")
+				.doesNotContain(NUMBER);
+		}
+	}
+
+	@Test
+	void itIsLookedForEverMoreSeldomAndThenDaily() throws IOException {
+		try (ClockedProxy proxy = ClockedProxy.start("talkover.dialling.lookups=100")) {
+			Instant due = proxy.now();
+			lose(proxy, this.lost);
+
+			Stream<String> times = Stream.of("PT0S", "PT4S", "PT5S", "PT19S", "PT20S", "PT59S", "PT1M", "PT1M59S",
+					"PT2M", "PT4M59S", "PT5M", "PT14M59S", "PT15M", "PT59M59S", "PT1H", "PT24H59M59S", "PT25H",
+					"PT48H59M59S", "PT49H");
+
+			assertThat(times.map((time) -> roundsAt(due.plus(Duration.parse(time)), proxy))).containsExactly(1, 1, 2, 2,
+					3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10);
+		}
+	}
+
+	@Test
+	void noMoreAreLookedForInAMinuteThanTheOperatorsAllow() throws IOException {
+		try (ClockedProxy proxy = ClockedProxy.start("talkover.dialling.lookups=3",
+				"talkover.upstream.breaker=false")) {
+			Caller ann = proxy.ann();
+			for (int i = 0; i < 5; i++) {
+				lose(proxy, new Intent("+1555000012" + i, "lost-" + i));
+			}
+
+			proxy.look();
+			assertThat(lookedFor(ann)).isEqualTo(3);
+			IntStream.range(0, 8).forEach((any) -> proxy.look());
+			assertThat(lookedFor(ann)).as("within the minute").isEqualTo(3);
+
+			IntStream.range(0, 12).forEach((any) -> proxy.look());
+			assertThat(lookedFor(ann)).as("a minute later").isEqualTo(5);
+		}
+	}
+
+	private static void lose(ClockedProxy proxy, Intent intent) throws IOException {
+		proxy.talkover().behave(intent.number(), Behaviour.NOT_RING_AND_RESET);
+		assertThat(intent.dial(proxy.ann()).text()).contains("\"outcome\":\"unknown\"");
+	}
+
+	private int roundsAt(Instant time, ClockedProxy proxy) {
+		proxy.advance(Duration.between(proxy.now(), time));
+		proxy.look();
+		try {
+			return this.lost.entry(proxy.ann()).path("rounds").asInt();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** How many unknown dials have been looked for. */
+	private static long lookedFor(Caller caller) throws IOException {
+		JsonNode dials = JsonMapper.shared().readTree(caller.get("/dialling/production/dials?state=unknown").text());
+		return dials.path("dials").valueStream().filter((dial) -> dial.path("rounds").asInt() > 0).count();
+	}
+
+}
