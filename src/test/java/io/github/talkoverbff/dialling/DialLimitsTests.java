@@ -196,6 +196,7 @@ class DialLimitsTests {
 
 			assertThat(asked(proxy)).isEqualTo(before);
 			proxy.bean(LedgerAccess.class).close();
+			assertThat(new Caller(proxy.managementPort()).get("/actuator/health/readiness").status()).isEqualTo(200);
 			assertThat(ann.get("/talkover/production/api/v1/calls").status()).isEqualTo(200);
 			assertThat(dial(ann, "+15550000011").code()).isEqualTo("DIAL_LEDGER_UNAVAILABLE");
 			assertThat(this.talkover.rings("+15550000011")).isZero();

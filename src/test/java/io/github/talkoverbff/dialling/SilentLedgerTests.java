@@ -53,6 +53,7 @@ class SilentLedgerTests {
 		try {
 			assertThat(output).contains("The ledger of dials takes long to open");
 			assertThat(this.database.ended.getCount()).as("the opening waits still").isEqualTo(1);
+			assertThat(new Caller(proxy.managementPort()).get("/actuator/health/readiness").status()).isEqualTo(200);
 			Caller ann = proxy.signedIn("ann");
 			assertThat(ann.get("/talkover/production/api/v1/calls").status()).isEqualTo(200);
 			assertThat(new Intent("+15550000001", "key").dial(ann).code()).isEqualTo("DIAL_LEDGER_UNAVAILABLE");
