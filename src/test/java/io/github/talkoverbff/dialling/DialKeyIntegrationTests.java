@@ -7,6 +7,7 @@ import io.github.talkoverbff.IntegrationTest;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.standin.RawTalkover;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -59,6 +60,45 @@ class DialKeyIntegrationTests {
 		assertThat(activate("?notify=a").header("Idempotent-Replayed")).isEqualTo("true");
 	}
 
+	@Test
+	void aKeyIsAsLongAsItMayBe() throws IOException {
+		this.talkover.willAnswer(200, "application/json", PLACED);
+		String longest = this.key + "k".repeat(255 - this.key.length());
+
+		HttpAnswer tooLong = dial(CALL, longest + "k");
+		HttpAnswer taken = dial(CALL, "\"" + longest + "\"");
+
+		assertThat(tooLong.status()).isEqualTo(400);
+		assertThat(tooLong.code()).isEqualTo("IDEMPOTENCY_KEY_INVALID");
+		assertThat(taken.status()).isEqualTo(200);
+		assertThat(dial(CALL, longest).header("Idempotent-Replayed")).isEqualTo("true");
+		assertThatOneWasSent();
+	}
+
+	@Test
+	void aKeyStandsForADialInEachEnvironment() throws IOException {
+		this.talkover.willAnswer(200, "application/json", PLACED);
+
+		HttpAnswer raw = dial(CALL, this.key);
+		HttpAnswer staging = dial(CALL.replace("raw", "staging"), this.key);
+
+		assertThat(raw.status()).isEqualTo(200);
+		assertThat(staging.status()).isEqualTo(200);
+		assertThat(staging.has("Idempotent-Replayed")).isFalse();
+		assertThat(staging.header("Dial-Id")).isNotEqualTo(raw.header("Dial-Id"));
+	}
+
+	@Test
+	void anEarlierDialIsNamedOnce() throws IOException {
+		String again = "Dial-Again: " + UUID.randomUUID();
+
+		HttpAnswer answer = this.caller.post(CALL, "{\"to\":\"" + this.number + "\"}", again, again);
+
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(answer.code()).isEqualTo("REQUEST_REJECTED");
+		assertThat(this.talkover.unseenHeads()).noneMatch((head) -> head.startsWith("POST "));
+	}
+
 	private HttpAnswer dial(String target, String value) throws IOException {
 		return this.caller.post(target, "{\"to\":\"" + this.number + "\"}", "Idempotency-Key: " + value);
 	}
@@ -67,10 +107,14 @@ class DialKeyIntegrationTests {
 		return this.caller.send("PATCH", STATUS + query, "{\"status\":\"active\"}", "Idempotency-Key: " + this.key);
 	}
 
-	/** The reconciler may look up dials of other tests meanwhile, with GET. */
 	private void assertThatTheKeyIsTaken(HttpAnswer answer) {
 		assertThat(answer.status()).isEqualTo(422);
 		assertThat(answer.code()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+		assertThatOneWasSent();
+	}
+
+	/** The reconciler may look up dials of other tests meanwhile, with GET. */
+	private void assertThatOneWasSent() {
 		assertThat(this.talkover.unseenHeads()).filteredOn((head) -> !head.startsWith("GET ")).hasSize(1);
 	}
 
