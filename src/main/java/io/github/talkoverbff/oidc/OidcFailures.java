@@ -40,9 +40,9 @@ final class OidcFailures extends OncePerRequestFilter implements AuthenticationF
 
 	/** The errors that whoever signs in can do something about. */
 	private static final Map<String, String> OF_CALLER = Map.of("authorization_request_not_found", STRANGE,
-			"invalid_state_parameter", STRANGE, "invalid_nonce", STRANGE, "invalid_request", STRANGE, "invalid_grant",
-			STRANGE, "access_denied", DECLINED, "login_required", DECLINED, "interaction_required", DECLINED,
-			"consent_required", DECLINED, "account_selection_required", DECLINED);
+			"invalid_state_parameter", STRANGE, "invalid_nonce", STRANGE, "invalid_grant", STRANGE, "access_denied",
+			DECLINED, "login_required", DECLINED, "interaction_required", DECLINED, "consent_required", DECLINED,
+			"account_selection_required", DECLINED);
 
 	private final ProblemWriter problems;
 
@@ -70,24 +70,28 @@ final class OidcFailures extends OncePerRequestFilter implements AuthenticationF
 	@Override
 	public void onAuthenticationFailure(HttpServletRequest request, HttpServletResponse response,
 			AuthenticationException exception) throws IOException {
-		ProblemException problem = problem(exception);
+		ProblemException problem = problem(exception, PendingSignIns.isReturn(request));
 		this.problems.write(request, response, problem);
 		this.audit.line(AuditEvent.SIGN_IN_REFUSED).request(RequestFacts.of(request)).problem(problem).write();
 	}
 
-	private static ProblemException problem(AuthenticationException exception) {
+	/**
+	 * Names the problem. Of a sign-in that was under way operators are told: the provider
+	 * may find our settings wrong. Anybody can come from none.
+	 */
+	private static ProblemException problem(AuthenticationException exception, boolean underWay) {
+		String code = (exception instanceof OAuth2AuthenticationException failure) ? failure.getError().getErrorCode()
+				: "none";
+		if (underWay) {
+			log.warn("A sign-in with the identity provider failed: error={}",
+					CODE.matcher(code).matches() ? code : "unreadable");
+		}
 		if (exception.getCause() instanceof ProblemException problem) {
 			return problem;
 		}
-		String code = (exception instanceof OAuth2AuthenticationException failure) ? failure.getError().getErrorCode()
-				: "none";
-		String detail = OF_CALLER.get(code);
-		if (detail != null) {
-			return Problem.SIGN_IN_FAILED.because(detail);
-		}
-		log.warn("A sign-in with the identity provider failed: error={}",
-				CODE.matcher(code).matches() ? code : "unreadable");
-		return unavailable(exception);
+		boolean strange = !underWay && exception instanceof OAuth2AuthenticationException;
+		String detail = strange ? STRANGE : OF_CALLER.get(code);
+		return (detail != null) ? Problem.SIGN_IN_FAILED.because(detail) : unavailable(exception);
 	}
 
 	private static ProblemException unavailable(AuthenticationException exception) {

@@ -100,6 +100,11 @@ final class PendingSignIns implements AuthorizationRequestRepository<OAuth2Autho
 		return String.valueOf(request.getAttribute(ReturnTo.PARAMETER));
 	}
 
+	/** Whether the request came back from a sign-in that its browser had under way. */
+	static boolean isReturn(HttpServletRequest request) {
+		return request.getAttribute(ReturnTo.PARAMETER) != null;
+	}
+
 	private static String attribute(OAuth2AuthorizationRequest sent, String name) {
 		return Objects.requireNonNull(sent.getAttribute(name), name);
 	}
