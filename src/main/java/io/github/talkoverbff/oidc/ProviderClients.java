@@ -1,6 +1,7 @@
 package io.github.talkoverbff.oidc;
 
 import java.time.Duration;
+import java.util.Objects;
 
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.http.converter.FormHttpMessageConverter;
@@ -16,6 +17,7 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
+import org.springframework.util.Assert;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
@@ -49,10 +51,12 @@ final class ProviderClients {
 		service.setOauth2UserService(plain);
 		return (request) -> {
 			try {
-				return service.loadUser(request);
+				OidcUser user = Objects.requireNonNull(service.loadUser(request));
+				Assert.hasText(user.getName(), "The claim for the user's name is blank");
+				return user;
 			}
 			catch (IllegalArgumentException ex) {
-				// how Spring says that the claim for the user's name is not there
+				// how Spring says that the claim is not there
 				throw new OAuth2AuthenticationException(new OAuth2Error("user_name_missing"), ex);
 			}
 		};

@@ -174,6 +174,9 @@ class ProviderAwayIntegrationTests {
 
 			assertUnavailable(signIn(browser, provider, "ida"));
 			assertThat(output).contains("error=user_name_missing");
+			provider.claim("ida", Map.of("preferred_username", " "));
+			assertUnavailable(signIn(browser, provider, "ida"));
+			assertThat(browser.get("/session").status()).isEqualTo(401);
 			provider.claim("ida", Map.of("preferred_username", "Ida Example"));
 			signIn(browser, provider, "ida");
 			assertThat(browser.get("/session").text()).startsWith("{\"user\":\"Ida Example\"");
