@@ -49,7 +49,7 @@ class OidcConfiguration {
 		DistinctUsers users = new DistinctUsers(ProviderClients.users(), localUsers);
 		return (http) -> http.addFilter(begin(new LoginRequests(providers, throttle), pending, failures))
 			.addFilter(finish(providers, pending, users, signIn, failures))
-			.addFilterBefore(failures, CorsFilter.class)
+			.addFilterBefore(failures.ofLogout(), CorsFilter.class)
 			.oidcLogout((oidc) -> oidc.backChannel((channel) -> channel.logoutHandler(logout)));
 	}
 

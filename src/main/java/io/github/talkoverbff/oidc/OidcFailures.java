@@ -10,8 +10,7 @@ import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.problem.ProblemWriter;
 import io.github.talkoverbff.problem.RequestFacts;
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
@@ -21,16 +20,14 @@ import org.springframework.security.authentication.AuthenticationServiceExceptio
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Reports why a sign-in with an identity provider came to nothing. What the provider or
  * the browser said about it is told to nobody, but for the error's code.
  */
-final class OidcFailures extends OncePerRequestFilter implements AuthenticationFailureHandler {
+final class OidcFailures implements AuthenticationFailureHandler {
 
-	// not logger: the filter has one of its own
-	private static final Logger log = LoggerFactory.getLogger(OidcFailures.class);
+	private static final Logger logger = LoggerFactory.getLogger(OidcFailures.class);
 
 	private static final Pattern CODE = Pattern.compile("[a-z_]{1,50}");
 
@@ -55,16 +52,17 @@ final class OidcFailures extends OncePerRequestFilter implements AuthenticationF
 
 	/**
 	 * What the back-channel logout leaves to others: that it cannot reach the provider.
+	 * No bean, or Spring Boot would let it see all requests.
 	 */
-	@Override
-	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-			throws ServletException, IOException {
-		try {
-			chain.doFilter(request, response);
-		}
-		catch (AuthenticationServiceException ex) {
-			this.problems.write(request, response, unavailable(ex));
-		}
+	Filter ofLogout() {
+		return (request, response, chain) -> {
+			try {
+				chain.doFilter(request, response);
+			}
+			catch (AuthenticationServiceException ex) {
+				this.problems.write((HttpServletRequest) request, (HttpServletResponse) response, unavailable(ex));
+			}
+		};
 	}
 
 	@Override
@@ -83,7 +81,7 @@ final class OidcFailures extends OncePerRequestFilter implements AuthenticationF
 		String code = (exception instanceof OAuth2AuthenticationException failure) ? failure.getError().getErrorCode()
 				: "none";
 		if (underWay) {
-			log.warn("A sign-in with the identity provider failed: error={}",
+			logger.warn("A sign-in with the identity provider failed: error={}",
 					CODE.matcher(code).matches() ? code : "unreadable");
 		}
 		if (exception.getCause() instanceof ProblemException problem) {

@@ -6,6 +6,7 @@ import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.standin.IdentityProvider;
+import jakarta.servlet.ServletContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,13 @@ class OidcFailuresIntegrationTests {
 		assertThat(answer.code()).isEqualTo("SIGN_IN_FAILED");
 		assertThat(answer.text()).contains("This browser did not begin this sign-in");
 		assertThat(output).doesNotContain(FAILED);
+	}
+
+	/** Spring Boot lets each filter that is a bean see all requests. */
+	@Test
+	void noFilterForSignInsSeesAllRequests() {
+		assertThat(proxy.bean(ServletContext.class).getFilterRegistrations().values())
+			.noneMatch((filter) -> filter.getClassName().startsWith(OidcFailures.class.getPackageName()));
 	}
 
 }
