@@ -1,5 +1,8 @@
 package io.github.talkoverbff.session;
 
+import java.util.Map;
+
+import io.github.talkoverbff.access.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -14,18 +17,21 @@ import org.springframework.stereotype.Component;
 
 /**
  * Tells Spring Security whose session a request belongs to, and ends a session whose time
- * is over. Every request to Talkover passes here, so there is one look into the session
- * and no more.
+ * is over, or whose user is no more. Every request to Talkover passes here, so there is
+ * one look into the session and no more.
  */
 @Component
 final class SessionContexts implements SecurityContextRepository {
 
 	private final Lifetimes lifetimes;
 
+	private final Map<String, Caller> localUsers;
+
 	private final Sessions sessions;
 
-	SessionContexts(Lifetimes lifetimes, Sessions sessions) {
+	SessionContexts(Lifetimes lifetimes, UsersProperties users, Sessions sessions) {
 		this.lifetimes = lifetimes;
+		this.localUsers = users.toCallers();
 		this.sessions = sessions;
 	}
 
@@ -56,15 +62,26 @@ final class SessionContexts implements SecurityContextRepository {
 		if (session == null || signIn == null) {
 			return null;
 		}
-		if (this.lifetimes.isOver(signIn)) {
+		CallerAuthentication caller = caller(signIn);
+		if (caller == null || this.lifetimes.isOver(signIn)) {
 			this.sessions.end(session);
 			return null;
 		}
-		SignIn used = this.lifetimes.use(signIn);
+		SignIn used = this.lifetimes.use(signIn.by(caller));
 		if (used != signIn) {
 			this.sessions.update(session, used);
 		}
-		return signIn.caller();
+		return caller;
+	}
+
+	/** A local user as configured now: the session may be older than this process. */
+	private @Nullable CallerAuthentication caller(SignIn signIn) {
+		CallerAuthentication then = signIn.caller();
+		if (signIn.provider() != null) {
+			return then;
+		}
+		Caller now = this.localUsers.get(then.getName());
+		return then.getPrincipal().equals(now) ? then : (now != null) ? new CallerAuthentication(now) : null;
 	}
 
 	/** Looks when it is asked for the first time, and not again. */

@@ -35,6 +35,11 @@ public record SignIn(CallerAuthentication caller, @Nullable ProviderSession prov
 		}
 	}
 
+	/** The same, by who the caller is now; the very same if that is no other. */
+	SignIn by(CallerAuthentication now) {
+		return (now == this.caller) ? this : new SignIn(now, this.provider, this.at, this.usedAt);
+	}
+
 	SignIn usedAt(Instant time) {
 		return new SignIn(this.caller, this.provider, this.at, time);
 	}

@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
+import io.github.talkoverbff.access.Caller;
 import io.github.talkoverbff.problem.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,14 @@ public record UsersProperties(@DefaultValue Map<String, LocalUser> users) {
 			.stream()
 			.map((entry) -> entry.getValue().toUserDetails(entry.getKey(), knownRoles))
 			.toList();
+	}
+
+	/** The users as the callers that they are once signed in, by name. */
+	Map<String, Caller> toCallers() {
+		return this.users.entrySet()
+			.stream()
+			.collect(Collectors.toUnmodifiableMap(Map.Entry::getKey,
+					(entry) -> new Caller(entry.getKey(), entry.getValue().roles())));
 	}
 
 	/** Whether somebody has this name, written in any case. */
