@@ -14,12 +14,25 @@ import org.springframework.context.annotation.Bean;
 @ConfigurationPropertiesScan
 public class TalkoverBffApplication {
 
+	private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
+
 	@Bean
 	Clock clock() {
 		return Clock.systemUTC();
 	}
 
+	/**
+	 * Gives virtual threads a second carrier where there is one processor only: a thread
+	 * that waits in native code, as SQLite does for the disk, keeps its own.
+	 */
+	static void prepare() {
+		if (Runtime.getRuntime().availableProcessors() == 1 && System.getProperty(CARRIERS) == null) {
+			System.setProperty(CARRIERS, "2");
+		}
+	}
+
 	public static void main(String[] args) {
+		prepare();
 		SpringApplication.run(TalkoverBffApplication.class, args);
 	}
 
