@@ -73,6 +73,7 @@ final class DialAccess {
 			return List.of(require(request, caller, name, anyOf));
 		}
 		this.environments.all().forEach((environment) -> require(request, caller, environment.name(), anyOf));
+		RequestFacts.of(request).environment(ALL);
 		return this.environments.all();
 	}
 

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The lines of the audit trail, one after the other, as a test sees them written. */
-final class AuditLines extends AppenderBase<ILoggingEvent> implements BeforeEachCallback, AfterEachCallback {
+public final class AuditLines extends AppenderBase<ILoggingEvent> implements BeforeEachCallback, AfterEachCallback {
 
 	private final Logger logger = (Logger) LoggerFactory.getLogger(AuditLog.LOGGER);
 
@@ -36,13 +36,13 @@ final class AuditLines extends AppenderBase<ILoggingEvent> implements BeforeEach
 	}
 
 	/** Listens, again if need be: a start may set up logging anew. */
-	void listen() {
+	public void listen() {
 		start();
 		this.logger.addAppender(this);
 	}
 
 	/** The pairs of the next line. Waits for it. */
-	Map<String, String> next() throws InterruptedException {
+	public Map<String, String> next() throws InterruptedException {
 		return List.copyOf(nextEvent().getKeyValuePairs())
 			.stream()
 			.collect(Collectors.toMap((pair) -> pair.key, (pair) -> String.valueOf(pair.value)));

@@ -68,6 +68,7 @@ class DialAuditIntegrationTests {
 				.containsEntry("request_id", switched.header("X-Request-Id"))
 				.containsEntry("user", "ann")
 				.containsEntry("roles", "admin")
+				.containsEntry("environment", environment)
 				.containsEntry("switch", environment)
 				.containsEntry("stopped", stopped);
 			assertThat(line.toString()).doesNotContain("15551239876");
