@@ -88,6 +88,19 @@ class RedisAwayIntegrationTests {
 		}
 	}
 
+	@Test
+	void aRedisThatRefusesUsKeepsTheProxyFromGettingReady() throws IOException {
+		this.redis.run((commands) -> commands.configSet("requirepass", "right"));
+		String[] refused = this.redis.settings()
+			.stream()
+			.map((setting) -> setting.replace("redis://", "redis://:wrong@"))
+			.toArray(String[]::new);
+		try (OwnProxy proxy = OwnProxy.start(refused)) {
+			assertThat(readiness(proxy)).isEqualTo(503);
+			assertUnavailable(new Caller(proxy.port()).signIn("ann", "ann"));
+		}
+	}
+
 	private OwnProxy proxy() {
 		return OwnProxy.start(this.redis.settings().toArray(String[]::new));
 	}
