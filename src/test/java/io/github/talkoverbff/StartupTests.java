@@ -213,6 +213,7 @@ class StartupTests {
 					talkover.dialling.ledger.url=jdbc:h2:mem:x                     | ledger.url is neither a SQLite file nor
 					talkover.dialling.lease=61s                                    | lease is not 5 seconds longer than
 					talkover.dialling.tombstone=1h                                 | tombstone is shorter than
+					talkover.dialling.lookups=0                                    | lookups is less than 1
 					talkover.dialling.duplicate-window=-1s                         | duplicate-window is negative
 					talkover.dialling.allow-numbers=1555                           | allow-numbers holds something that is neither
 					talkover.dialling.ledger.password-file=/none                   | ledger.password-file names a file that

@@ -11,6 +11,15 @@ import tools.jackson.databind.json.JsonMapper;
 /** Reads entries from rows of the table {@code dial}. */
 final class DialRows {
 
+	/**
+	 * What is read of an entry. Named, so that another version's columns change nothing
+	 * that a connection has prepared.
+	 */
+	static final String COLUMNS = """
+			id, environment, operation, caller, idem_key, fingerprint, agent, number, test, state, evidence, call_id,
+			candidates, claimed_at, lease_until, due_at, settled_at, rounds, checked_at,
+			answer_status, answer_type, answer_body""";
+
 	private static final JsonMapper JSON = JsonMapper.shared();
 
 	private DialRows() {

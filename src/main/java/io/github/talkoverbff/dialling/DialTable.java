@@ -13,6 +13,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The entries of the ledger. Every change of a state is a compare-and-set. */
 final class DialTable {
 
+	/** Reads entries, as {@link DialRows} wants them. */
+	static final String SELECT = "SELECT " + DialRows.COLUMNS + " FROM dial";
+
 	private final JdbcClient jdbc;
 
 	DialTable(JdbcClient jdbc) {
@@ -43,13 +46,13 @@ final class DialTable {
 	}
 
 	Optional<DialEntry> find(String id) {
-		return this.jdbc.sql("SELECT * FROM dial WHERE id = :id").param("id", id).query(DialRows::read).optional();
+		return this.jdbc.sql(SELECT + " WHERE id = :id").param("id", id).query(DialRows::read).optional();
 	}
 
 	/** The entry that a key stands for; one that provably did nothing is none. */
 	Optional<DialEntry> findByKey(String environment, String caller, String key) {
 		return this.jdbc
-			.sql("SELECT * FROM dial WHERE environment = :environment AND caller = :caller AND idem_key = :key "
+			.sql(SELECT + " WHERE environment = :environment AND caller = :caller AND idem_key = :key "
 					+ "AND state <> 'NOT_PLACED'")
 			.param("environment", environment)
 			.param("caller", caller)
@@ -61,7 +64,7 @@ final class DialTable {
 	/** The last entry of a key, whatever became of it. */
 	Optional<DialEntry> findLatestByKey(String environment, String caller, String key) {
 		return findByKey(environment, caller, key).or(() -> this.jdbc
-			.sql("SELECT * FROM dial WHERE environment = :environment AND caller = :caller AND idem_key = :key "
+			.sql(SELECT + " WHERE environment = :environment AND caller = :caller AND idem_key = :key "
 					+ "AND state = 'NOT_PLACED' ORDER BY claimed_at DESC, id DESC LIMIT 1")
 			.param("environment", environment)
 			.param("caller", caller)
@@ -72,8 +75,7 @@ final class DialTable {
 
 	/** The entries of an environment that nobody knows the end of, oldest first. */
 	List<DialEntry> unknown(String environment) {
-		return this.jdbc
-			.sql("SELECT * FROM dial WHERE environment = :environment AND state = 'UNKNOWN' ORDER BY claimed_at")
+		return this.jdbc.sql(SELECT + " WHERE environment = :environment AND state = 'UNKNOWN' ORDER BY claimed_at")
 			.param("environment", environment)
 			.query(DialRows::read)
 			.list();
@@ -128,14 +130,11 @@ final class DialTable {
 			.update();
 	}
 
-	/**
-	 * Takes a round, unless somebody else has.
-	 * @param next when the next one is; null if there is none
-	 */
-	boolean takeRound(DialEntry entry, Instant now, @Nullable Instant next) {
+	/** Takes a round, unless somebody else has. */
+	boolean takeRound(DialEntry entry, Instant now, Instant next) {
 		return this.jdbc
 			.sql("UPDATE dial SET next_round_at = :next WHERE id = :id AND state = :state AND next_round_at <= :now")
-			.param("next", (next != null) ? next.toEpochMilli() : null, Types.BIGINT)
+			.param("next", next.toEpochMilli())
 			.param("id", entry.id())
 			.param("state", entry.state().name())
 			.param("now", now.toEpochMilli())
@@ -144,14 +143,18 @@ final class DialTable {
 
 	/**
 	 * Notes a round that found nothing.
-	 * @param evidence what that says by now; null for nothing
+	 * @param absent whether that is evidence by now
+	 * @param last whether it was the last one
 	 */
-	void foundNothing(DialEntry entry, @Nullable String evidence, Instant now) {
+	void foundNothing(DialEntry entry, Instant now, boolean absent, boolean last) {
 		this.jdbc
-			.sql("UPDATE dial SET rounds = rounds + 1, checked_at = :now, evidence = COALESCE(:evidence, evidence) "
-					+ "WHERE id = :id AND state = 'UNKNOWN'")
+			.sql("UPDATE dial SET rounds = rounds + 1, checked_at = :now, "
+					+ "evidence = CASE WHEN :absent = 1 AND state = 'UNKNOWN' THEN 'absence' ELSE evidence END, "
+					+ "next_round_at = CASE WHEN :last = 1 THEN NULL ELSE next_round_at END "
+					+ "WHERE id = :id AND state IN ('UNKNOWN', 'NOT_PLACED')")
 			.param("now", now.toEpochMilli())
-			.param("evidence", evidence, Types.VARCHAR)
+			.param("absent", absent ? 1L : 0L)
+			.param("last", last ? 1L : 0L)
 			.param("id", entry.id())
 			.update();
 	}

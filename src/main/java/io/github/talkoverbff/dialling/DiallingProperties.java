@@ -59,6 +59,10 @@ record DiallingProperties(@DefaultValue LedgerProperties ledger, @DefaultValue("
 			throw new InvalidSettingException(PREFIX + "tombstone", "is shorter than " + PREFIX + "replay",
 					"Keep keys for at least as long as answers.");
 		}
+		if (lookups < 1) {
+			throw new InvalidSettingException(PREFIX + "lookups", "is less than 1",
+					"Let at least one unknown dial be looked for in a minute.");
+		}
 		new DialLimits(allowNumbers, duplicateWindow, budgets).require(PREFIX);
 	}
 

@@ -55,8 +55,8 @@ final class KnownDials {
 	}
 
 	private String unknown(DialEntry known) {
-		String looks = (known.rounds() > 0)
-				? "No trace of the call in " + known.rounds() + " looks until " + known.checkedAt() + ". " : "";
+		String looks = (known.rounds() > 0) ? "No trace of the call in " + known.rounds() + " looks "
+				+ ((known.checkedAt() != null) ? "until " + known.checkedAt() : "so far") + ". " : "";
 		String block = (known.number() != null)
 				? "The number stays blocked in this environment for a day, or until a sign of the call turns up. " : "";
 		return "The answer to the first request with this key was lost. " + looks + block

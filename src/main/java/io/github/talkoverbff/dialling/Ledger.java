@@ -176,7 +176,7 @@ class Ledger {
 		List<DialEntry> lapsed = this.transactions.execute((transaction) -> {
 			List<DialEntry> entries = this.jdbc
 				.sql("UPDATE dial SET state = 'UNKNOWN', settled_at = :now, next_round_at = :now "
-						+ "WHERE state = 'IN_FLIGHT' AND lease_until < :now RETURNING *")
+						+ "WHERE state = 'IN_FLIGHT' AND lease_until < :now RETURNING " + DialRows.COLUMNS)
 				.param("now", now.toEpochMilli())
 				.query(DialRows::read)
 				.list();
@@ -189,11 +189,11 @@ class Ledger {
 	/**
 	 * Takes entries to look for at Talkover: unknown ones, and those that a person called
 	 * not placed. Nobody else takes them before their next round.
-	 * @param next when the next round of an entry is; null if there is none
+	 * @param next when the next round of an entry is
 	 */
-	List<DialEntry> takeRounds(Instant now, int most, Function<DialEntry, @Nullable Instant> next) {
+	List<DialEntry> takeRounds(Instant now, int most, Function<DialEntry, Instant> next) {
 		return this.jdbc
-			.sql("SELECT * FROM dial WHERE next_round_at <= :now AND (state = 'UNKNOWN' "
+			.sql(DialTable.SELECT + " WHERE next_round_at <= :now AND (state = 'UNKNOWN' "
 					+ "OR (state = 'NOT_PLACED' AND evidence = 'operator')) ORDER BY next_round_at LIMIT :most")
 			.param("now", now.toEpochMilli())
 			.param("most", (long) most)

@@ -31,7 +31,7 @@ final class Reconciler {
 
 	private static final Duration LATER = Duration.ofDays(1);
 
-	/** How long after a phone was to ring it is looked for. */
+	/** How long after a phone was to ring it is looked for, if Talkover can be asked. */
 	private static final Duration LAST = Duration.ofDays(7);
 
 	/**
@@ -83,8 +83,9 @@ final class Reconciler {
 	private void look(DialEntry entry, Environment environment) {
 		try {
 			if (entry.number() != null && !find(entry, environment)) {
+				Instant now = this.clock.instant();
 				this.ledger.ask("round", (open) -> {
-					open.dials().foundNothing(entry, isAbsent(entry) ? "absence" : null, this.clock.instant());
+					open.dials().foundNothing(entry, now, isAbsent(entry, now), isLast(entry, now));
 					return true;
 				});
 			}
@@ -134,9 +135,12 @@ final class Reconciler {
 				(open) -> open.dials().isAttributed(entry.environment(), callId, entry.id()));
 	}
 
-	private boolean isAbsent(DialEntry entry) {
-		return entry.rounds() + 1 >= ROUNDS_FOR_ABSENCE
-				&& this.clock.instant().isAfter(entry.dueAt().plus(this.properties.settle()));
+	private static boolean isLast(DialEntry entry, Instant now) {
+		return now.plus(LATER).isAfter(entry.dueAt().plus(LAST));
+	}
+
+	private boolean isAbsent(DialEntry entry, Instant now) {
+		return entry.rounds() + 1 >= ROUNDS_FOR_ABSENCE && now.isAfter(entry.dueAt().plus(this.properties.settle()));
 	}
 
 	private static String number(DialEntry entry) {
@@ -144,10 +148,7 @@ final class Reconciler {
 	}
 
 	/** Ever later, measured from when the phone was to ring. */
-	private static @Nullable Instant nextRound(DialEntry entry, Instant now) {
-		if (now.plus(LATER).isAfter(entry.dueAt().plus(LAST))) {
-			return null;
-		}
+	private static Instant nextRound(DialEntry entry, Instant now) {
 		return ROUNDS.stream().map(entry.dueAt()::plus).filter(now::isBefore).findFirst().orElse(now.plus(LATER));
 	}
 

@@ -88,7 +88,7 @@ class LedgerPlanTests {
 		Instant late = NOW.plusSeconds(100);
 		ledger.lapse(late);
 		ledger.takeRounds(late, 5, (any) -> late);
-		ledger.dials().foundNothing(entry, "absence", NOW);
+		ledger.dials().foundNothing(entry, NOW, true, true);
 		ledger.dials().unknown("production");
 		ledger.dials().isAttributed("production", "call_1", "id");
 		settle(ledger, DialState.NOT_PLACED, budget);

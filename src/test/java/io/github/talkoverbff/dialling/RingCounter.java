@@ -51,6 +51,8 @@ final class RingCounter implements AutoCloseable {
 
 	private static final Pattern MAKER = Pattern.compile("^POST (\\S+)/call ");
 
+	private volatile boolean silent;
+
 	private final Map<String, Behaviour> behaviours = new ConcurrentHashMap<>();
 
 	private final Map<String, AtomicInteger> rings = new ConcurrentHashMap<>();
@@ -117,6 +119,11 @@ final class RingCounter implements AutoCloseable {
 		this.shown.add(call);
 	}
 
+	/** Does not say which calls it has, for as long as that is so. */
+	void tellNothing(boolean silent) {
+		this.silent = silent;
+	}
+
 	int rings(String number) {
 		return this.rings.getOrDefault(number, new AtomicInteger()).get();
 	}
@@ -174,7 +181,8 @@ final class RingCounter implements AutoCloseable {
 				}
 				else {
 					String calls = head.contains("/nowhere/") ? null : this.shown.answer(head);
-					answer(socket, (calls != null) ? 200 : 404, (calls != null) ? calls : "{\"success\":false}");
+					answer(socket, this.silent ? 500 : (calls != null) ? 200 : 404,
+							(calls != null) ? calls : "{\"success\":false}");
 				}
 			}
 		}

@@ -3,13 +3,17 @@ package io.github.talkoverbff.dialling;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
+import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.dialling.RingCounter.Behaviour;
 import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.problem.ProblemException;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * A dial whose answer was lost is settled by a sign of its call; that there is none, says
@@ -98,6 +102,39 @@ class UnknownDialIntegrationTests {
 			}
 
 			assertThat(this.intent.entry(proxy.ann()).path("rounds").asInt()).isEqualTo(7);
+		}
+	}
+
+	@Test
+	void aLookThatTalkoverDidNotAnswerIsNotTheLast() throws IOException {
+		try (ClockedProxy proxy = ClockedProxy.start()) {
+			Instant begin = proxy.now();
+			proxy.talkover().behave(NUMBER, Behaviour.NOT_RING_AND_RESET);
+			this.intent.dial(proxy.ann());
+			proxy.talkover().tellNothing(true);
+			proxy.advance(Duration.ofDays(8));
+			proxy.look();
+
+			proxy.talkover().tellNothing(false);
+			proxy.talkover().show(NUMBER, begin);
+			proxy.advance(Duration.ofDays(1));
+			proxy.look();
+
+			assertThat(this.intent.state(proxy.ann())).isEqualTo("placed");
+		}
+	}
+
+	@Test
+	void whatAnOlderVersionLookedForIsToldWithoutATime() {
+		try (OwnProxy proxy = OwnProxy.start()) {
+			Instant now = Instant.now();
+			DialEntry looked = new DialEntry(UuidV7.create(now), "production", "make-call", "ann", "key", "hash",
+					"agent_1", NUMBER, false, DialState.UNKNOWN, null, null, List.of(), now, now, now, now, 3, null,
+					null);
+
+			assertThatExceptionOfType(ProblemException.class)
+				.isThrownBy(() -> proxy.bean(KnownDials.class).answer(looked, "hash"))
+				.withMessageContaining("No trace of the call in 3 looks so far.");
 		}
 	}
 
