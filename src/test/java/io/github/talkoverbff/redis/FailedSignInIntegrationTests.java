@@ -79,14 +79,19 @@ class FailedSignInIntegrationTests {
 
 	@Test
 	void aUserWhomRedisTakesInWhenNobodyWaitsAnyMore() throws IOException {
-		Caller ann = new Caller(proxy.port());
-		ann.get("/session");
-		proxy.signedIn("ann").delete("/session"); // the next is quicker
+		// without a limit of sessions, the first that is written is the session
+		try (OwnProxy unlimited = OwnProxy.start(redis.settings().toArray(String[]::new))) {
+			Caller ann = new Caller(unlimited.port());
+			ann.get("/session");
+			unlimited.signedIn("ann").delete("/session"); // the next is quicker
 
-		redis.run((commands) -> commands.dispatch(CommandType.CLIENT, new StatusOutput<>(StringCodec.UTF8),
-				new CommandArgs<>(StringCodec.UTF8).add("PAUSE").add(1800).add("WRITE")));
+			redis.run((commands) -> commands.dispatch(CommandType.CLIENT, new StatusOutput<>(StringCodec.UTF8),
+					new CommandArgs<>(StringCodec.UTF8).add("PAUSE").add(1800).add("WRITE")));
+			HttpAnswer answer = ann.signIn("ann", "ann");
+			redis.run((commands) -> commands.set("written", "when Redis writes again"));
 
-		assertFailed(ann.signIn("ann", "ann"), ann);
+			assertFailed(answer, ann);
+		}
 	}
 
 	private static HttpAnswer without(CommandType refused, Request request) throws IOException {

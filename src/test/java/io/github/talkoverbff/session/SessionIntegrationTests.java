@@ -55,6 +55,13 @@ class SessionIntegrationTests {
 	}
 
 	@Test
+	void aNameInAnotherCaseIsTheSameUser() throws IOException {
+		Caller ann = Caller.signedIn(this.port, "ANN", "ann");
+
+		assertThat(this.json.readTree(ann.get("/session").body()).path("user").asString()).isEqualTo("ann");
+	}
+
+	@Test
 	void signsInAndTellsWhatTheSessionReaches() throws IOException {
 		HttpAnswer answer = new Caller(this.port).signIn("ann", "ann");
 
