@@ -1,7 +1,7 @@
 package io.github.talkoverbff.environment;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,7 +27,7 @@ final class TokenFileWatch implements DisposableBean {
 
 	private static final Logger logger = LoggerFactory.getLogger(TokenFileWatch.class);
 
-	private final Map<TokenFile, Watched> files = new HashMap<>();
+	private final List<Watched> files;
 
 	private final Environments environments;
 
@@ -36,9 +36,12 @@ final class TokenFileWatch implements DisposableBean {
 
 	TokenFileWatch(Environments environments, MeterRegistry meters) {
 		this.environments = environments;
-		environments.tokenFiles()
-			.forEach((environment, files) -> files.forEach((file) -> this.files.put(file,
-					new Watched(environment, held(environment, file.slot()), gauge(environment, file, meters)))));
+		this.files = environments.tokenFiles()
+			.entrySet()
+			.stream()
+			.flatMap((files) -> files.getValue().stream().map((file) -> watched(files.getKey(), file, meters)))
+			.sorted(Comparator.comparing((watched) -> watched.file.slot()))
+			.toList();
 		if (!this.files.isEmpty()) {
 			this.timer.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
 		}
@@ -47,6 +50,10 @@ final class TokenFileWatch implements DisposableBean {
 	@Override
 	public void destroy() {
 		this.timer.shutdownNow();
+	}
+
+	private static Watched watched(Environment environment, TokenFile file, MeterRegistry meters) {
+		return new Watched(environment, file, held(environment, file.slot()), gauge(environment, file, meters));
 	}
 
 	/**
@@ -67,17 +74,26 @@ final class TokenFileWatch implements DisposableBean {
 		return unusable;
 	}
 
-	/** Reads all files once. */
+	/**
+	 * Reads all files once. A token moves from next to current, and both files may change
+	 * at one stroke: read last and taken over first, it is never in neither slot.
+	 */
 	void look() {
-		this.files.forEach((file, watched) -> {
-			TokenFile.Reading reading = check(file.read(), watched.environment);
-			boolean settled = reading.equals(watched.last);
-			watched.last = reading;
-			if (settled && !reading.equals(watched.taken)) {
-				watched.taken = reading;
-				take(file, reading, watched);
+		this.files.reversed().forEach(this::read);
+		this.files.forEach((watched) -> {
+			try {
+				take(watched);
+			}
+			catch (RuntimeException ex) { // or nobody would look any more
+				logger.error("The property {} could not be taken over", watched.file.property(), ex);
 			}
 		});
+	}
+
+	private void read(Watched watched) {
+		TokenFile.Reading reading = check(watched.file.read(), watched.environment);
+		watched.settled = reading.equals(watched.last);
+		watched.last = reading;
 	}
 
 	/** A token of another environment would cross accounts. */
@@ -88,16 +104,22 @@ final class TokenFileWatch implements DisposableBean {
 			.orElse(reading);
 	}
 
-	private void take(TokenFile file, TokenFile.Reading reading, Watched watched) {
+	private void take(Watched watched) {
+		TokenFile.Reading reading = watched.last;
+		if (!watched.settled || reading.equals(watched.taken)) {
+			return;
+		}
+		watched.taken = reading;
 		watched.unusable.set((reading.flaw() != null) ? 1 : 0);
 		TokenSlots tokens = watched.environment.tokens();
 		if (reading.token() != null) {
 			this.environments.announce(reading.token());
 		}
 		if (reading.flaw() != null) {
-			logger.warn("The property {} {}; the token read before stays in use", file.property(), reading.flaw());
+			logger.warn("The property {} {}; the token read before stays in use", watched.file.property(),
+					reading.flaw());
 		}
-		else if (file.slot() == Slot.NEXT) {
+		else if (watched.file.slot() == Slot.NEXT) {
 			tokens.replaceNext(reading.token());
 		}
 		else if (reading.token() != null) {
@@ -110,14 +132,19 @@ final class TokenFileWatch implements DisposableBean {
 
 		private final Environment environment;
 
+		private final TokenFile file;
+
 		private final AtomicInteger unusable;
 
 		private TokenFile.Reading last;
 
+		private boolean settled;
+
 		private TokenFile.Reading taken;
 
-		Watched(Environment environment, TokenFile.Reading atStart, AtomicInteger unusable) {
+		Watched(Environment environment, TokenFile file, TokenFile.Reading atStart, AtomicInteger unusable) {
 			this.environment = environment;
+			this.file = file;
 			this.unusable = unusable;
 			this.last = atStart;
 			this.taken = atStart;

@@ -108,12 +108,17 @@ public final class TokenSlots {
 		});
 	}
 
-	/** Puts a token into the next slot, or none. */
+	/**
+	 * Puts a token into the next slot, or none. One that is in use there stays in use, in
+	 * the current slot: nobody knows yet whether Talkover takes the new one.
+	 */
 	public void replaceNext(@Nullable ApiToken token) {
 		change(Cause.CONFIGURATION, (now) -> {
 			HeldToken next = hold(token, now.current(), now.next());
-			return (next == now.next()) ? now
-					: new Contents(now.current(), next, (next != null) ? now.slot() : Slot.CURRENT);
+			if (next == now.next()) {
+				return now;
+			}
+			return new Contents((next != null) ? now.inUse() : now.current(), next, Slot.CURRENT);
 		});
 	}
 

@@ -25,11 +25,14 @@ class TokenFileWatchTests {
 
 	private Path file;
 
+	private Path next;
+
 	private Environments environments;
 
 	@BeforeEach
 	void start() throws IOException {
 		this.file = Files.writeString(this.secrets.resolve("token"), "talq_old");
+		this.next = this.secrets.resolve("next-token");
 		Settings eu = new Settings(null, null, this.file, null, null, true, null);
 		this.environments = new Environments(
 				new EnvironmentsProperties("https://talkover.example", null, false, Map.of("eu", eu)),
@@ -76,6 +79,56 @@ class TokenFileWatchTests {
 
 		assertThat(unusable()).isEqualTo(1);
 		assertThat(inUse()).isEqualTo(ApiToken.valueOf("talq_old"));
+	}
+
+	@Test
+	void aRotationThatEndsAtOneStrokeLeavesTheTokenInUse() throws Exception {
+		TokenSlots tokens = rotating();
+		tokens.use(Slot.NEXT);
+		HeldToken used = tokens.inUse();
+		TokenFileWatch watch = new TokenFileWatch(this.environments, this.meters);
+		watch.destroy(); // it looks when it is told to, and not by itself
+
+		Files.writeString(this.file, "talq_next");
+		Files.delete(this.next);
+		watch.look();
+		watch.look();
+
+		assertThat(tokens.inUse()).isSameAs(used);
+		assertThat(tokens.slotInUse()).isEqualTo(Slot.CURRENT);
+		assertThat(tokens.get(Slot.NEXT)).isNull();
+		assertThat(rotations()).as("the operator's only").isEqualTo(1);
+	}
+
+	@Test
+	void aNewNextTokenDoesNotTakeThePlaceOfOneThatIsInUse() throws Exception {
+		TokenSlots tokens = rotating();
+		tokens.use(Slot.NEXT);
+		HeldToken used = tokens.inUse();
+		TokenFileWatch watch = new TokenFileWatch(this.environments, this.meters);
+		watch.destroy(); // it looks when it is told to, and not by itself
+
+		Files.writeString(this.next, "talq_newer");
+		watch.look();
+		watch.look();
+
+		assertThat(tokens.inUse()).isSameAs(used);
+		assertThat(tokens.get(Slot.NEXT)).returns(ApiToken.valueOf("talq_newer"), HeldToken::token);
+		assertThat(rotations()).as("the operator's only").isEqualTo(1);
+	}
+
+	/** Both slots have files. */
+	private TokenSlots rotating() throws IOException {
+		Files.writeString(this.next, "talq_next");
+		Settings eu = new Settings(null, null, this.file, null, this.next, true, null);
+		this.environments = new Environments(
+				new EnvironmentsProperties("https://talkover.example", null, false, Map.of("eu", eu)),
+				new EnvironmentLog(new AuditLog(), this.meters, Clock.systemUTC()));
+		return this.environments.find("eu").orElseThrow().tokens();
+	}
+
+	private double rotations() {
+		return this.meters.get("talkover.token.rotations").counter().count();
 	}
 
 	private ApiToken inUse() {
