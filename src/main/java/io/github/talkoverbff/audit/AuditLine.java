@@ -16,7 +16,8 @@ public final class AuditLine {
 	/** The variable of a template that is a phone number by its nature. */
 	private static final String PHONE = "phone";
 
-	private static final Pattern PHONE_NUMBER = Pattern.compile("\\+?[\\d\\s().-]{7,}");
+	/** Also as an address, or encoded once too often. */
+	private static final Pattern PHONE_NUMBER = Pattern.compile("(?:[a-zA-Z]{1,8}:)?(?:\\+|%2[Bb])?[\\d\\s().-]{7,}");
 
 	private final LoggingEventBuilder line;
 
@@ -41,7 +42,10 @@ public final class AuditLine {
 		for (int i = 0; i < names.size(); i++) {
 			String value = values.get(i);
 			boolean phone = names.get(i).equals(PHONE) || PHONE_NUMBER.matcher(value).matches();
-			ids.append((i > 0) ? "," : "").append(names.get(i)).append('=').append(phone ? "[phone]" : value);
+			ids.append((i > 0) ? "," : "")
+				.append(names.get(i))
+				.append('=')
+				.append(phone ? "[phone]" : value.replace(',', '?').replace('=', '?'));
 		}
 		return with("ids", ids.toString());
 	}
@@ -103,7 +107,10 @@ public final class AuditLine {
 	}
 
 	private static boolean isHarmful(char c) {
-		return c == '"' || Character.isISOControl(c);
+		return c == '"' || switch (Character.getType(c)) {
+			case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+			default -> false;
+		};
 	}
 
 }

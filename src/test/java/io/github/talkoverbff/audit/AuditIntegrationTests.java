@@ -170,16 +170,22 @@ class AuditIntegrationTests {
 			.doesNotContainKey("caller_gone");
 	}
 
-	@Test
-	void aPhoneNumberInThePathIsNotTold() throws Exception {
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			agent_1/active-call/%2B15551234567 | agent_id=agent_1,phone=[phone]
+			15551234567                        | agent_id=[phone]
+			tel:+15551234567                   | agent_id=[phone]
+			%252B15551234567                   | agent_id=[phone]
+			a1%2Cwebhook_id%3Dw9               | agent_id=a1?webhook_id?w9
+			a1%E2%80%AEaudit                   | agent_id=a1?audit
+			""")
+	void whatStandsInThePathTellsNoPhoneNumberAndNoMoreThanIsThere(String path, String ids) throws Exception {
 		Caller ann = signedIn("ann");
-		this.talkover.willAnswer(200, "application/json", "{}").willAnswer(200, "application/json", "{}");
+		this.talkover.willAnswer(200, "application/json", "{}");
 
-		ann.get("/talkover/raw/api/v1/agents/agent_1/active-call/%2B15551234567");
-		ann.get("/talkover/raw/api/v1/agents/15551234567");
+		ann.get("/talkover/raw/api/v1/agents/" + path);
 
-		assertThat(nextLine()).containsEntry("ids", "agent_id=agent_1,phone=[phone]");
-		assertThat(nextLine()).containsEntry("ids", "agent_id=[phone]");
+		assertThat(nextLine()).containsEntry("ids", ids);
 	}
 
 	@Test
