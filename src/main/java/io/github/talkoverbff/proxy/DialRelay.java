@@ -58,6 +58,7 @@ final class DialRelay {
 			response.setHeader(DialAnswer.REPLAYED, "true");
 			response.setHeader(HttpHeaders.CONTENT_TYPE, answer.contentType());
 		}
+		response.setContentLength(answer.body().length);
 		try {
 			response.getOutputStream().write(answer.body());
 			response.flushBuffer();

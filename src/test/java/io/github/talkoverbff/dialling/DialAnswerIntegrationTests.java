@@ -69,9 +69,12 @@ class DialAnswerIntegrationTests {
 		String longest = placed(MOST);
 		this.talkover.willAnswer(200, "application/json", longest);
 
-		assertThat(dial().text()).isEqualTo(longest);
+		HttpAnswer first = dial();
+		assertThat(first.header("Content-Length")).isEqualTo(String.valueOf(MOST));
+		assertThat(first.text()).isEqualTo(longest);
 
 		HttpAnswer again = dial();
+		assertThat(again.header("Content-Length")).isEqualTo(String.valueOf(MOST));
 		assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
 		assertThat(again.text()).isEqualTo(longest);
 	}
