@@ -41,8 +41,8 @@ final class ProblemResponses {
 
 	/** Adds the problems that a proxied operation may end in. */
 	static void addTo(ObjectNode responses, Operation operation) {
-		Stream<String> own = Stream.of("400", "401", "403", "404", "500");
-		Stream<String> others = operation.isServed() ? Stream.of("429", OTHER_REJECTIONS, "502", "503", "504")
+		Stream<String> own = Stream.of("400", "401", "403", "404", "500", "503");
+		Stream<String> others = operation.isServed() ? Stream.of("429", OTHER_REJECTIONS, "502", "504")
 				: Stream.of("501");
 		Stream<String> ofBodies = operation.isServed() && !OperationDescription.isRead(operation)
 				? Stream.of("413", "415") : Stream.of();

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
@@ -32,6 +33,9 @@ final class ContainerProblems implements WebServerFactoryCustomizer<JettyServlet
 		String detail = (problem == Problem.INTERNAL_ERROR) ? problem.title() + "."
 				: "The request line, a header or the path cannot be read; send it well-formed.";
 		ProblemException exception = problem.because(detail);
+		if (request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof Throwable cause) {
+			exception.causedBy(cause);
+		}
 		RequestFacts facts = RequestFacts.of(request);
 		byte[] body = this.problems
 			.toJson(this.problems.report(facts, request.getMethod(), request.getHttpURI().getPath(), exception));

@@ -106,7 +106,7 @@ public final class ProblemWriter {
 		body.put("code", problem.name());
 		body.put("actor", problem.actor().toString());
 		body.put("outcome", exception.outcome().toString());
-		body.put("retryable", isRetryable(method, exception));
+		body.put("retryable", isRetryable(method, facts, exception));
 		body.put("request_id", facts.requestId());
 		putIfPresent(body, "environment", facts.environment());
 		putIfPresent(body, "operation", facts.operation());
@@ -120,9 +120,9 @@ public final class ProblemWriter {
 	 * Whether the same request may simply be sent again: the cause may pass, and nothing
 	 * can happen twice.
 	 */
-	private static boolean isRetryable(@Nullable String method, ProblemException exception) {
-		return exception.problem().isTransient()
-				&& (exception.outcome() == Outcome.NOT_EXECUTED || exception.isRepeatable() || isSafe(method));
+	private static boolean isRetryable(@Nullable String method, RequestFacts facts, ProblemException exception) {
+		return exception.problem().isTransient() && (exception.outcome() == Outcome.NOT_EXECUTED
+				|| exception.isRepeatable() || (isSafe(method) && !facts.isOnce()));
 	}
 
 	private static boolean isSafe(@Nullable String method) {

@@ -20,6 +20,8 @@ public final class RequestFacts {
 
 	private @Nullable String template;
 
+	private boolean once;
+
 	private @Nullable String token;
 
 	RequestFacts(String requestId) {
@@ -80,9 +82,15 @@ public final class RequestFacts {
 		this.environment = name;
 	}
 
-	public void operation(String id, String template) {
+	/** Whether nobody wants what was asked for twice, whatever its method. */
+	public boolean isOnce() {
+		return this.once;
+	}
+
+	public void operation(String id, String template, boolean once) {
 		this.operation = id;
 		this.template = template;
+		this.once = once;
 	}
 
 }

@@ -54,7 +54,7 @@ final class OperationRouter {
 		this.environments.find(name).ifPresent((environment) -> facts.environment(environment.name()));
 		Catalog.Match match = match(segments);
 		Operation operation = operation(match, request);
-		facts.operation(operation.id(), operation.template().toString());
+		facts.operation(operation.id(), operation.template().toString(), operation.permission().effect().isOnce());
 		return new OperationRequest(environment(name), operation, match.variables());
 	}
 

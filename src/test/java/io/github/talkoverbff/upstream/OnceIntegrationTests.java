@@ -61,8 +61,10 @@ class OnceIntegrationTests {
 		try (OwnProxy proxy = proxy("talkover.operations=redial GET /api/v1/redial calls:" + effect)) {
 			this.talkover.willAnswer(503, "text/html", "no").willAnswer(200, "application/json", PLACED);
 
-			assertThat(proxy.signedIn("ann").get("/talkover/eu/api/v1/redial").code()).isEqualTo("TALKOVER_FAILED");
+			HttpAnswer answer = proxy.signedIn("ann").get("/talkover/eu/api/v1/redial");
 
+			assertThat(answer.code()).isEqualTo("TALKOVER_FAILED");
+			assertThat(answer.text()).contains("\"outcome\":\"unknown\"", "\"retryable\":false");
 			this.talkover.nextHead();
 			assertThat(this.talkover.isUnasked()).isTrue();
 		}
