@@ -66,7 +66,9 @@ record CorsProperties(@DefaultValue Set<String> allowedOrigins) {
 		return configuration == null || configuration.checkHttpMethod(HttpMethod.valueOf(request.getMethod())) != null;
 	}
 
-	/** Whether the origin of a preflight may do what it asks for. */
+	/**
+	 * Whether what a preflight asks for is allowed; its origin is looked at elsewhere.
+	 */
 	boolean allowsPreflight(HttpServletRequest request) {
 		CorsConfiguration configuration = configurationFor(request);
 		String method = request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);

@@ -26,6 +26,8 @@ final class LocalSignIn {
 
 	private final AuthenticationManager authentication;
 
+	private final PasswordThreads passwords;
+
 	private final UsersProperties users;
 
 	private final AuditLog audit;
@@ -34,9 +36,10 @@ final class LocalSignIn {
 
 	private final KnownDevices devices;
 
-	LocalSignIn(AuthenticationManager authentication, UsersProperties users, SignInThrottle throttle,
-			KnownDevices devices, AuditLog audit) {
+	LocalSignIn(AuthenticationManager authentication, PasswordThreads passwords, UsersProperties users,
+			SignInThrottle throttle, KnownDevices devices, AuditLog audit) {
 		this.authentication = authentication;
+		this.passwords = passwords;
 		this.users = users;
 		this.audit = audit;
 		this.throttle = throttle;
@@ -51,10 +54,12 @@ final class LocalSignIn {
 	/**
 	 * Finds out who it is.
 	 * @throws io.github.talkoverbff.problem.ProblemException with
-	 * {@code BAD_CREDENTIALS}, or with {@code RATE_LIMITED} after too many of them
+	 * {@code BAD_CREDENTIALS}, or with {@code RATE_LIMITED} after too many of them, or
+	 * while too many others sign in
 	 */
 	Caller authenticate(String user, String password, HttpServletRequest request, HttpServletResponse response) {
 		try {
+			this.passwords.requireRoom();
 			Runnable onSuccess = this.devices.find(user, request)
 				.map(this.throttle::attemptOnKnownDevice)
 				.orElseGet(() -> this.throttle.attempt(user, request.getRemoteAddr()));

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -58,14 +59,29 @@ final class PasswordThreads implements PasswordEncoder, DisposableBean {
 		return Boolean.TRUE.equals(compute(() -> this.encoder.matches(password, encoded)));
 	}
 
+	/**
+	 * Turns away who would have to wait for too many others, before that costs an
+	 * attempt.
+	 * @throws ProblemException with {@code RATE_LIMITED}
+	 */
+	void requireRoom() {
+		if (this.threads.getQueue().remainingCapacity() == 0) {
+			throw tooMany();
+		}
+	}
+
 	private <T> @Nullable T compute(Supplier<@Nullable T> hash) {
 		try {
 			return CompletableFuture.supplyAsync(hash, this.threads).join();
 		}
 		catch (RejectedExecutionException ex) {
-			throw Problem.RATE_LIMITED.because("Too many sign in at once: try again in a second.")
-				.retryAfter(Duration.ofSeconds(1));
+			throw tooMany();
 		}
+	}
+
+	private static ProblemException tooMany() {
+		return Problem.RATE_LIMITED.because("Too many sign in at once: try again in a second.")
+			.retryAfter(Duration.ofSeconds(1));
 	}
 
 	@Override

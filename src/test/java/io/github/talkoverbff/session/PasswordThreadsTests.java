@@ -17,6 +17,7 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** That whoever signs in keeps nobody else waiting. */
@@ -62,10 +63,12 @@ class PasswordThreadsTests {
 		assertThatThrownBy(() -> CompletableFuture.anyOf(signIns.toArray(CompletableFuture[]::new)).join()).cause()
 			.isInstanceOfSatisfying(ProblemException.class,
 					(refused) -> assertThat(refused.problem()).isEqualTo(Problem.RATE_LIMITED));
+		assertThatThrownBy(slow::requireRoom).isInstanceOf(ProblemException.class);
 		gate.countDown();
 
 		assertThat(signIns).filteredOn((signIn) -> signIn.handle((_, refused) -> refused == null).join())
 			.hasSize(101 * PROCESSORS);
+		assertThatNoException().isThrownBy(slow::requireRoom);
 		slow.destroy();
 	}
 
