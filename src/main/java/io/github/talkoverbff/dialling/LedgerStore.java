@@ -250,16 +250,25 @@ record LedgerStore(String url, String username, Supplier<String> password) {
 	}
 
 	private static void warnIfForgetful(HikariDataSource source) {
-		String commit = JdbcClient.create(source)
-			.sql("SELECT current_setting('synchronous_commit')")
-			.query(String.class)
-			.single();
+		String commit = setting(source, "synchronous_commit");
 		if (commit.equals("off") || commit.equals("local")) {
 			logger.warn(
 					"The database of the ledger has synchronous_commit={}: it may lose dials that it has committed, "
 							+ "and they could be placed again. Set it to on for the ledger's user or database.",
 					commit);
 		}
+		if (setting(source, "fsync").equals("off")) {
+			logger.warn("The database of the ledger has fsync=off: if its machine fails it may lose dials that it has "
+					+ "committed, and they could be placed again. Set it to on.");
+		}
+	}
+
+	private static String setting(HikariDataSource source, String name) {
+		return JdbcClient.create(source)
+			.sql("SELECT current_setting(:name)")
+			.param("name", name)
+			.query(String.class)
+			.single();
 	}
 
 }

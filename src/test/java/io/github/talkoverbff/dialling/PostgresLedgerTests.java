@@ -125,6 +125,27 @@ class PostgresLedgerTests extends LedgerContract {
 	}
 
 	@Test
+	void warnsWhereTheDiskIsNotWaitedFor(CapturedOutput output) {
+		JdbcClient admin = JdbcClient.create(source);
+		admin.sql("ALTER SYSTEM SET fsync = off").update();
+		try {
+			reload(admin, "off");
+			store("").open(Clock.systemUTC()).close();
+		}
+		finally {
+			admin.sql("ALTER SYSTEM RESET fsync").update();
+			reload(admin, "on");
+		}
+
+		assertThat(output.getOut()).containsOnlyOnce("ledger has fsync=off");
+	}
+
+	private static void reload(JdbcClient admin, String fsync) {
+		admin.sql("SELECT pg_reload_conf()").query(Boolean.class).single();
+		await().until(() -> setting(source, "fsync").equals(fsync));
+	}
+
+	@Test
 	void aLedgerThatExistsIsOpenedWhereItCanOnlyBeRead() {
 		String readOnly = "?options=-c%20default_transaction_read_only=on";
 
