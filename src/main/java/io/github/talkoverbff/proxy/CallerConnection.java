@@ -1,11 +1,13 @@
 package io.github.talkoverbff.proxy;
 
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 
 import jakarta.servlet.ServletRequest;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -78,10 +80,22 @@ final class CallerConnection {
 	}
 
 	/**
-	 * Closes the connection at once, so that the caller can tell an answer is incomplete.
+	 * Resets the connection, so that the caller can tell an answer is incomplete: to one
+	 * that does not keep its connections, its end is the end of the answer (RFC 9112,
+	 * section 6.3).
 	 */
 	void abort() {
-		this.connection.getEndPoint().close();
+		EndPoint endPoint = this.connection.getEndPoint();
+		EndPoint socket = (endPoint instanceof EndPoint.Wrapper tls) ? tls.unwrap() : endPoint;
+		if (socket instanceof SocketChannelEndPoint open) {
+			try {
+				open.getChannel().setOption(StandardSocketOptions.SO_LINGER, 0);
+			}
+			catch (IOException ex) {
+				// it is closed already
+			}
+		}
+		endPoint.close();
 	}
 
 	/** Keeps the connection at hand for the servlet. */

@@ -116,6 +116,14 @@ public final class HttpWire implements AutoCloseable {
 		return (length == 0) ? null : chunk;
 	}
 
+	/**
+	 * Reads until the other side closes the connection.
+	 * @throws java.net.SocketException if it resets it
+	 */
+	public byte[] rest() throws IOException {
+		return this.socket.getInputStream().readAllBytes();
+	}
+
 	/** Whether the other side has closed the connection; waits until it says anything. */
 	public boolean isClosed() throws IOException {
 		try {

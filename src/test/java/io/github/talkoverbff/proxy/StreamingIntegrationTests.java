@@ -1,5 +1,6 @@
 package io.github.talkoverbff.proxy;
 
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -11,10 +12,13 @@ import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.http.HttpWire;
 import io.github.talkoverbff.standin.RawTalkover;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** How answers stream, and what happens when either side pauses or is ahead. */
 @IntegrationTest
@@ -106,6 +110,19 @@ class StreamingIntegrationTests {
 		}
 		finally {
 			over.countDown();
+		}
+	}
+
+	/** Its end would be that of the answer (RFC 9112, section 6.3). */
+	@ParameterizedTest
+	@ValueSource(strings = { "HTTP/1.1", "HTTP/1.0" })
+	void resetsAConnectionThatIsNotKeptIfTheAnswerBreaksOff(String version) throws Exception {
+		this.talkover.willAnswer("HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n" + "x".repeat(100_000));
+		try (HttpWire wire = new HttpWire(this.port)) {
+			wire.send(this.caller.head("GET", CALLS, "Connection: close").replace("HTTP/1.1", version) + "\r\n");
+
+			assertThat(wire.head().status()).isEqualTo(200);
+			assertThatExceptionOfType(SocketException.class).isThrownBy(wire::rest);
 		}
 	}
 
