@@ -2,10 +2,12 @@ package io.github.talkoverbff.upstream;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.talkoverbff.problem.Problem;
@@ -33,6 +35,9 @@ final class Admission {
 
 	private final boolean breaks;
 
+	/** How often the breaker has changed. */
+	private final AtomicInteger changes = new AtomicInteger();
+
 	Admission(String environment, UpstreamProperties properties) {
 		int kept = Math.min(LANE, properties.maxConnections() / 10);
 		this.places = Bulkhead.of(environment, places(properties.maxConnections() - kept, properties.connectTimeout()));
@@ -48,6 +53,7 @@ final class Admission {
 					.permittedNumberOfCallsInHalfOpenState(5)
 					// no limit to its wait: every trial ends or gives way
 					.build());
+		this.breaker.getEventPublisher().onStateTransition((change) -> this.changes.incrementAndGet());
 	}
 
 	/**
@@ -91,11 +97,14 @@ final class Admission {
 
 		private final boolean watched;
 
+		/** Whether the breaker was half-open when it was let in: it is a trial. */
+		private final boolean trial;
+
+		private final int changes;
+
 		private final long begin = System.nanoTime();
 
-		/**
-		 * Whether it holds one of the few trials of a half-open breaker, if it is one.
-		 */
+		/** Whether it holds one of the few trials. */
 		private boolean onTrial;
 
 		private boolean judged;
@@ -103,7 +112,9 @@ final class Admission {
 		private Entry(Bulkhead place, boolean watched) {
 			this.place = place;
 			this.watched = watched;
-			this.onTrial = watched;
+			this.trial = watched && Admission.this.breaker.getState() == State.HALF_OPEN;
+			this.onTrial = this.trial;
+			this.changes = Admission.this.changes.get();
 		}
 
 		/** Lets another be a trial in its place; it is still judged when it can be. */
@@ -130,8 +141,10 @@ final class Admission {
 			this.place.onComplete();
 		}
 
+		/** What was let in before the breaker changed says nothing of how it is now. */
 		private void judge(Runnable verdict) {
-			if (this.watched && !this.judged) {
+			boolean current = this.trial || this.changes == Admission.this.changes.get();
+			if (this.watched && current && !this.judged) {
 				this.judged = true;
 				this.onTrial = false;
 				verdict.run();

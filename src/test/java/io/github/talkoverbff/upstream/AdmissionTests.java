@@ -1,0 +1,83 @@
+package io.github.talkoverbff.upstream;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.util.unit.DataSize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.awaitility.Awaitility.await;
+
+/** What those that were let in before the breaker opened do to its trials. */
+class AdmissionTests {
+
+	private static final int TRIALS = 5;
+
+	private static final Exception FAILURE = new IllegalStateException("no answer");
+
+	private final Admission admission = new Admission("production", new UpstreamProperties(Duration.ofSeconds(2),
+			Duration.ofSeconds(30), Duration.ofSeconds(30), 200, DataSize.ofMegabytes(1), true, 2, false, true));
+
+	private final UpstreamRequest request = UpstreamRequest.own(URI.create("https://talkover.example"), "/api/v1/calls",
+			"/api/v1/calls", "list-calls",
+			new UserAgent(new StaticListableBeanFactory().getBeanProvider(BuildProperties.class)));
+
+	private final List<Admission.Entry> before = new ArrayList<>();
+
+	private Admission.Entry trial;
+
+	/** Requests that were under way when Talkover went away, and the first after that. */
+	@BeforeEach
+	void openAndTry() {
+		Stream.generate(this::enter).limit(TRIALS).forEach(this.before::add);
+		Stream.generate(this::enter).limit(20).forEach((entry) -> {
+			entry.failed(FAILURE);
+			entry.leave();
+		});
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(this::enter);
+		this.trial = await().ignoreException(ProblemException.class).until(this::enter, (entry) -> true);
+	}
+
+	@Test
+	void theirFailuresAreNotThoseOfTrials() {
+		this.before.forEach((entry) -> entry.failed(FAILURE));
+
+		succeed(this.trial);
+		Stream.generate(this::enter).limit(TRIALS - 1).toList().forEach(this::succeed);
+
+		assertThatNoException().as("the breaker is closed")
+			.isThrownBy(() -> Stream.generate(this::enter).limit(2 * TRIALS).toList());
+	}
+
+	@Test
+	void theirEndsMakeNoRoomForMoreTrials() {
+		this.before.forEach(Admission.Entry::leave);
+
+		Stream.generate(this::enter).limit(TRIALS - 1).toList();
+
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(this::enter)
+			.satisfies((refused) -> assertThat(refused.problem()).isEqualTo(Problem.TALKOVER_OVERLOADED));
+	}
+
+	private Admission.Entry enter() {
+		return this.admission.enter(this.request);
+	}
+
+	private void succeed(Admission.Entry entry) {
+		entry.answered();
+		entry.leave();
+	}
+
+}
