@@ -3,8 +3,10 @@ package io.github.talkoverbff.upstream;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
+import io.github.talkoverbff.problem.Outcome;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a GET again that met no connection, or one that broke before the answer, or a
@@ -25,11 +27,13 @@ final class SafeRetries {
 	}
 
 	/**
-	 * Makes an attempt, and others if need be.
+	 * Makes an attempt, and others if need be. If the last one was not sent, what came of
+	 * an earlier one is told that was.
 	 * @throws CallerGoneException if the caller left meanwhile
 	 */
 	Upstream.Attempt run(UpstreamRequest request, Step step) throws CallerGoneException {
 		this.budget.earn();
+		@Nullable Step sent = null;
 		for (int tried = 1;; tried++) {
 			boolean last = tried > this.most || !request.isRepeatable();
 			try {
@@ -37,10 +41,20 @@ final class SafeRetries {
 				if (last || !attempt.isPassing() || !this.budget.spend()) {
 					return attempt;
 				}
+				sent = () -> attempt;
 			}
 			catch (ProblemException problem) {
+				boolean unsent = problem.outcome() == Outcome.NOT_EXECUTED;
 				if (last || problem.problem() != Problem.TALKOVER_UNREACHABLE || !this.budget.spend()) {
+					if (unsent && sent != null) {
+						return sent.attempt();
+					}
 					throw problem;
+				}
+				if (!unsent) {
+					sent = () -> {
+						throw problem;
+					};
 				}
 			}
 			pause(tried);

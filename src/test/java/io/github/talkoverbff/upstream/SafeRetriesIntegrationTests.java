@@ -48,6 +48,17 @@ class SafeRetriesIntegrationTests {
 		}
 	}
 
+	@Test
+	void aGetThatWasSentIsNotCalledUnsentBecauseItsRepetitionWas() throws Exception {
+		try (OwnProxy proxy = proxy()) {
+			Caller ann = proxy.signedIn("ann");
+			this.talkover.willDo((in, out) -> this.talkover.close());
+
+			assertThat(ann.get(CALLS).text()).contains("\"code\":\"TALKOVER_UNREACHABLE\"", "\"outcome\":\"unknown\"")
+				.doesNotContain("nothing was sent");
+		}
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "POST, /api/v1/agents", "PUT, /api/v1/agents/a/voice", "DELETE, /api/v1/agents/a" })
 	void nothingElseIsEverSentAgain(String method, String path) throws Exception {
