@@ -8,6 +8,8 @@ import java.util.function.BooleanSupplier;
 import io.github.talkoverbff.environment.ApiToken;
 import io.github.talkoverbff.environment.Environment;
 import io.micrometer.observation.ObservationRegistry;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.RecvByteBufAllocator;
@@ -141,7 +143,11 @@ final class EnvironmentClient {
 		HttpClient client = HttpClient.create(pool)
 			.disableRetry(true)
 			.followRedirect(false)
+			// what is inflated waits in the heap for a slow caller, however much it is:
+			// it is
+			// read if it comes, and not asked for
 			.compress(true)
+			.headers((headers) -> headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY))
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connect.toMillis()))
 			.option(ChannelOption.RECVBUF_ALLOCATOR, buffers)
 			// the adaptive one keeps 512 KB for as long as anything of it is in use: with

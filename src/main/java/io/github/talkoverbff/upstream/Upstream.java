@@ -203,10 +203,7 @@ public final class Upstream implements DisposableBean {
 		return head.status() == HttpStatus.NOT_MODIFIED.value() && request.isConditional();
 	}
 
-	/**
-	 * The client decodes what it asked for; anything else would reach the caller as
-	 * noise.
-	 */
+	/** None was asked for, and one that the client does not know would be noise. */
 	private static void requireReadable(Signal.Head head) {
 		String encoding = head.headers().getFirst(HttpHeaders.CONTENT_ENCODING);
 		if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
