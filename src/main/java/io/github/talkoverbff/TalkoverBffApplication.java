@@ -25,14 +25,14 @@ public class TalkoverBffApplication {
 	 * Gives virtual threads a second carrier where there is one processor only: a thread
 	 * that waits in native code, as SQLite does for the disk, keeps its own.
 	 */
-	static void prepare() {
+	static void spareACarrier() {
 		if (Runtime.getRuntime().availableProcessors() == 1 && System.getProperty(CARRIERS) == null) {
 			System.setProperty(CARRIERS, "2");
 		}
 	}
 
 	public static void main(String[] args) {
-		prepare();
+		spareACarrier();
 		SpringApplication.run(TalkoverBffApplication.class, args);
 	}
 

@@ -42,7 +42,7 @@ class OneProcessorTests {
 		}
 
 		static void main() throws InterruptedException {
-			TalkoverBffApplication.prepare();
+			TalkoverBffApplication.spareACarrier();
 			Thread waiting = Thread.startVirtualThread(Write::make);
 			begun.await();
 			Thread.startVirtualThread(written::countDown);

@@ -89,8 +89,8 @@ final class CallTraces {
 	List<Trace> history(Environment environment, String agent, String number, Instant around) {
 		LocalDate day = LocalDate.ofInstant(around, ZoneOffset.UTC);
 		List<Trace> found = new ArrayList<>();
-		Set<String> seen = new HashSet<>(); // a new call moves an old one to the next
-											// page
+		// a new call moves an old one to the next page
+		Set<String> seen = new HashSet<>();
 		for (int page = 1; page <= MOST_PAGES; page++) {
 			Answer answer = get(environment, "get-agent-calls", "/api/v1/agents/{agent_id}/calls",
 					"/api/v1/agents/" + PathSegments.encode(agent) + "/calls?direction=outbound&date_from="

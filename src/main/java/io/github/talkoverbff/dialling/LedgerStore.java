@@ -263,7 +263,8 @@ record LedgerStore(String url, String username, Supplier<String> password) {
 		}
 	}
 
-	private static String setting(HikariDataSource source, String name) {
+	/** What a setting of the database is for its connections. */
+	static String setting(HikariDataSource source, String name) {
 		return JdbcClient.create(source)
 			.sql("SELECT current_setting(:name)")
 			.param("name", name)

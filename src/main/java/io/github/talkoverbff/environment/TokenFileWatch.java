@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -79,15 +80,18 @@ final class TokenFileWatch implements DisposableBean {
 	 * at one stroke: read last and taken over first, it is never in neither slot.
 	 */
 	void look() {
-		this.files.reversed().forEach(this::read);
-		this.files.forEach((watched) -> {
-			try {
-				take(watched);
-			}
-			catch (RuntimeException ex) { // or nobody would look any more
-				logger.error("The property {} could not be taken over", watched.file.property(), ex);
-			}
-		});
+		this.files.reversed().forEach((watched) -> attempt(this::read, watched));
+		this.files.forEach((watched) -> attempt(this::take, watched));
+	}
+
+	/** What fails is tried again at the next look, and keeps no other file back. */
+	private static void attempt(Consumer<Watched> step, Watched watched) {
+		try {
+			step.accept(watched);
+		}
+		catch (RuntimeException ex) {
+			logger.error("The property {} could not be looked after", watched.file.property(), ex);
+		}
 	}
 
 	private void read(Watched watched) {
@@ -109,7 +113,6 @@ final class TokenFileWatch implements DisposableBean {
 		if (!watched.settled || reading.equals(watched.taken)) {
 			return;
 		}
-		watched.taken = reading;
 		watched.unusable.set((reading.flaw() != null) ? 1 : 0);
 		TokenSlots tokens = watched.environment.tokens();
 		if (reading.token() != null) {
@@ -125,6 +128,7 @@ final class TokenFileWatch implements DisposableBean {
 		else if (reading.token() != null) {
 			tokens.replaceCurrent(reading.token());
 		}
+		watched.taken = reading;
 	}
 
 	/** What is known of a file; the timer's thread alone changes it. */

@@ -104,15 +104,15 @@ class PostgresLedgerTests extends LedgerContract {
 
 	@Test
 	void whoStandsStillInAClaimLosesIt() {
-		assertThat(setting(source, "lock_timeout")).isEqualTo("4s");
-		assertThat(setting(source, "idle_in_transaction_session_timeout")).isEqualTo("10s");
+		assertThat(LedgerStore.setting(source, "lock_timeout")).isEqualTo("4s");
+		assertThat(LedgerStore.setting(source, "idle_in_transaction_session_timeout")).isEqualTo("10s");
 	}
 
 	@Test
 	void theUsersOwnLimitsAreKept() {
 		try (HikariDataSource own = store("?options=-c%20lock_timeout=3s").connect()) {
-			assertThat(setting(own, "lock_timeout")).isEqualTo("3s");
-			assertThat(setting(own, "idle_in_transaction_session_timeout")).isEqualTo("10s");
+			assertThat(LedgerStore.setting(own, "lock_timeout")).isEqualTo("3s");
+			assertThat(LedgerStore.setting(own, "idle_in_transaction_session_timeout")).isEqualTo("10s");
 		}
 	}
 
@@ -142,7 +142,7 @@ class PostgresLedgerTests extends LedgerContract {
 
 	private static void reload(JdbcClient admin, String fsync) {
 		admin.sql("SELECT pg_reload_conf()").query(Boolean.class).single();
-		await().until(() -> setting(source, "fsync").equals(fsync));
+		await().until(() -> LedgerStore.setting(source, "fsync").equals(fsync));
 	}
 
 	@Test
@@ -150,7 +150,7 @@ class PostgresLedgerTests extends LedgerContract {
 		String readOnly = "?options=-c%20default_transaction_read_only=on";
 
 		try (HikariDataSource standby = store(readOnly).open(Clock.systemUTC())) {
-			assertThat(setting(standby, "transaction_read_only")).isEqualTo("on");
+			assertThat(LedgerStore.setting(standby, "transaction_read_only")).isEqualTo("on");
 			assertThat(LedgerStore.ledger(standby).bornAt()).isEqualTo(ledger().bornAt());
 		}
 	}
@@ -187,14 +187,6 @@ class PostgresLedgerTests extends LedgerContract {
 		return JdbcClient.create(source)
 			.sql("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)")
 			.query(Boolean.class)
-			.single();
-	}
-
-	private static String setting(HikariDataSource of, String name) {
-		return JdbcClient.create(of)
-			.sql("SELECT current_setting(:name)")
-			.param("name", name)
-			.query(String.class)
 			.single();
 	}
 

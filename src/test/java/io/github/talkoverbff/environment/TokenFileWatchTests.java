@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.talkoverbff.audit.AuditLog;
 import io.github.talkoverbff.environment.EnvironmentsProperties.Settings;
@@ -13,6 +14,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.util.Assert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,8 +57,7 @@ class TokenFileWatchTests {
 
 	@Test
 	void aTokenThatIsWrittenBitByBitIsNotUsedBeforeItIsWhole() throws Exception {
-		TokenFileWatch watch = new TokenFileWatch(this.environments, this.meters);
-		watch.destroy(); // it looks when it is told to, and not by itself
+		TokenFileWatch watch = watchThatLooksWhenTold();
 
 		for (String text : new String[] { "talq_n", "talq_ne", "talq_new" }) {
 			Files.writeString(this.file, text);
@@ -69,8 +71,7 @@ class TokenFileWatchTests {
 
 	@Test
 	void aFileThatIsGoneForAMomentIsNotTold() throws Exception {
-		TokenFileWatch watch = new TokenFileWatch(this.environments, this.meters);
-		watch.destroy(); // it looks when it is told to, and not by itself
+		TokenFileWatch watch = watchThatLooksWhenTold();
 
 		Files.delete(this.file);
 		watch.look();
@@ -86,8 +87,7 @@ class TokenFileWatchTests {
 		TokenSlots tokens = rotating();
 		tokens.use(Slot.NEXT);
 		HeldToken used = tokens.inUse();
-		TokenFileWatch watch = new TokenFileWatch(this.environments, this.meters);
-		watch.destroy(); // it looks when it is told to, and not by itself
+		TokenFileWatch watch = watchThatLooksWhenTold();
 
 		Files.writeString(this.file, "talq_next");
 		Files.delete(this.next);
@@ -105,8 +105,7 @@ class TokenFileWatchTests {
 		TokenSlots tokens = rotating();
 		tokens.use(Slot.NEXT);
 		HeldToken used = tokens.inUse();
-		TokenFileWatch watch = new TokenFileWatch(this.environments, this.meters);
-		watch.destroy(); // it looks when it is told to, and not by itself
+		TokenFileWatch watch = watchThatLooksWhenTold();
 
 		Files.writeString(this.next, "talq_newer");
 		watch.look();
@@ -115,6 +114,31 @@ class TokenFileWatchTests {
 		assertThat(tokens.inUse()).isSameAs(used);
 		assertThat(tokens.get(Slot.NEXT)).returns(ApiToken.valueOf("talq_newer"), HeldToken::token);
 		assertThat(rotations()).as("the operator's only").isEqualTo(1);
+	}
+
+	@Test
+	void whatFailsForOneFileIsTriedAgainAndKeepsNoOtherBack() throws Exception {
+		TokenSlots tokens = rotating();
+		AtomicBoolean failing = new AtomicBoolean();
+		this.environments.onToken((token) -> Assert.state(!failing.get(), "it cannot be taken now"));
+		TokenFileWatch watch = watchThatLooksWhenTold();
+
+		Files.writeString(this.file, "talq_new");
+		Files.delete(this.next);
+		failing.set(true);
+		watch.look();
+		watch.look();
+		assertThat(tokens.get(Slot.NEXT)).isNull();
+		failing.set(false);
+		watch.look();
+
+		assertThat(inUse()).isEqualTo(ApiToken.valueOf("talq_new"));
+	}
+
+	private TokenFileWatch watchThatLooksWhenTold() {
+		TokenFileWatch watch = new TokenFileWatch(this.environments, this.meters);
+		watch.destroy();
+		return watch;
 	}
 
 	/** Both slots have files. */
