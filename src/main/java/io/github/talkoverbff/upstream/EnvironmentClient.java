@@ -143,9 +143,8 @@ final class EnvironmentClient {
 		HttpClient client = HttpClient.create(pool)
 			.disableRetry(true)
 			.followRedirect(false)
-			// what is inflated waits in the heap for a slow caller, however much it is:
-			// it is
-			// read if it comes, and not asked for
+			// read if it comes, but not asked for: inflated, it waits in the heap without
+			// a limit
 			.compress(true)
 			.headers((headers) -> headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY))
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connect.toMillis()))
