@@ -161,6 +161,9 @@ final class JsonBody implements UpstreamRequest.Body {
 				total += read;
 				requireWithinLimit(total);
 				this.check.feed(buffer, read);
+				if (total == this.length) {
+					this.check.end(); // with this piece Talkover would have the whole
+				}
 				keep(buffer, read, total);
 				talkover.write(buffer, 0, read);
 				talkover.flush();

@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import io.github.talkoverbff.environment.ApiToken;
 import io.github.talkoverbff.environment.Environments;
@@ -17,10 +19,11 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
+import org.springframework.web.util.UriUtils;
 
 /**
  * Knows every configured token, so that none leaves in an answer, whoever put it there. A
- * token is also found as JSON writes it with escaped slashes.
+ * token is also found as JSON writes it with escaped slashes, and as a link writes it.
  */
 @Component
 final class TokenRedactor {
@@ -28,6 +31,8 @@ final class TokenRedactor {
 	static final String REPLACEMENT = "[redacted]";
 
 	private static final Logger logger = LoggerFactory.getLogger(TokenRedactor.class);
+
+	private static final Pattern DIGITS = Pattern.compile("%[0-9A-F]{2}");
 
 	/** Every token since the start: one that was taken out may still be echoed. */
 	private final Set<String> known = new HashSet<>();
@@ -51,8 +56,11 @@ final class TokenRedactor {
 	}
 
 	private synchronized void add(ApiToken token) {
+		String encoded = UriUtils.encode(token.value(), StandardCharsets.US_ASCII);
 		this.known.add(token.value());
 		this.known.add(token.value().replace("/", "\\/"));
+		this.known.add(encoded);
+		this.known.add(DIGITS.matcher(encoded).replaceAll((digits) -> digits.group().toLowerCase(Locale.ROOT)));
 		this.patterns = this.known.stream()
 			.sorted(Comparator.comparingInt(String::length).reversed())
 			.map((secret) -> secret.getBytes(StandardCharsets.ISO_8859_1))

@@ -152,6 +152,19 @@ class BodyIntegrationTests {
 		assertThat(received.get()).doesNotContain("_method");
 	}
 
+	@Test
+	void neverCompletesALargeBodyThatDoesNotEnd() throws Exception {
+		String body = "{\"a\":\"" + "x".repeat(40_000) + "\"";
+		CompletableFuture<Integer> received = new CompletableFuture<>();
+		this.talkover.willDo((in, out) -> received.complete(in.readAllBytes().length));
+
+		HttpAnswer answer = this.caller.post(AGENTS, body);
+
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(answer.code()).isEqualTo("REQUEST_REJECTED");
+		assertThat(received.get()).isLessThan(body.length());
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain",
 			"text/json", "application/jsonp", "application/xml" })

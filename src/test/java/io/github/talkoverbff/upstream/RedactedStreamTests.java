@@ -40,6 +40,13 @@ class RedactedStreamTests {
 		assertThat(redact("\"talq_a\\/b+c\" talq_a/b+c")).isEqualTo("\"[redacted]\" [redacted]");
 	}
 
+	/** As a link or a form says it, with upper or lower case digits. */
+	@Test
+	void takesOutATokenThatIsPercentEncoded() {
+		assertThat(redact("?q=talq_a%2Fb%2Bc&x=%2F")).isEqualTo("?q=[redacted]&x=%2F");
+		assertThat(redact("talq_a%2fb", "%2bc")).isEqualTo("[redacted]");
+	}
+
 	@Test
 	void prefersTheLongerOfTwoTokensThatBeginAlike() {
 		assertThat(redact("talq_onelonger")).isEqualTo("[redacted]");
