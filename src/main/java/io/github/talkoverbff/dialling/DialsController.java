@@ -131,13 +131,13 @@ final class DialsController {
 		Environment environment = this.access.require(request, caller, name, Permission.DIALLING_WRITE);
 		DialEntry entry = find(environment, id).orElseThrow(DialsController::notFound);
 		requireDecidable(entry, resolution.state());
-		Settlement settlement = new Settlement(id, resolution.state(), "operator", resolution.callId(), null,
+		Settlement settlement = new Settlement(id, resolution.state(), DialMeters.OPERATOR, resolution.callId(), null,
 				this.settler.holdUntil(entry, environment, resolution.state(), null), caller.name(),
 				resolution.reason());
 		if (!this.settler.settle(entry, environment, settlement)) {
 			throw notDecidable("The dial was settled by something else a moment ago.");
 		}
-		this.meters.resolved(entry, "operator");
+		this.meters.resolved(entry, DialMeters.OPERATOR);
 		this.audit.line(AuditEvent.DIAL_RESOLUTION)
 			.request(RequestFacts.of(request))
 			.caller(caller.name(), caller.roles())

@@ -3,6 +3,7 @@ package io.github.talkoverbff.environment;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 import io.github.talkoverbff.audit.AuditEvent;
@@ -42,6 +43,13 @@ final class EnvironmentLog {
 				.baseUnit("seconds")
 				.tags("environment", environment.name(), "slot", slot.toString())
 				.register(this.meters);
+			for (TokenState refused : List.of(TokenState.REJECTED, TokenState.EXPIRED)) {
+				Gauge.builder("talkover.token.refused", environment, (it) -> is(it, slot, refused))
+					.description("1 while Talkover does not take the token, unless the environment is switched off")
+					.tags("environment", environment.name(), "slot", slot.toString(), "state",
+							refused.name().toLowerCase(Locale.ROOT))
+					.register(this.meters);
+			}
 		}
 		rotations(environment.name());
 	}
@@ -78,6 +86,11 @@ final class EnvironmentLog {
 			.description("Changes of the token in use")
 			.tag("environment", environment)
 			.register(this.meters);
+	}
+
+	private static int is(Environment environment, Slot slot, TokenState state) {
+		HeldToken token = environment.tokens().get(slot);
+		return (token != null && token.state() == state && environment.isEnabled()) ? 1 : 0;
 	}
 
 	private double secondsSinceProof(@Nullable HeldToken token) {

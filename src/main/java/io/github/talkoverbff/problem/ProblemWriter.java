@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
@@ -29,6 +30,9 @@ public final class ProblemWriter {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProblemWriter.class);
 
+	/** Stands for an environment that did not become known. */
+	private static final String NONE = "none";
+
 	private final JsonMapper json;
 
 	private final MeterRegistry meters;
@@ -36,6 +40,7 @@ public final class ProblemWriter {
 	ProblemWriter(JsonMapper json, MeterRegistry meters) {
 		this.json = json;
 		this.meters = meters;
+		expect(Problem.INTERNAL_ERROR, NONE);
 	}
 
 	/**
@@ -88,10 +93,19 @@ public final class ProblemWriter {
 
 	/** Counts a problem; for those that {@link #write} does not write, too. */
 	public void count(Problem problem, RequestFacts request) {
-		this.meters
-			.counter("talkover.problems", "code", problem.name(), "environment",
-					Objects.requireNonNullElse(request.environment(), "none"))
-			.increment();
+		counter(problem, Objects.requireNonNullElse(request.environment(), NONE)).increment();
+	}
+
+	/**
+	 * Begins to count at zero what operators are told of at once: a counter that appears
+	 * with its first count has not increased for whoever watches it.
+	 */
+	public void expect(Problem problem, String environment) {
+		counter(problem, environment);
+	}
+
+	private Counter counter(Problem problem, String environment) {
+		return this.meters.counter("talkover.problems", "code", problem.name(), "environment", environment);
 	}
 
 	private static Map<String, Object> describe(RequestFacts facts, @Nullable String method, @Nullable String path,

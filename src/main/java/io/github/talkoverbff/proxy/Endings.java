@@ -7,6 +7,7 @@ import io.github.talkoverbff.access.OperationRequest;
 import io.github.talkoverbff.audit.AuditEvent;
 import io.github.talkoverbff.audit.AuditLine;
 import io.github.talkoverbff.audit.AuditLog;
+import io.github.talkoverbff.environment.Environments;
 import io.github.talkoverbff.problem.Actor;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
@@ -33,10 +34,14 @@ final class Endings {
 
 	private final EndingMeters meters;
 
-	Endings(ProblemWriter problems, AuditLog audit, EndingMeters meters) {
+	Endings(ProblemWriter problems, AuditLog audit, EndingMeters meters, Environments environments) {
 		this.problems = problems;
 		this.audit = audit;
 		this.meters = meters;
+		environments.all().forEach((environment) -> {
+			problems.expect(Problem.INTERNAL_ERROR, environment.name());
+			problems.expect(Problem.TALKOVER_TOKEN_MISSING, environment.name());
+		});
 	}
 
 	/** Answers with the problem, or breaks off the answer that is already on its way. */

@@ -7,10 +7,12 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 import io.github.talkoverbff.environment.Environment;
+import io.github.talkoverbff.environment.Environments;
 import io.github.talkoverbff.environment.HeldToken;
 import io.github.talkoverbff.environment.Slot;
 import io.github.talkoverbff.environment.TokenState;
 import io.github.talkoverbff.problem.Problem;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +32,13 @@ final class TokenJudge {
 	/** How often a refused token is tried all the same. */
 	private static final Duration RETRY = Duration.ofSeconds(10);
 
+	private static final String NONE = "none";
+
+	private static final String OTHER = "other";
+
 	/** What Talkover is documented to say; anything else is no tag. */
 	private static final Set<String> REASONS = Set.of("UNAUTHORIZED", "TOKEN_EXPIRED", "INVALID_TOKEN",
-			"INVALID_API_KEY");
+			"INVALID_API_KEY", NONE, OTHER);
 
 	private final MeterRegistry meters;
 
@@ -40,9 +46,15 @@ final class TokenJudge {
 
 	private @Nullable BiConsumer<Environment, HeldToken> prover;
 
-	TokenJudge(MeterRegistry meters, Clock clock) {
+	TokenJudge(MeterRegistry meters, Clock clock, Environments environments) {
 		this.meters = meters;
 		this.clock = clock;
+		// a counter that appears with its first count has not increased for Prometheus
+		environments.all().forEach((environment) -> {
+			for (Slot slot : Slot.values()) {
+				REASONS.forEach((reason) -> rejections(environment, slot, reason));
+			}
+		});
 	}
 
 	/** Names who proves a suspected token; without one a suspicion is enough. */
@@ -107,11 +119,12 @@ final class TokenJudge {
 		if (slot == null) {
 			return; // taken out meanwhile: it is no news that Talkover refuses it
 		}
-		String reason = (code == null) ? "none" : REASONS.contains(code) ? code : "other";
-		this.meters
-			.counter("talkover.token.rejections", "environment", environment.name(), "slot", slot.toString(), "reason",
-					reason)
-			.increment();
+		rejections(environment, slot, (code == null) ? NONE : REASONS.contains(code) ? code : OTHER).increment();
+	}
+
+	private Counter rejections(Environment environment, Slot slot, String reason) {
+		return this.meters.counter("talkover.token.rejections", "environment", environment.name(), "slot",
+				slot.toString(), "reason", reason);
 	}
 
 }

@@ -3,7 +3,6 @@ package io.github.talkoverbff.helm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,9 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
-import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.http.Scrape;
-import io.github.talkoverbff.standin.RawTalkover;
 import io.github.talkoverbff.standin.TalkoverStandIn;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.AfterAll;
@@ -52,33 +49,26 @@ class PrometheusTests {
 
 	private static TalkoverStandIn talkover;
 
-	private static RawTalkover lateTalkover;
-
 	private static OwnProxy proxy;
 
 	@BeforeAll
 	static void start() throws IOException {
 		talkover = new TalkoverStandIn();
-		lateTalkover = new RawTalkover();
 		Path token = Files.writeString(directory.resolve("token"), "talq_test_file");
 		proxy = OwnProxy.before(talkover.baseUrl(), "talkover.proof.enabled=true", "talkover.token=talq_test_own",
 				"talkover.environments.expired.token=talq_fault_expired",
-				"talkover.environments.filed.token-file=" + token, "talkover.environments.late.token=talq_late",
-				"talkover.environments.late.base-url=" + lateTalkover.baseUrl(), "talkover.dialling.decide-after=0s");
+				"talkover.environments.filed.token-file=" + token);
+		Caller ann = proxy.signedIn("ann");
 		for (String environment : List.of("production", "expired", "elsewhere")) {
-			proxy.signedIn("ann").get("/talkover/" + environment + "/api/v1/calls");
+			ann.get("/talkover/" + environment + "/api/v1/calls");
 		}
-		placeRepeatAndRefuseADial();
-		callADialNotPlacedThatShowsLater();
-		await().until(() -> scrape().names()
-			.containsAll(List.of("talkover_token_rejections_total", "talkover_dials_contradicted_total")));
+		ann.post("/talkover/production/api/v1/agents/agent_1/call", "{\"to\":\"+15550001\"}");
 	}
 
 	@AfterAll
 	static void stop() throws IOException {
 		proxy.close();
 		talkover.close();
-		lateTalkover.close();
 	}
 
 	@ParameterizedTest
@@ -146,26 +136,6 @@ class PrometheusTests {
 				.allSatisfy((query) -> assertThat(prometheus.query(query).isArray()).isTrue());
 			assertThat(prometheus
 				.query("talkover_calls_seconds_count{environment=\"production\",operation=\"list-calls\"}")).hasSize(1);
-		}
-	}
-
-	private static void placeRepeatAndRefuseADial() throws IOException {
-		for (String body : List.of("{\"to\":\"+15550001\"}", "{\"to\":\"+15550001\"}", "{}")) {
-			proxy.signedIn("ann")
-				.post("/talkover/production/api/v1/agents/agent_1/call", body, "Idempotency-Key: " + body.length());
-		}
-	}
-
-	/** The answer is lost, and what Talkover says when it is asked comes too late. */
-	private static void callADialNotPlacedThatShowsLater() throws IOException {
-		Caller ann = proxy.signedIn("ann");
-		HttpAnswer lost = ann.post("/talkover/late/api/v1/agents/agent_1/call", "{\"to\":\"+15550002\"}");
-		String dial = new ObjectMapper().readTree(lost.text()).at("/dial/id").asText();
-		ann.post("/dialling/late/dials/" + dial + "/resolution", "{\"outcome\":\"not_placed\",\"reason\":\"no ring\"}");
-		String calls = "{\"data\":[{\"id\":\"call_1\",\"to\":\"+15550002\",\"started_at\":\"%s\"}]}"
-			.formatted(Instant.now());
-		for (int asked = 0; asked < 5; asked++) { // some are for whoever proves the token
-			lateTalkover.willAnswer(200, "application/json", calls);
 		}
 	}
 

@@ -154,6 +154,25 @@ class MetricsIntegrationTests {
 			.containsEntry("talkover_calls_limit{environment=\"raw\"}", 200.0);
 	}
 
+	/** Prometheus sees a first count only where there was none before. */
+	@Test
+	void whatOperatorsAreToldOfIsCountedFromZero() throws IOException {
+		List<String> counters = List.of("talkover_problems_total{code=\"INTERNAL_ERROR\",environment=\"off\"}",
+				"talkover_problems_total{code=\"INTERNAL_ERROR\",environment=\"none\"}",
+				"talkover_problems_total{code=\"TALKOVER_TOKEN_MISSING\",environment=\"off\"}",
+				"talkover_token_rejections_total{environment=\"off\",reason=\"other\",slot=\"next\"}",
+				"talkover_dials_total{environment=\"off\",operation=\"make-call\",state=\"unknown\"}",
+				"talkover_dials_refused_total{code=\"DIAL_LEDGER_UNAVAILABLE\",environment=\"off\"}",
+				"talkover_dials_refused_total{code=\"IDEMPOTENCY_KEY_REQUIRED\",environment=\"off\"}",
+				"talkover_dials_resolved_total{environment=\"off\",evidence=\"active-call\"}",
+				"talkover_dials_resolved_total{environment=\"off\",evidence=\"operator\"}",
+				"talkover_dials_replayed_total{environment=\"off\"}",
+				"talkover_dials_contradicted_total{environment=\"off\"}");
+
+		assertThat(scrape().values())
+			.containsAllEntriesOf(counters.stream().collect(Collectors.toMap((it) -> it, (it) -> 0.0)));
+	}
+
 	@Test
 	void requestsAreTimedByTheirTemplates(Caller ann) throws IOException {
 		Scrape before = scrape();

@@ -34,6 +34,8 @@ class TokenProofIntegrationTests {
 
 	private static final String HEALTH = "/talkover/eu/api/v1/health";
 
+	private static final String REFUSED = "talkover_token_refused{environment=\"eu\",slot=\"%s\",state=\"%s\"}";
+
 	private static final String PROOF = "/api/v1/agents?per_page=1";
 
 	private final HttpClient platform = HttpClient.newHttpClient();
@@ -61,6 +63,10 @@ class TokenProofIntegrationTests {
 			assertThat(get(proxy, "environments"))
 				.contains("\"name\":\"eu\"", "\"slot\":\"current\"", "\"last_proof\":")
 				.doesNotContain("talq_");
+			assertThat(Scrape.of(proxy.managementPort()).values())
+				.containsEntry(REFUSED.formatted("next", "rejected"), 1.0)
+				.containsEntry(REFUSED.formatted("next", "expired"), 0.0)
+				.containsEntry(REFUSED.formatted("current", "rejected"), 0.0);
 			assertThat(this.talkover.carriedOut()).containsOnlyKeys(PROOF);
 			assertThat(get(proxy, "health")).contains("\"talkover\":{", "\"state\":\"PROVED\"", "\"status\":\"UP\"");
 		}
