@@ -76,7 +76,7 @@ final class Claims {
 
 	/** Talkover's framework reads members of a body from the query as well. */
 	private static void requireNoQuery(DialOrder order) {
-		if (order.namesNumber() && order.query() != null) {
+		if (order.query() != null) {
 			throw Problem.REQUEST_REJECTED
 				.because("A phone call takes no query: all of it stands in the body. Nobody was rung.");
 		}

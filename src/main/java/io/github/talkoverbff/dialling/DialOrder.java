@@ -38,10 +38,11 @@ public record DialOrder(Environment environment, Operation operation, List<Strin
 
 	/**
 	 * Whether it lets calls go out. To pause, complete or cancel a campaign has their
-	 * permission, but stops them, and so must pass when dialling is stopped too.
+	 * permission, but stops them, and so must pass when dialling is stopped too. A query
+	 * may say otherwise than the body.
 	 */
 	public boolean letsCallsOut() {
-		return !this.operation.id().equals("update-campaign-status")
+		return this.query != null || !this.operation.id().equals("update-campaign-status")
 				|| !STOPS.contains(DialBody.read(this.body).root().path("status").asString(""));
 	}
 

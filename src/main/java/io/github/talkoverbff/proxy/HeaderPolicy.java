@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
 final class HeaderPolicy {
 
 	private static final List<String> TO_TALKOVER = List.of(HttpHeaders.ACCEPT, HttpHeaders.ACCEPT_LANGUAGE,
-			HttpHeaders.CONTENT_TYPE, HttpHeaders.IF_NONE_MATCH, HttpHeaders.IF_MODIFIED_SINCE);
+			HttpHeaders.IF_NONE_MATCH, HttpHeaders.IF_MODIFIED_SINCE);
 
 	private static final String TRACEPARENT = "traceparent";
 
@@ -50,6 +50,8 @@ final class HeaderPolicy {
 		HttpHeaders headers = new HttpHeaders();
 		Set<String> connection = namedByConnection(Collections.list(request.getHeaders(HttpHeaders.CONNECTION)));
 		TO_TALKOVER.forEach((name) -> copy(request, name, connection, headers));
+		// whoever looked at the body went by it, so it is no option of the connection
+		copy(request, HttpHeaders.CONTENT_TYPE, Set.of(), headers);
 		if (this.forwardTraceparent) {
 			copy(request, TRACEPARENT, connection, headers);
 		}

@@ -49,15 +49,15 @@ class DialKeyIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "?notify=b", "?notify=a&notify=b" })
-	void aKeyOfAChangeOfACampaignDoesNotStandForOneWithAnotherQuery(String other) throws IOException {
+	@ValueSource(strings = { "?notify=b", "?status=active" })
+	void aKeyOfAChangeOfACampaignDoesNotStandForOneWithAQuery(String query) throws IOException {
 		this.talkover.willAnswer(200, "application/json", "{}").willAnswer(200, "application/json", "{}");
-		assertThat(activate("?notify=a").status()).isEqualTo(200);
+		assertThat(activate("").status()).isEqualTo(200);
 
-		HttpAnswer answer = activate(other);
+		HttpAnswer answer = activate(query);
 
 		assertThatTheKeyIsTaken(answer);
-		assertThat(activate("?notify=a").header("Idempotent-Replayed")).isEqualTo("true");
+		assertThat(activate("").header("Idempotent-Replayed")).isEqualTo("true");
 	}
 
 	@Test

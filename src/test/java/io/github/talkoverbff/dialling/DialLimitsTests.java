@@ -183,6 +183,21 @@ class DialLimitsTests {
 		}
 	}
 
+	/**
+	 * Talkover's framework takes a member that the body lacks, or all, from the query.
+	 */
+	@Test
+	void noQueryLetsACampaignGoOnThatTheBodyStops() throws Exception {
+		try (OwnProxy proxy = proxy()) {
+			HttpAnswer answer = proxy.signedIn("ann")
+				.send("PATCH", STATUS + "?status=active", "{\"status\":\"paused\"}");
+
+			assertThat(answer.status()).isEqualTo(400);
+			assertThat(answer.code()).isEqualTo("REQUEST_REJECTED");
+			assertThat(answer.text()).contains("query", "\"outcome\":\"not_executed\"");
+		}
+	}
+
 	@Test
 	void aRequestThatRingsNobodyDoesNotAskTheLedger() throws Exception {
 		try (OwnProxy proxy = proxy()) {

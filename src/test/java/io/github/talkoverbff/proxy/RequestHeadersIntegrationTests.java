@@ -104,6 +104,16 @@ class RequestHeadersIntegrationTests {
 		assertThat(head).doesNotContain("\"abc\"").doesNotContainIgnoringCase("connection: keep-alive, if-none-match");
 	}
 
+	/** It was judged as what it says to be. */
+	@Test
+	void sendsTheTypeOfABodyAlthoughTheCallersConnectionFieldNamesIt() throws Exception {
+		this.talkover.willAnswer(200, "application/json", "{}");
+
+		this.caller.post("/talkover/raw/api/v1/agents/a/publish", "{}", "Connection: close, Content-Type");
+
+		assertThat(this.talkover.nextHead()).containsIgnoringCase("\r\ncontent-type: application/json\r\n");
+	}
+
 	@Test
 	void namesItselfAsTheUserAgent() throws Exception {
 		String head = headWith("User-Agent: Mozilla/5.0");
