@@ -97,6 +97,7 @@ class ChartValuesTests {
 					oidc.enabled                       | true              | at '/oidc/clientId': minLength
 					ingress.enabled                    | true              | at '/ingress/hosts': minItems
 					httpRoute.enabled                  | true              | at '/httpRoute/parentRefs': minItems
+					httpRoute.pathPrefix               | /bff              | additional properties 'pathPrefix' not allowed
 					httpRoute.timeouts.request         | 1d                | at '/httpRoute/timeouts/request': '1d' does not match
 					cors.allowedOrigins[0]             | *                 | at '/cors/allowedOrigins/0': '*' does not match pattern
 					access.roles.dialer.permissions[0] | calls:call        | at '/access/roles/dialer/permissions/0': 'calls:call' does not match
