@@ -193,6 +193,15 @@ class ChartObjectsTests {
 	}
 
 	@Test
+	void aPathReachesTheIngressAsItIs() {
+		Chart chart = Chart.rendered("minimal.yaml", Map.of("ingress.enabled", true, "ingress.hosts[0].host",
+				"apps.example.com", "ingress.hosts[0].paths[0].path", "/a #b"));
+
+		assertThat(chart.object("Ingress", "bff-talkover-bff").at("/spec/rules/0/http/paths/0/path").asText())
+			.isEqualTo("/a #b");
+	}
+
+	@Test
 	void theGatewayWaitsAsLongAsItIsTold() {
 		JsonNode rule = Chart.full().object("HTTPRoute", "bff-talkover-bff").at("/spec/rules/0");
 
