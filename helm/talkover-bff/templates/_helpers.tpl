@@ -2,11 +2,11 @@
 {{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
 
-{{/* Leaves room for the longest suffix, "-management". */}}
+{{/* Leaves room for the longest suffix, "-management"; a release may have a dot in its name, and a Service none. */}}
 {{- define "talkover-bff.fullname" -}}
 {{- $name := include "talkover-bff.name" . -}}
 {{- $full := ternary .Release.Name (printf "%s-%s" .Release.Name $name) (contains $name .Release.Name) -}}
-{{- default $full .Values.fullnameOverride | trunc 52 | trimSuffix "-" -}}
+{{- default $full .Values.fullnameOverride | replace "." "-" | trunc 52 | trimSuffix "-" -}}
 {{- end -}}
 
 {{- define "talkover-bff.selectorLabels" -}}

@@ -289,6 +289,14 @@ class ChartObjectsTests {
 	}
 
 	@Test
+	void aNameWithADotNamesAServiceToo() {
+		Chart chart = Chart.rendered("minimal.yaml", Map.of("fullnameOverride", "bff.eu"));
+
+		assertThat(chart.objects("Service")).extracting((service) -> service.at("/metadata/name").asText())
+			.containsExactlyInAnyOrder("bff-eu", "bff-eu-management");
+	}
+
+	@Test
 	void aTagThatIsCutOffIsStillALabel() {
 		Chart chart = Chart.rendered("minimal.yaml", Map.of("image.tag", "a".repeat(62) + "-rc1"));
 
