@@ -173,5 +173,5 @@
 {{- with .Values.tracing.endpoint -}}
 {{- $_ := set $config "management" (dict "opentelemetry" (dict "tracing" (dict "export" (dict "otlp" (dict "endpoint" .))))) -}}
 {{- end -}}
-{{- mergeOverwrite $config (deepCopy .Values.extraConfig) | toYaml -}}
+{{- mergeOverwrite $config (deepCopy (.Values.extraConfig | default dict)) | toYaml -}}
 {{- end -}}

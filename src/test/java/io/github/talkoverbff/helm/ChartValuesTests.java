@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
@@ -124,6 +126,20 @@ class ChartValuesTests {
 		assertRefused("minimal.yaml", Map.of(path, (value != null) ? value : ""), message);
 	}
 
+	@ParameterizedTest
+	@MethodSource("sections")
+	void aSectionWithNothingInItIsRefused(String path) {
+		String name = path.substring(path.lastIndexOf('.') + 1);
+
+		assertRefused("minimal.yaml", Map.of(path, "null"), "missing property '" + name + "'");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "extraConfig", "upstream", "operations", "extraEnv", "resources", "dashboard.labels" })
+	void whatMayBeEmptyMayHaveNothingInIt(String path) {
+		assertThat(Chart.rendered("minimal.yaml", Map.of(path, "null")).configuration()).contains("talkover:");
+	}
+
 	@Test
 	void whatIsOnTheEdgeOfALimitIsAccepted() {
 		Chart chart = Chart.rendered("minimal.yaml", Map.of("dialling.responseTimeout", "65s", "dialling.lease",
@@ -166,6 +182,22 @@ class ChartValuesTests {
 				Map.of("dialling.ledger.url", "jdbc:postgresql://postgresql/talkover", "dialling.ledger.username",
 						"talkover", "dialling.ledger.existingSecret", "talkover-ledger"),
 				"networkPolicy.postgresql.to: name where PostgreSQL runs");
+	}
+
+	/**
+	 * All that hold something by default, and not what somebody may want to be without.
+	 */
+	static Stream<String> sections() throws IOException {
+		return sections("", read(new ObjectMapper(), Chart.PATH.resolve("values.yaml")))
+			.filter((path) -> !path.startsWith("resources") && !path.equals("dashboard.labels"));
+	}
+
+	private static Stream<String> sections(String parent, JsonNode values) {
+		return values.properties()
+			.stream()
+			.filter((value) -> value.getValue().isObject() && !value.getValue().isEmpty())
+			.flatMap((section) -> Stream.concat(Stream.of(parent + section.getKey()),
+					sections(parent + section.getKey() + ".", section.getValue())));
 	}
 
 	private static void assertRefused(String valuesFile, Map<String, String> furtherValues, String message) {
