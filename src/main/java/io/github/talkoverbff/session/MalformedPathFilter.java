@@ -9,6 +9,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.MappingMatch;
 
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -16,8 +17,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses a path with a broken percent escape. Spring parses paths before its firewall
- * looks at them, and fails on what hides behind a semicolon.
+ * Refuses a path with a broken percent escape, or one that the container found the way of
+ * only after it had decoded and tidied it. Spring parses paths before its firewall looks
+ * at them, fails on what hides behind a semicolon, and looks for the servlet's own path
+ * where the other begins.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
@@ -36,9 +39,18 @@ final class MalformedPathFilter extends OncePerRequestFilter {
 			this.problems.write(request, response,
 					Problem.REQUEST_REJECTED.because("The path has a broken percent escape."));
 		}
+		else if (isDisguised(request)) {
+			this.problems.write(request, response, Problem.REQUEST_REJECTED.because(
+					"The first segment of the path must stand there plainly, without escapes, dots or parameters."));
+		}
 		else {
 			chain.doFilter(request, response);
 		}
+	}
+
+	private static boolean isDisguised(HttpServletRequest request) {
+		return request.getHttpServletMapping().getMappingMatch() == MappingMatch.PATH
+				&& !(request.getRequestURI() + "/").startsWith(request.getServletPath() + "/");
 	}
 
 }

@@ -69,6 +69,18 @@ class TargetIntegrationTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "/%74alkover", "/talkover;a=b", "/./talkover", "/x/../talkover", "/talkover/.",
+			"/%2e/talkover", "/talkover/../talkover", "/;/talkover", "//talkover" })
+	void refusesAPathThatOnlyLeadsToTheProxyAndLogsNothingOfIt(String prefix, CapturedOutput output) throws Exception {
+		HttpAnswer answer = this.caller.get(prefix + "/raw/api/v1/agents/a/active-call/+15550009999");
+
+		assertThat(answer.status()).isIn(400, 404);
+		assertThat(answer.code()).isIn("REQUEST_REJECTED", "OPERATION_UNKNOWN", "NOT_FOUND");
+		assertThat(this.talkover.isUnasked()).isTrue();
+		assertThat(output).doesNotContain("15550009999");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "?", "?page=1", "?calendar_ids[]=a&calendar_ids[]=b", "?calendar_ids%5B%5D=a",
 			"?search=%2B1555", "?search=+1555", "?a={b}|c\\d^e`f", "?a=%7b&b=%7B", "?a=b?c/d:e@f", "?a&b=&=c&&d",
 			"?a='x'", "?a=\"x\"<y>", "?a=caf%C3%A9", "?a=%e9", "?a=1;b=2" })
