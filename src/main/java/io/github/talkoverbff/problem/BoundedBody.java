@@ -1,10 +1,13 @@
 package io.github.talkoverbff.problem;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Type;
+import java.time.Duration;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpInputMessage;
@@ -13,14 +16,28 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAdapter;
 
 /**
- * Reads a body for our controllers, and no more of it than any of them takes: strangers
- * may send one to sign in.
+ * Reads a body for our controllers, and no more of it than any of them takes, nor for
+ * longer: strangers may send one to sign in.
  */
 @RestControllerAdvice
 final class BoundedBody extends RequestBodyAdviceAdapter {
 
 	/** In bytes. */
 	private static final int MOST = 16 * 1024;
+
+	/** As long as a body of that size may take that is for Talkover. */
+	private static final Duration LONGEST = Duration.ofSeconds(30);
+
+	private final Duration longest;
+
+	@Autowired
+	BoundedBody() {
+		this(LONGEST);
+	}
+
+	BoundedBody(Duration longest) {
+		this.longest = longest;
+	}
 
 	@Override
 	public boolean supports(MethodParameter parameter, Type type, Class<? extends HttpMessageConverter<?>> converter) {
@@ -30,11 +47,24 @@ final class BoundedBody extends RequestBodyAdviceAdapter {
 	@Override
 	public HttpInputMessage beforeBodyRead(HttpInputMessage message, MethodParameter parameter, Type type,
 			Class<? extends HttpMessageConverter<?>> converter) throws IOException {
-		byte[] body = message.getBody().readNBytes(MOST + 1);
-		if (body.length > MOST) {
-			throw Problem.BODY_TOO_LARGE.because("A body may have " + MOST + " bytes at most here.");
+		return new Read(message.getHeaders(), new ByteArrayInputStream(read(message.getBody())));
+	}
+
+	private byte[] read(InputStream body) throws IOException {
+		long begin = System.nanoTime();
+		ByteArrayOutputStream all = new ByteArrayOutputStream();
+		byte[] buffer = new byte[1024];
+		for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+			all.write(buffer, 0, read);
+			if (all.size() > MOST) {
+				throw Problem.BODY_TOO_LARGE.because("A body may have " + MOST + " bytes at most here.");
+			}
+			if (System.nanoTime() - begin > this.longest.toNanos()) {
+				throw Problem.REQUEST_REJECTED
+					.because("The body comes too slowly: it took longer than " + this.longest.toSeconds() + " s.");
+			}
 		}
-		return new Read(message.getHeaders(), new ByteArrayInputStream(body));
+		return all.toByteArray();
 	}
 
 	private record Read(HttpHeaders headers, InputStream body) implements HttpInputMessage {
