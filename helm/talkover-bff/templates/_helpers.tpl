@@ -105,8 +105,8 @@ ports:
 {{- end }}
 {{- end -}}
 
-{{/* The port of a URL, also if it does not say one. */}}
+{{/* The port of a URL, also if it does not say one, or its host is a placeholder such as ${HOST}. */}}
 {{- define "talkover-bff.urlPort" -}}
-{{- $url := urlParse . -}}
-{{- regexFind ":[0-9]+$" $url.host | trimPrefix ":" | default (ternary "80" "443" (eq $url.scheme "http")) -}}
+{{- $host := regexFind "//[^/?]+" . -}}
+{{- regexFind ":[0-9]+$" $host | trimPrefix ":" | default (ternary "80" "443" (hasPrefix "http:" .)) -}}
 {{- end -}}

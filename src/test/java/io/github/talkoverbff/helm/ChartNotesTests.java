@@ -1,9 +1,11 @@
 package io.github.talkoverbff.helm;
 
+import java.util.HashMap;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,8 +22,9 @@ class ChartNotesTests {
 	void aBaseUrlThatThePolicyLetsNobodyReachIsTold() {
 		assertThat(Chart.notes(Map.of("baseUrl", "https://talkover.example:8443")))
 			.contains("The network policy keeps production from https://talkover.example:8443: add 8443 to");
-		assertThat(Chart.notes(Map.of("environments.production.baseUrl", "http://talkover.example/base")))
-			.contains("add 80 to networkPolicy.talkover.ports");
+		assertThat(Chart.notes(Map.of("environments.production.baseUrl", "http://talkover.example/base"))).contains(
+				"add 80 to networkPolicy.talkover.ports",
+				"is in this cluster or a private network to networkPolicy.talkover.to");
 	}
 
 	@Test
@@ -34,6 +37,57 @@ class ChartNotesTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			jdbc:postgresql://db:6432/talkover            | db:6432
+			jdbc:postgresql://[2001:db8::1]:6432/talkover | [2001:db8::1]:6432
+			jdbc:postgresql://one,two:6432/talkover       | two:6432
+			jdbc:postgresql://${DB_HOST}:6432/talkover    | ${DB_HOST}:6432
+			""")
+	void aLedgerThatThePolicyLetsNobodyReachIsTold(String url, String host) {
+		assertThat(Chart.notes(ledger(url, 5432))).containsOnlyOnce("The network policy")
+			.contains("keeps dials from the ledger at " + host + ": add 6432 to networkPolicy.postgresql.ports");
+	}
+
+	@Test
+	void aLedgerThatThePolicyLetsThroughIsNotTold() {
+		assertThat(Chart.notes(ledger("jdbc:postgresql://db:6432/talkover", 6432))).doesNotContain("network policy");
+		assertThat(Chart.notes(ledger("jdbc:postgresql://one,[2001:db8::1]/talkover?options=a:6432", 5432)))
+			.doesNotContain("network policy");
+		assertThat(Chart.notes(ledger("jdbc:postgresql:talkover", 6432))).doesNotContain("network policy");
+	}
+
+	@Test
+	void aProviderThatThePolicyLetsNobodyReachIsTold() {
+		String told = "The network policy keeps the pods from https://sso.example:8443/realms/a: "
+				+ "name where that runs in networkPolicy.identityProvider.to, and\n8443 in its ports";
+
+		assertThat(Chart.notes(provider("https://sso.example:8443/realms/a", Map.of()))).contains(told);
+		assertThat(Chart.notes(provider("https://sso.example:8443/realms/a", peer("identityProvider")))).contains(told);
+	}
+
+	@Test
+	void aProviderThatThePolicyLetsThroughIsNotTold() {
+		assertThat(Chart.notes(provider("https://sso.example/realms/a", Map.of()))).doesNotContain("network policy");
+		assertThat(Chart.notes(provider("https://sso.example/realms/a", peer("identityProvider"))))
+			.doesNotContain("network policy");
+		assertThat(Chart
+			.notes(provider("https://sso.example:8443/realms/a", Map.of("networkPolicy.talkover.ports[0]", 8443))))
+			.doesNotContain("from https://sso");
+		assertThat(Chart.notes(Map.of("oidc.issuerUri", "https://sso.example:8443/realms/a")))
+			.doesNotContain("network policy");
+	}
+
+	@Test
+	void aCollectorThatThePolicyLetsNobodyReachIsTold() {
+		String told = "The network policy keeps the pods from http://${NODE}:%d/v1/traces: "
+				+ "name where that runs in networkPolicy.tracing.to, and\n%<d in its ports";
+
+		assertThat(Chart.notes(collector(4318, Map.of()))).contains(told.formatted(4318));
+		assertThat(Chart.notes(collector(4319, peer("tracing")))).contains(told.formatted(4319));
+		assertThat(Chart.notes(collector(4318, peer("tracing")))).doesNotContain("network policy");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "LoadBalancer", "NodePort" })
 	void aServiceForOthersThanPodsThatThePolicyKeepsOutIsTold(String type) {
 		assertThat(Chart.notes(Map.of("service.type", type)))
@@ -42,6 +96,30 @@ class ChartNotesTests {
 			.doesNotContain("network policy");
 		assertThat(Chart.notes(Map.of("service.type", type, "networkPolicy.enabled", false)))
 			.doesNotContain("network policy");
+	}
+
+	private static Map<String, Object> ledger(String url, int port) {
+		return with(peer("postgresql"), Map.of("dialling.ledger.url", url, "dialling.ledger.username", "talkover",
+				"dialling.ledger.existingSecret", "talkover-ledger", "networkPolicy.postgresql.ports[0]", port));
+	}
+
+	private static Map<String, Object> provider(String issuerUri, Map<String, ?> furtherValues) {
+		return with(furtherValues, Map.of("oidc.enabled", true, "oidc.issuerUri", issuerUri, "oidc.clientId", "bff",
+				"oidc.existingSecret", "talkover-oidc"));
+	}
+
+	private static Map<String, Object> collector(int port, Map<String, ?> furtherValues) {
+		return with(furtherValues, Map.of("tracing.endpoint", "http://${NODE}:" + port + "/v1/traces"));
+	}
+
+	private static Map<String, ?> peer(String name) {
+		return Map.of("networkPolicy." + name + ".to[0].ipBlock.cidr", "192.0.2.0/24");
+	}
+
+	private static Map<String, Object> with(Map<String, ?> some, Map<String, ?> others) {
+		Map<String, Object> values = new HashMap<>(some);
+		values.putAll(others);
+		return values;
 	}
 
 }
