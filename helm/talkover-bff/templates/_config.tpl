@@ -60,6 +60,16 @@
 {{- if lt (include "talkover-bff.millis" ($dialling.tombstone | default "30d") | int64) $replay -}}
 {{- fail "dialling.tombstone: make it as long as dialling.replay at least, as a key is kept no shorter than its answer" -}}
 {{- end -}}
+{{- with .Values.autoscaling -}}
+{{- if and .enabled (gt (int .minReplicas) (int .maxReplicas)) -}}
+{{- fail "autoscaling.maxReplicas: make it autoscaling.minReplicas at least" -}}
+{{- end -}}
+{{- end -}}
+{{- with .Values.serviceMonitor -}}
+{{- if and .enabled (gt (include "talkover-bff.millis" .scrapeTimeout | int64) (include "talkover-bff.millis" .interval | int64)) -}}
+{{- fail "serviceMonitor.scrapeTimeout: make it no longer than serviceMonitor.interval" -}}
+{{- end -}}
+{{- end -}}
 {{- include "talkover-bff.validateNames" . -}}
 {{- end -}}
 

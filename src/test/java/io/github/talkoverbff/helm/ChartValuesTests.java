@@ -149,6 +149,20 @@ class ChartValuesTests {
 	}
 
 	@Test
+	void fewerReplicasAtMostThanAtLeastAreRefused() {
+		assertThat(Chart.rendered("full.yaml", Map.of("autoscaling.minReplicas", "6")).objects()).isNotEmpty();
+		assertRefused("full.yaml", Map.of("autoscaling.minReplicas", "7"),
+				"autoscaling.maxReplicas: make it autoscaling.minReplicas at least");
+	}
+
+	@Test
+	void aScrapeThatMayOutlastItsIntervalIsRefused() {
+		assertThat(Chart.rendered("full.yaml", Map.of("serviceMonitor.scrapeTimeout", "30s")).objects()).isNotEmpty();
+		assertRefused("full.yaml", Map.of("serviceMonitor.scrapeTimeout", "30001ms"),
+				"serviceMonitor.scrapeTimeout: make it no longer than serviceMonitor.interval");
+	}
+
+	@Test
 	void rolesAndEnvironmentsMayBeNamedThatOnlyFurtherConfigurationBrings() {
 		Chart chart = Chart.rendered("minimal.yaml",
 				Map.of("extraConfig.talkover.environments.staging.token-file", "/run/secrets/staging",
