@@ -12,8 +12,11 @@
 {{- toYaml $kebab -}}
 {{- end -}}
 
-{{/* A duration such as 1m in milliseconds. */}}
+{{/* A duration such as 1m in milliseconds; that of the values has this form by their schema. */}}
 {{- define "talkover-bff.millis" -}}
+{{- if not (regexMatch "^[1-9][0-9]*(ms|s|m|h|d)$" (toString .)) -}}
+{{- fail (printf "extraConfig.talkover.dialling: write %v in the form of 30s (ms, s, m, h, d)" .) -}}
+{{- end -}}
 {{- $unit := regexFind "[a-z]+$" . -}}
 {{- mul (trimSuffix $unit . | int64) (get (dict "ms" 1 "s" 1000 "m" 60000 "h" 3600000 "d" 86400000) $unit) -}}
 {{- end -}}
@@ -47,8 +50,29 @@
 {{- if and .Values.networkPolicy.enabled .Values.serviceMonitor.enabled (not .Values.networkPolicy.monitoringFrom) -}}
 {{- fail "networkPolicy.monitoringFrom: name where Prometheus runs, or it reads no metrics and takes every replica for down" -}}
 {{- end -}}
-{{- $dialling := .Values.dialling -}}
-{{- $longest := include "talkover-bff.millis" ($dialling.responseTimeout | default "60s") | int64 | add 5000 -}}
+{{- with .Values.autoscaling -}}
+{{- if and .enabled (gt (int .minReplicas) (int .maxReplicas)) -}}
+{{- fail "autoscaling.maxReplicas: make it autoscaling.minReplicas at least" -}}
+{{- end -}}
+{{- end -}}
+{{- with .Values.serviceMonitor -}}
+{{- if and .enabled (gt (include "talkover-bff.millis" .scrapeTimeout | int64) (include "talkover-bff.millis" .interval | int64)) -}}
+{{- fail "serviceMonitor.scrapeTimeout: make it no longer than serviceMonitor.interval" -}}
+{{- end -}}
+{{- end -}}
+{{- include "talkover-bff.validateTimes" . -}}
+{{- include "talkover-bff.validateNames" . -}}
+{{- end -}}
+
+{{/* How long a dial may take and is remembered; extraConfig may say it too. */}}
+{{- define "talkover-bff.validateTimes" -}}
+{{- $config := include "talkover-bff.config" . | fromYaml -}}
+{{- $lifecycle := include "talkover-bff.kebab" $config.spring.lifecycle | fromYaml -}}
+{{- if ne (get $lifecycle "timeout-per-shutdown-phase" | toString) (printf "%ds" (int .Values.shutdown.gracefulTimeoutSeconds)) -}}
+{{- fail "extraConfig.spring.lifecycle: set shutdown.gracefulTimeoutSeconds in place of timeout-per-shutdown-phase, as the pod gets its time by that" -}}
+{{- end -}}
+{{- $dialling := include "talkover-bff.kebab" $config.talkover.dialling | fromYaml -}}
+{{- $longest := include "talkover-bff.millis" (get $dialling "response-timeout" | default "60s") | int64 | add 5000 -}}
 {{- if lt (mul 1000 .Values.shutdown.gracefulTimeoutSeconds) $longest -}}
 {{- $seconds := div (add $longest 999) 1000 -}}
 {{- fail (printf "shutdown.gracefulTimeoutSeconds: make it at least %d, as long as a dial may take, or a shutdown breaks it off" $seconds) -}}
@@ -60,17 +84,6 @@
 {{- if lt (include "talkover-bff.millis" ($dialling.tombstone | default "30d") | int64) $replay -}}
 {{- fail "dialling.tombstone: make it as long as dialling.replay at least, as a key is kept no shorter than its answer" -}}
 {{- end -}}
-{{- with .Values.autoscaling -}}
-{{- if and .enabled (gt (int .minReplicas) (int .maxReplicas)) -}}
-{{- fail "autoscaling.maxReplicas: make it autoscaling.minReplicas at least" -}}
-{{- end -}}
-{{- end -}}
-{{- with .Values.serviceMonitor -}}
-{{- if and .enabled (gt (include "talkover-bff.millis" .scrapeTimeout | int64) (include "talkover-bff.millis" .interval | int64)) -}}
-{{- fail "serviceMonitor.scrapeTimeout: make it no longer than serviceMonitor.interval" -}}
-{{- end -}}
-{{- end -}}
-{{- include "talkover-bff.validateNames" . -}}
 {{- end -}}
 
 {{/* Roles and environments that are named must exist; extraConfig may bring them too. */}}

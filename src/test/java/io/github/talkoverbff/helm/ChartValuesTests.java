@@ -115,6 +115,13 @@ class ChartValuesTests {
 					shutdown.gracefulTimeoutSeconds    | 64                | shutdown.gracefulTimeoutSeconds: make it at least 65
 					dialling.responseTimeout           | 65001ms           | shutdown.gracefulTimeoutSeconds: make it at least 71
 					dialling.lease                     | 65s               | dialling.lease: make it more than 5 s longer
+					extraConfig.talkover.dialling.response-timeout | 80s   | shutdown.gracefulTimeoutSeconds: make it at least 85
+					extraConfig.talkover.dialling.responseTimeout  | 80s   | shutdown.gracefulTimeoutSeconds: make it at least 85
+					extraConfig.talkover.dialling.lease            | 65s   | dialling.lease: make it more than 5 s longer
+					extraConfig.talkover.dialling.lease            | PT80S | extraConfig.talkover.dialling: write PT80S in the form of 30s
+					extraConfig.talkover.dialling.lease            | 80000 | extraConfig.talkover.dialling: write 80000 in the form of 30s
+					extraConfig.talkover.dialling.tombstone        | 1h    | dialling.tombstone: make it as long as dialling.replay
+					extraConfig.spring.lifecycle.timeout-per-shutdown-phase | 30s | extraConfig.spring.lifecycle: set shutdown.gracefulTimeoutSeconds
 					dialling.replay                    | 31d               | dialling.tombstone: make it as long as dialling.replay
 					localUsers.users.ann.roles[1]      | night_shift       | localUsers.users.ann.roles: night_shift is neither
 					access.roles.admin.environments[0] | staging           | access.roles.admin.environments: staging is not among environments
@@ -146,6 +153,14 @@ class ChartValuesTests {
 				"70001ms", "dialling.replay", "30d", "dialling.tombstone", "30d"));
 
 		assertThat(chart.configuration()).contains("lease: 70001ms", "response-timeout: 65s");
+	}
+
+	@Test
+	void aLimitIsThatOfTheFurtherConfiguration() {
+		Chart chart = Chart.rendered("minimal.yaml",
+				Map.of("dialling.lease", "1s", "extraConfig.talkover.dialling.lease", "80s"));
+
+		assertThat(chart.configuration()).contains("lease: 80s");
 	}
 
 	@Test
