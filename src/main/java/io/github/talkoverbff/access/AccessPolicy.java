@@ -9,6 +9,7 @@ import io.github.talkoverbff.catalog.Permission;
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
@@ -54,6 +55,17 @@ public final class AccessPolicy {
 			.forEach((role) -> permissions.addAll(role.permissions()));
 		permissions.removeIf((permission) -> !permission.isServed());
 		return permissions;
+	}
+
+	/**
+	 * Whether one role of the caller grants the permission for an agent.
+	 * @param agent whose matter it is; null if that of all
+	 */
+	public boolean permits(Caller caller, Environment environment, Permission permission, @Nullable String agent) {
+		return this.roles.of(caller)
+			.stream()
+			.anyMatch((role) -> role.reaches(environment) && role.permissions().contains(permission)
+					&& role.actsFor(agent));
 	}
 
 	/**

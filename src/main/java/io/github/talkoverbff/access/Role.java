@@ -6,6 +6,7 @@ import java.util.SortedSet;
 import io.github.talkoverbff.catalog.Effect;
 import io.github.talkoverbff.catalog.Permission;
 import io.github.talkoverbff.environment.Environment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A role with its patterns worked out.
@@ -31,6 +32,14 @@ record Role(String name, Set<String> environments, SortedSet<Permission> permiss
 		return this.agents.isEmpty() && !this.testCallsOnly;
 	}
 
+	/**
+	 * Whether it may act for an agent.
+	 * @param agent whose matter it is; null if that of all
+	 */
+	boolean actsFor(@Nullable String agent) {
+		return this.agents.isEmpty() || (agent != null && this.agents.contains(agent));
+	}
+
 	boolean grants(OperationRequest request) {
 		return reaches(request.environment()) && this.permissions.contains(request.operation().permission());
 	}
@@ -40,11 +49,8 @@ record Role(String name, Set<String> environments, SortedSet<Permission> permiss
 	 * but does not say in its path for which agent, does not.
 	 */
 	boolean allowsAgent(OperationRequest request) {
-		if (this.agents.isEmpty()) {
-			return true;
-		}
 		String agent = request.variable(AGENT);
-		return (agent != null) ? this.agents.contains(agent) : request.operation().permission().effect() == Effect.READ;
+		return actsFor(agent) || (agent == null && request.operation().permission().effect() == Effect.READ);
 	}
 
 	/** Whether the request places phone calls, and this role allows tests only. */

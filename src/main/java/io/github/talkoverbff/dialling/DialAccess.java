@@ -15,6 +15,7 @@ import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.problem.RequestFacts;
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
@@ -56,6 +57,19 @@ final class DialAccess {
 					Problem.PERMISSION_DENIED.because("You need the permission " + anyOf[0] + " on this environment."));
 		}
 		return environment;
+	}
+
+	/**
+	 * Sees to it that the caller may decide what concerns an agent.
+	 * @param agent whose matter it is; null if that of all
+	 * @throws ProblemException if the caller may not
+	 */
+	void requireDecision(HttpServletRequest request, Caller caller, Environment environment, @Nullable String agent) {
+		if (!this.access.permits(caller, environment, Permission.DIALLING_WRITE, agent)) {
+			throw audited(RequestFacts.of(request), caller,
+					Problem.PERMISSION_DENIED.because("Your permission " + Permission.DIALLING_WRITE
+							+ " is limited to certain agents, and this is not for one of them alone."));
+		}
 	}
 
 	private ProblemException audited(RequestFacts facts, Caller caller, ProblemException refusal) {

@@ -62,7 +62,8 @@ final class SwitchController {
 					Permission.CAMPAIGNS_DIAL);
 		}
 		else {
-			this.access.requireAll(request, caller, name, Permission.DIALLING_WRITE);
+			this.access.requireAll(request, caller, name, Permission.DIALLING_WRITE)
+				.forEach((environment) -> this.access.requireDecision(request, caller, environment, null));
 		}
 		this.ledger.ask("switch", (open) -> {
 			open.switches().set(name, position.stopped(), caller.name(), position.reason(), this.clock.instant());

@@ -30,13 +30,15 @@ class DialAccessIntegrationTests {
 			Map.entry("operator", "operator"), Map.entry("admin", "admin"), Map.entry("nobody", ""),
 			Map.entry("caller", "calls"), Map.entry("campaigner", "campaigns"), Map.entry("tester", "tests"),
 			Map.entry("stopper", "stops"), Map.entry("decider", "decides"), Map.entry("stranger", "production"),
-			Map.entry("guest", "production,viewer"));
+			Map.entry("guest", "production,viewer"), Map.entry("owner", "one"), Map.entry("neighbour", "two"));
 
 	private static final Map<String, String> ROLES = Map.ofEntries(Map.entry("calls.permissions", "calls:dial"),
 			Map.entry("campaigns.permissions", "campaigns:dial"), Map.entry("tests.permissions", "calls:dial"),
 			Map.entry("tests.test-calls-only", "true"), Map.entry("tests.agents", "agent_1"),
 			Map.entry("stops.permissions", "dialling:live"), Map.entry("decides.permissions", "dialling:write"),
-			Map.entry("production.permissions", "*:*"), Map.entry("production.environments", "production"));
+			Map.entry("production.permissions", "*:*"), Map.entry("production.environments", "production"),
+			Map.entry("one.permissions", "*:*"), Map.entry("one.agents", "agent_1"),
+			Map.entry("two.permissions", "*:*"), Map.entry("two.agents", "agent_2"));
 
 	private static final RingCounter talkover = new RingCounter();
 
@@ -82,17 +84,17 @@ class DialAccessIntegrationTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', emptyValue = "",
 			textBlock = """
-					GET  | staging/switch                      | ``                                  | viewer operator admin guest                          | ``
-					GET  | */switch                            | ``                                  | viewer operator admin guest                          | ``
-					PUT  | staging/switch                      | {"stopped":true,"reason":"any"}     | operator admin caller campaigner tester stopper      | ``
-					PUT  | */switch                            | {"stopped":true,"reason":"any"}     | operator admin caller campaigner tester stopper      | ``
-					PUT  | staging/switch                      | {"stopped":false,"reason":"any"}    | admin decider                                        | ``
-					PUT  | */switch                            | {"stopped":false,"reason":"any"}    | admin decider                                        | ``
-					GET  | staging/dials?state=unknown         | ``                                  | viewer operator admin guest caller campaigner tester | ``
-					GET  | staging/dials?idempotency_key={key} | ``                                  | admin                                                | viewer operator guest caller campaigner tester
-					GET  | staging/dials/{id}                  | ``                                  | viewer operator admin guest                          | caller campaigner tester
-					POST | staging/dials/{id}/resolution       | {"outcome":"placed","reason":"any"} | admin decider                                        | ``
-					GET  | staging/budgets                     | ``                                  | viewer operator admin guest caller campaigner tester | ``
+					GET  | staging/switch                      | ``                                  | viewer operator admin guest owner neighbour                          | ``
+					GET  | */switch                            | ``                                  | viewer operator admin guest owner neighbour                          | ``
+					PUT  | staging/switch                      | {"stopped":true,"reason":"any"}     | operator admin caller campaigner tester stopper owner neighbour      | ``
+					PUT  | */switch                            | {"stopped":true,"reason":"any"}     | operator admin caller campaigner tester stopper owner neighbour      | ``
+					PUT  | staging/switch                      | {"stopped":false,"reason":"any"}    | admin decider                                                        | ``
+					PUT  | */switch                            | {"stopped":false,"reason":"any"}    | admin decider                                                        | ``
+					GET  | staging/dials?state=unknown         | ``                                  | viewer operator admin guest caller campaigner tester owner neighbour | ``
+					GET  | staging/dials?idempotency_key={key} | ``                                  | admin                                                                | viewer operator guest caller campaigner tester owner neighbour
+					GET  | staging/dials/{id}                  | ``                                  | viewer operator admin guest owner neighbour                          | caller campaigner tester
+					POST | staging/dials/{id}/resolution       | {"outcome":"placed","reason":"any"} | admin decider owner                                                  | ``
+					GET  | staging/budgets                     | ``                                  | viewer operator admin guest caller campaigner tester owner neighbour | ``
 					""")
 	void whoMayDoWhat(String method, String target, String body, String may, String findNone) throws IOException {
 		Map<String, String> expected = new HashMap<>();
