@@ -8,6 +8,8 @@ import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.standin.RawTalkover;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -133,6 +135,16 @@ class LedgerEndpointsIntegrationTests {
 		}
 		this.talkover.willAnswer(200, "application/json", PLACED);
 		assertThat(dial().status()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\"stopped\":0", "\"stopped\":\"false\"", "\"stopped\":null",
+			"\"stopped\":true,\"stopped\":false" })
+	void aSwitchThatIsNotPlainlySetStaysAsItIs(String stopped) throws Exception {
+		HttpAnswer answer = this.caller.send("PUT", "/dialling/raw/switch", "{\"reason\":\"any\"," + stopped + "}");
+
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(answer.code()).isEqualTo("REQUEST_REJECTED");
 	}
 
 	private HttpAnswer dial() throws IOException {
