@@ -141,6 +141,27 @@ class DialHoldIntegrationTests {
 		}
 	}
 
+	/** In New York the first of November 2026 has 25 hours. */
+	@Test
+	void aBudgetOutlivesTheHourlyCleanUpOnTheLongestDay() throws IOException {
+		try (ClockedProxy proxy = ClockedProxy.start(BUDGET + "per=environment", BUDGET + "calls=1", BUDGET + "in=1d",
+				BUDGET + "zone=America/New_York")) {
+			proxy.advance(Duration.between(proxy.now(), Instant.parse("2026-11-01T04:00:00Z")));
+			assertThat(dial(proxy.ann(), "").status()).isEqualTo(200);
+
+			proxy.advance(Duration.ofHours(1));
+			proxy.tickForAnHour();
+			assertThat(dial(proxy.ann(), "").code()).isEqualTo("DIAL_BUDGET_EXHAUSTED");
+
+			proxy.advance(Duration.ofHours(24).minusMillis(1));
+			proxy.tickForAnHour();
+			assertThat(dial(proxy.ann(), "").code()).isEqualTo("DIAL_BUDGET_EXHAUSTED");
+
+			proxy.advance(Duration.ofMillis(1));
+			assertThat(dial(proxy.ann(), "").status()).isEqualTo(200);
+		}
+	}
+
 	private static HttpAnswer dial(Caller caller, String more) throws IOException {
 		return caller.post(CALL, "{\"to\":\"" + NUMBER + "\"" + more + "}");
 	}
