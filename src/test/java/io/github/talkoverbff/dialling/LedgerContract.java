@@ -127,6 +127,7 @@ abstract class LedgerContract extends NumberContract {
 		DialEntry first = entry("a", "+1555000001");
 		spend(first, two);
 		ledger().settle(settlement(first, DialState.NOT_PLACED, NOW), NOW, List.of(two));
+		assertThat(ledger().budgets().used(two)).isZero();
 		ledger().forget(NOW.plusSeconds(1), Duration.ofHours(24), Duration.ofDays(30));
 
 		assertThat(ledger().settle(settlement(first, DialState.PLACED, NOW.plusSeconds(120)), NOW, List.of(two)))
@@ -211,6 +212,21 @@ abstract class LedgerContract extends NumberContract {
 
 		ledger().switches().set(this.environment, false, "ann", "mended", NOW);
 		assertThat(claim(entry("a", "+1555000001"))).isEqualTo(GRANTED);
+	}
+
+	@Test
+	void aStopOfAllOutweighsALaterGoOnOfOne() {
+		ledger().switches().set("*", true, "ann", "a wrong list", NOW);
+		try {
+			ledger().switches().set(this.environment, false, "bob", "mended", NOW.plusSeconds(1));
+
+			assertThat(ledger().switches().get(this.environment))
+				.isEqualTo(new DialSwitch(true, "*", "ann", "a wrong list", NOW));
+			assertThat(claim(entry("a", "+1555000001"))).isEqualTo(new Result.Stopped("a wrong list"));
+		}
+		finally {
+			ledger().switches().set("*", false, "ann", "mended", NOW);
+		}
 	}
 
 	@Test
