@@ -2,9 +2,14 @@ package io.github.talkoverbff.dialling;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import io.github.talkoverbff.dialling.RingCounter.Behaviour;
 import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.http.Scrape;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +87,47 @@ class DialMetersIntegrationTests {
 			assertThat(after.growth(between, contradicted)).isEqualTo(1);
 			assertThat(after.growth(between, STATE.formatted("placed"))).isEqualTo(1);
 			assertThat(LOST.state(ann)).isEqualTo("placed");
+		}
+	}
+
+	@Test
+	void anAnswerThatConfirmsWhatWasFoundIsNotCountedAgain() throws Exception {
+		CompletableFuture<Void> rung = new CompletableFuture<>();
+		CompletableFuture<Void> answer = new CompletableFuture<>();
+		try (ClockedProxy proxy = ClockedProxy.start();
+				ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			Caller ann = proxy.ann();
+			proxy.talkover().onRing((number) -> {
+				rung.complete(null);
+				answer.join();
+			});
+			Scrape before = proxy.scrape();
+			Future<HttpAnswer> dial = threads.submit(() -> PLACED.dial(ann));
+			rung.join();
+
+			proxy.advance(Duration.ofSeconds(91));
+			proxy.tick();
+			proxy.look();
+			Scrape found = proxy.scrape();
+			answer.complete(null);
+
+			assertThat(dial.get().status()).isEqualTo(200);
+			assertThat(PLACED.entry(ann).path("evidence").asString()).isEqualTo("answer");
+			assertThat(found.growth(before, STATE.formatted("placed"))).isEqualTo(1);
+			assertThat(proxy.scrape().growth(found, STATE.formatted("placed"))).isZero();
+		}
+	}
+
+	@Test
+	void theTightestOfTwoBudgetsIsShown() throws IOException {
+		try (ClockedProxy proxy = ClockedProxy.start(BUDGET + "per=environment", BUDGET + "calls=4", BUDGET + "in=1d",
+				BUDGET.replace('0', '1') + "per=environment", BUDGET.replace('0', '1') + "calls=2",
+				BUDGET.replace('0', '1') + "in=1h")) {
+			PLACED.dial(proxy.ann());
+
+			proxy.tick();
+
+			assertThatTheGaugesShow(proxy.scrape(), 0, 0, 0.5, 0);
 		}
 	}
 
