@@ -51,6 +51,25 @@ class UnknownDialIntegrationTests {
 	}
 
 	@Test
+	void twoLooksAreNoAbsenceHoweverLate() throws IOException {
+		try (ClockedProxy proxy = ClockedProxy.start()) {
+			Caller ann = proxy.ann();
+			proxy.talkover().behave(NUMBER, Behaviour.NOT_RING_AND_RESET);
+			this.intent.dial(ann);
+
+			lookAfterSeconds(proxy, 130, 170);
+			JsonNode twice = this.intent.entry(ann);
+			lookAfterSeconds(proxy, 600);
+			JsonNode thrice = this.intent.entry(ann);
+
+			assertThat(twice.path("rounds").asInt()).isEqualTo(2);
+			assertThat(twice.has("evidence")).isFalse();
+			assertThat(thrice.path("rounds").asInt()).isEqualTo(3);
+			assertThat(thrice.path("evidence").asString()).isEqualTo("absence");
+		}
+	}
+
+	@Test
 	void whileTalkoverDoesNotSayWhichCallsItHasNothingIsEvidence() throws IOException {
 		try (ClockedProxy proxy = ClockedProxy.start()) {
 			Caller ann = proxy.ann();
