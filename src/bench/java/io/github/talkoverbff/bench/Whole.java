@@ -64,8 +64,7 @@ final class Whole {
 
 	private void measureOperations(InProcessTalkover talkover) throws IOException, InterruptedException {
 		List<String> added = IntStream.range(0, ADDED_OPERATIONS)
-			.mapToObj(
-					(i) -> "talkover.operations[%d]=added-%d GET /api/v1/added/%d/{id} agents:read".formatted(i, i, i))
+			.mapToObj((i) -> "talkover.operations[%d]=added-%d GET /api/v1/added-%d agents:read".formatted(i, i, i))
 			.toList();
 		try (ProxyProcess proxy = new ProxyProcess(talkover.baseUrl(), this.folder, added)) {
 			ClosedLoop loop = new ClosedLoop(proxy.port(), CONNECTIONS, proxy.requests(1));

@@ -21,6 +21,13 @@ public class CatalogBenchmark {
 
 	private static final String PATH = "/api/v1/agents/agent_123456/flow/versions";
 
+	/**
+	 * What leads to the path that is searched: what is added stands beside each next
+	 * step.
+	 */
+	private static final List<String> STEPS = List.of("/api/v1", "/api/v1/agents", "/api/v1/agents/{agent_id}",
+			"/api/v1/agents/{agent_id}/flow");
+
 	/** How many operations a configuration has added. */
 	@Param({ "0", "1873" })
 	private int added;
@@ -34,7 +41,8 @@ public class CatalogBenchmark {
 			.toList();
 		this.catalog = CatalogConfiguration.load(shipped,
 				IntStream.range(0, this.added)
-					.mapToObj((i) -> "added-%d GET /api/v1/agents/{agent_id}/added/%d agents:read".formatted(i, i))
+					.mapToObj(
+							(i) -> "added-%d GET %s/added-%d agents:read".formatted(i, STEPS.get(i % STEPS.size()), i))
 					.toList());
 	}
 
