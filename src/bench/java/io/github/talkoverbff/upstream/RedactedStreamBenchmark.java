@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /** Searching a piece of an answer for tokens, whether it holds one or not. */
 @State(Scope.Benchmark)
-public class LeakGuardBenchmark {
+public class RedactedStreamBenchmark {
 
 	private static final List<ApiToken> TOKENS = Stream.of("talq_production", "talq_next", "talq_staging")
 		.map(ApiToken::valueOf)
