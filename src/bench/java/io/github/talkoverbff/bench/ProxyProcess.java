@@ -76,9 +76,14 @@ final class ProxyProcess implements AutoCloseable {
 		return this.port;
 	}
 
-	/** What it has used of all processors since its start. */
+	/**
+	 * What it has used of all processors since its start.
+	 * @throws IllegalStateException if it has died: nothing would be known of its cost
+	 */
 	Duration processorTime() {
-		return this.process.info().totalCpuDuration().orElse(Duration.ZERO);
+		return this.process.info()
+			.totalCpuDuration()
+			.orElseThrow(() -> new IllegalStateException("The proxy has died, or its processor time is not known"));
 	}
 
 	/** A request to list calls, each in a session of its own. */
