@@ -30,7 +30,7 @@ public final class Benchmarks {
 		json.writeValue(results.resolve("whole.json").toFile(), runs);
 		json.writeValue(results.resolve("dials.json").toFile(), dials);
 		Files.writeString(results.resolve("performance.svg"), new Chart(parts, runs).svg());
-		parts.forEach((part) -> System.out.printf("%-44s %8.0f ns%n", part.name(), part.nanoseconds()));
+		parts.forEach((part) -> System.out.println(part.line()));
 		Stream.concat(runs.stream(), dials.stream()).forEach((run) -> System.out.println(run.line()));
 	}
 

@@ -51,9 +51,10 @@ final class Chart {
 		heading("Processor time of the proxy for one request, in microseconds");
 		// the first requests pay for the warm-up, and would dwarf the others
 		bars(this.runs.stream().filter((run) -> run.processorMicros() > 0).skip(1).toList(), Run::name,
-				Run::processorMicros);
+				Run::processorMicros, (run) -> number(run.processorMicros()));
 		heading("What its parts take of it, in microseconds");
-		bars(this.parts, Part::name, (part) -> part.nanoseconds() / 1e3);
+		bars(this.parts, Part::name, (part) -> part.nanoseconds() / 1e3,
+				(part) -> number(part.nanoseconds() / 1e3) + " ± " + number(part.error() / 1e3));
 		return """
 				<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %2$d" width="%1$d" height="%2$d" \
 				font-family="system-ui, sans-serif" font-size="13" fill="#1f2328">
@@ -92,15 +93,15 @@ final class Chart {
 				color, (order == 0) ? name : "through the proxy");
 	}
 
-	private <T> void bars(List<T> rows, Function<T, String> name, ToDoubleFunction<T> value) {
+	private <T> void bars(List<T> rows, Function<T, String> name, ToDoubleFunction<T> value,
+			Function<T, String> figure) {
 		double longest = rows.stream().mapToDouble(value).max().orElse(1);
 		for (T row : rows) {
 			double length = value.applyAsDouble(row) / longest * (RIGHT - LEFT);
 			add("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>", LEFT - 10, this.y + 14, name.apply(row));
 			add("<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"18\" rx=\"3\" fill=\"%s\"/>", LEFT, this.y, length,
 					PROXY);
-			add("<text x=\"%.1f\" y=\"%d\">%s</text>", LEFT + length + 8, this.y + 14,
-					number(value.applyAsDouble(row)));
+			add("<text x=\"%.1f\" y=\"%d\">%s</text>", LEFT + length + 8, this.y + 14, figure.apply(row));
 			this.y += ROW;
 		}
 		this.y += MARGIN;

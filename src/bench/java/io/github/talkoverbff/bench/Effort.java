@@ -14,7 +14,7 @@ import java.time.Duration;
  */
 record Effort(int forks, int iterations, Duration iteration, Duration warmUp, Duration run, int many) {
 
-	private static final Effort FULL = new Effort(1, 5, Duration.ofSeconds(1), Duration.ofSeconds(45),
+	private static final Effort FULL = new Effort(3, 5, Duration.ofSeconds(1), Duration.ofSeconds(45),
 			Duration.ofSeconds(10), 10_000);
 
 	private static final Effort BRIEF = new Effort(0, 1, Duration.ofMillis(100), Duration.ofSeconds(1),
