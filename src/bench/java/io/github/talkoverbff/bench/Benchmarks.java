@@ -24,14 +24,18 @@ public final class Benchmarks {
 		Path results = Files.createDirectories(Path.of(args[0]));
 		Effort effort = Effort.of(args[1]);
 		List<Part> parts = Part.measureAll(effort, results.resolve("parts.json"));
-		List<Run> runs = new Whole(effort, results).measure();
-		List<Run> dials = new Dials(effort, results).measure();
+		List<Rounds> whole = new Whole(effort, results).measure();
+		List<Rounds> dials = new Dials(effort, results).measure();
 		ObjectWriter json = JsonMapper.builder().build().writerWithDefaultPrettyPrinter();
-		json.writeValue(results.resolve("whole.json").toFile(), runs);
+		json.writeValue(results.resolve("whole.json").toFile(), whole);
 		json.writeValue(results.resolve("dials.json").toFile(), dials);
-		Files.writeString(results.resolve("performance.svg"), new Chart(parts, runs).svg());
+		Files.writeString(results.resolve("performance.svg"), new Chart(parts, medians(whole).toList()).svg());
 		parts.forEach((part) -> System.out.println(part.line()));
-		Stream.concat(runs.stream(), dials.stream()).forEach((run) -> System.out.println(run.line()));
+		Stream.concat(medians(whole), medians(dials)).forEach((run) -> System.out.println(run.line()));
+	}
+
+	private static Stream<Run> medians(List<Rounds> all) {
+		return all.stream().map(Rounds::median);
 	}
 
 }

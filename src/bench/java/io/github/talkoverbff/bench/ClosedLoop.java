@@ -34,6 +34,10 @@ final class ClosedLoop {
 		this.requests = requests;
 	}
 
+	int connections() {
+		return this.connections;
+	}
+
 	/** Runs for a while; the answer times are in nanoseconds. */
 	Histogram run(Duration time) throws InterruptedException {
 		long end = System.nanoTime() + time.toNanos();

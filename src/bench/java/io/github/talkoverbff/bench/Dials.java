@@ -33,8 +33,6 @@ final class Dials {
 
 	private final Path folder;
 
-	private final List<Run> runs = new ArrayList<>();
-
 	private long numbers = 10_000_000_000L;
 
 	Dials(Effort effort, Path folder) {
@@ -42,7 +40,7 @@ final class Dials {
 		this.folder = folder;
 	}
 
-	List<Run> measure() throws IOException, InterruptedException {
+	List<Rounds> measure() throws IOException, InterruptedException {
 		try (InProcessTalkover talkover = new InProcessTalkover();
 				ProxyProcess with = new ProxyProcess(TalkoverBffApplication.class, talkover.baseUrl(), this.folder,
 						SETTINGS);
@@ -50,12 +48,14 @@ final class Dials {
 						SETTINGS)) {
 			warmUp(with);
 			warmUp(without);
-			for (int round = 1; round <= ROUNDS; round++) {
-				measure(round, with, "with");
-				measure(round, without, "without");
-			}
+			return Rounds.inTurns(ROUNDS,
+					List.of(() -> measureDials("dials at 1, with ledger", with, 1),
+							() -> measureDials("dials at 1, without ledger", without, 1),
+							() -> measureDials("dials at 4, with ledger", with, CONNECTIONS),
+							() -> measureDials("dials at 4, without ledger", without, CONNECTIONS),
+							() -> measureOthers("other requests, with ledger", with),
+							() -> measureOthers("other requests, without ledger", without)));
 		}
-		return this.runs;
 	}
 
 	private void warmUp(ProxyProcess proxy) throws IOException, InterruptedException {
@@ -63,19 +63,16 @@ final class Dials {
 		new ClosedLoop(proxy.port(), CONNECTIONS, dials(proxy, this.effort.many())).run(this.effort.many());
 	}
 
-	private void measure(int round, ProxyProcess proxy, String how) throws IOException, InterruptedException {
-		String suffix = ", %s ledger (%d)".formatted(how, round);
-		for (int connections : new int[] { 1, CONNECTIONS }) {
-			int count = this.effort.many() / 5;
-			ClosedLoop dials = new ClosedLoop(proxy.port(), connections, dials(proxy, count));
-			record("dials at " + connections + suffix, connections, proxy, () -> dials.run(count));
-		}
-		ClosedLoop others = new ClosedLoop(proxy.port(), CONNECTIONS, proxy.requests(1));
-		record("other requests" + suffix, CONNECTIONS, proxy, () -> others.run(this.effort.run()));
+	private Run measureDials(String name, ProxyProcess proxy, int connections)
+			throws IOException, InterruptedException {
+		int count = this.effort.many() / 5;
+		ClosedLoop dials = new ClosedLoop(proxy.port(), connections, dials(proxy, count));
+		return Run.measure(name, connections, proxy, () -> dials.run(count));
 	}
 
-	private void record(String name, int connections, ProxyProcess proxy, Run.Loop loop) throws InterruptedException {
-		this.runs.add(Run.measure(name, connections, proxy, loop));
+	private Run measureOthers(String name, ProxyProcess proxy) throws IOException, InterruptedException {
+		ClosedLoop others = new ClosedLoop(proxy.port(), CONNECTIONS, proxy.requests(1));
+		return Run.measure(name, CONNECTIONS, proxy, () -> others.run(this.effort.run()));
 	}
 
 	/** Dials of numbers that have not been dialled yet, each with a key of its own. */

@@ -6,13 +6,14 @@ import java.time.Duration;
  * How long to measure.
  *
  * @param forks JVMs for each JMH benchmark; 0 for this one
- * @param iterations rounds of warm-up, and of measurement, of each JMH benchmark
- * @param iteration how long such a round takes
+ * @param rounds how often each is measured, an odd number; of a JMH benchmark's warm-up
+ * too
+ * @param iteration how long such a round of a JMH benchmark takes
  * @param warmUp how long a proxy is called before it is measured
- * @param run how long it is measured
+ * @param run how long a round of that takes
  * @param many how many "the first requests" and "many sessions" are
  */
-record Effort(int forks, int iterations, Duration iteration, Duration warmUp, Duration run, int many) {
+record Effort(int forks, int rounds, Duration iteration, Duration warmUp, Duration run, int many) {
 
 	private static final Effort FULL = new Effort(3, 5, Duration.ofSeconds(1), Duration.ofSeconds(45),
 			Duration.ofSeconds(10), 10_000);

@@ -2,14 +2,16 @@ package io.github.talkoverbff.bench;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of one closed loop.
+ * What came of one closed loop, or the medians of several.
  *
  * @param name what was special about it
  * @param connections callers at once
@@ -49,6 +51,20 @@ record Run(String name, int connections, long requests, double perSecond, double
 		long requests = times.getTotalCount();
 		return new Run(name, connections, requests, requests / (took.toNanos() / 1e9),
 				processorTime.toNanos() / 1e3 / requests, percentiles);
+	}
+
+	/** The median of each figure of an odd number of runs of the same. */
+	static Run median(List<Run> runs) {
+		Map<Double, Double> percentiles = new LinkedHashMap<>();
+		for (double percentile : PERCENTILES) {
+			percentiles.put(percentile, median(runs, (run) -> run.percentile(percentile)));
+		}
+		return new Run(runs.getFirst().name, runs.getFirst().connections, (long) median(runs, Run::requests),
+				median(runs, Run::perSecond), median(runs, Run::processorMicros), percentiles);
+	}
+
+	private static double median(List<Run> runs, ToDoubleFunction<Run> figure) {
+		return runs.stream().mapToDouble(figure).sorted().skip(runs.size() / 2).findFirst().orElseThrow();
 	}
 
 	double percentile(double percentile) {

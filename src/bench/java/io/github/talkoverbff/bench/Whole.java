@@ -9,7 +9,10 @@ import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
-/** Measures the whole proxy, and how its cost grows with what it is given. */
+/**
+ * Measures the whole proxy, and how its cost grows with what it is given: in turns, each
+ * after a warm-up of its own but for the first requests, which are those of a new proxy.
+ */
 final class Whole {
 
 	static final String DIRECT = "without the proxy";
@@ -24,59 +27,50 @@ final class Whole {
 
 	private final Path folder;
 
-	private final List<Run> runs = new ArrayList<>();
+	private final List<Rounds.Variant> variants = new ArrayList<>();
 
 	Whole(Effort effort, Path folder) {
 		this.effort = effort;
 		this.folder = folder;
 	}
 
-	List<Run> measure() throws IOException, InterruptedException {
-		try (InProcessTalkover talkover = new InProcessTalkover()) {
+	List<Rounds> measure() throws IOException, InterruptedException {
+		try (InProcessTalkover talkover = new InProcessTalkover();
+				ProxyProcess usual = new ProxyProcess(talkover.baseUrl(), this.folder, List.of());
+				ProxyProcess crowded = new ProxyProcess(talkover.baseUrl(), this.folder, List.of());
+				ProxyProcess extended = new ProxyProcess(talkover.baseUrl(), this.folder, addedOperations())) {
 			byte[] direct = "GET /api/v1/calls HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-			ClosedLoop loop = new ClosedLoop(talkover.port(), CONNECTIONS, List.of(direct));
-			loop.run(this.effort.run());
-			record(DIRECT, CONNECTIONS, null, () -> loop.run(this.effort.run()));
-			measureGrowth(talkover);
-			measureOperations(talkover);
-		}
-		return this.runs;
-	}
-
-	private void measureGrowth(InProcessTalkover talkover) throws IOException, InterruptedException {
-		try (ProxyProcess proxy = new ProxyProcess(talkover.baseUrl(), this.folder, List.of())) {
-			List<byte[]> request = proxy.requests(1);
-			ClosedLoop usual = new ClosedLoop(proxy.port(), CONNECTIONS, request);
-			record("first %,d requests".formatted(this.effort.many()), CONNECTIONS, proxy,
-					() -> usual.run(this.effort.many()));
-			usual.run(this.effort.warmUp());
-			record(USUAL, CONNECTIONS, proxy, () -> usual.run(this.effort.run()));
-			for (int connections : new int[] { 1, 64 }) {
-				ClosedLoop loop = new ClosedLoop(proxy.port(), connections, request);
-				record(connections + ((connections == 1) ? " connection" : " connections"), connections, proxy,
-						() -> loop.run(this.effort.run()));
-			}
-			List<byte[]> requests = proxy.requests(this.effort.many());
-			record("%,d sessions".formatted(this.effort.many()), CONNECTIONS, proxy,
-					() -> new ClosedLoop(proxy.port(), CONNECTIONS, requests).run(this.effort.run()));
+			List<byte[]> request = usual.requests(1);
+			add(DIRECT, null, new ClosedLoop(talkover.port(), CONNECTIONS, List.of(direct)));
+			this.variants.add(() -> measureFirst(talkover));
+			add(USUAL, usual, new ClosedLoop(usual.port(), CONNECTIONS, request));
+			add("1 connection", usual, new ClosedLoop(usual.port(), 1, request));
+			add("64 connections", usual, new ClosedLoop(usual.port(), 64, request));
+			add("%,d sessions".formatted(this.effort.many()), crowded,
+					new ClosedLoop(crowded.port(), CONNECTIONS, crowded.requests(this.effort.many())));
+			add("2,000 operations", extended, new ClosedLoop(extended.port(), CONNECTIONS, extended.requests(1)));
+			return Rounds.inTurns(this.effort.rounds(), this.variants);
 		}
 	}
 
-	private void measureOperations(InProcessTalkover talkover) throws IOException, InterruptedException {
-		List<String> added = IntStream.range(0, ADDED_OPERATIONS)
+	private Run measureFirst(InProcessTalkover talkover) throws IOException, InterruptedException {
+		try (ProxyProcess fresh = new ProxyProcess(talkover.baseUrl(), this.folder, List.of())) {
+			ClosedLoop loop = new ClosedLoop(fresh.port(), CONNECTIONS, fresh.requests(1));
+			return Run.measure("first %,d requests".formatted(this.effort.many()), CONNECTIONS, fresh,
+					() -> loop.run(this.effort.many()));
+		}
+	}
+
+	/** Adds a variant, and warms it up. */
+	private void add(String name, @Nullable ProxyProcess proxy, ClosedLoop loop) throws InterruptedException {
+		loop.run(this.effort.warmUp());
+		this.variants.add(() -> Run.measure(name, loop.connections(), proxy, () -> loop.run(this.effort.run())));
+	}
+
+	private static List<String> addedOperations() {
+		return IntStream.range(0, ADDED_OPERATIONS)
 			.mapToObj((i) -> "talkover.operations[%d]=added-%d GET /api/v1/added-%d agents:read".formatted(i, i, i))
 			.toList();
-		try (ProxyProcess proxy = new ProxyProcess(talkover.baseUrl(), this.folder, added)) {
-			ClosedLoop loop = new ClosedLoop(proxy.port(), CONNECTIONS, proxy.requests(1));
-			loop.run(this.effort.many());
-			loop.run(this.effort.warmUp());
-			record("2,000 operations", CONNECTIONS, proxy, () -> loop.run(this.effort.run()));
-		}
-	}
-
-	private void record(String name, int connections, @Nullable ProxyProcess proxy, Run.Loop loop)
-			throws InterruptedException {
-		this.runs.add(Run.measure(name, connections, proxy, loop));
 	}
 
 }
