@@ -22,10 +22,13 @@ export function isConfirmed(operation, environment, request) {
 		el('h2', { id: 'warning-title' }, title),
 		el('p', { id: 'warning-text' }, text),
 		terms(['Operation', words(operation.id)], ['Environment', el('strong', {}, environment)],
+			['Rings', operation.effect === 'dial' && typeof request.body?.to === 'string' ? el('strong', {}, request.body.to) : null],
 			['Request', el('code', {}, `${request.method} ${request.target}`)]),
 		el('p', { class: 'choice' },
 			el('button', { type: 'button', autofocus: true, onclick: () => dialog.close() }, 'Cancel'),
-			el('button', { type: 'button', class: 'danger', onclick: () => dialog.close('send') }, `Send to ${environment}`)));
+			el('button', { type: 'button', class: 'danger', onclick: ({ detail }) => {
+				if (detail < 2) dialog.close('send'); // the second click of two was meant for what stood here before
+			} }, `Send to ${environment}`)));
 	document.body.append(dialog);
 	dialog.showModal();
 	return new Promise((resolve) => {

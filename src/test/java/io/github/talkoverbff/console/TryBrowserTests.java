@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 
+import com.microsoft.playwright.Mouse;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
@@ -100,11 +101,26 @@ class TryBrowserTests {
 
 		this.console.fill("JSON body", "{\"to\":\"+15551234567\"}").send("production");
 		assertThat(this.console.warning()).containsText("This places real phone calls");
+		assertThat(this.console.warning()).containsText("+15551234567");
 		page.locator("dialog .danger").click();
 		assertThat(this.console.answer()).containsText("call_789012");
 		// a test no more
 		assertThat(this.talkover.lastRequest().getBodyAsString()).startsWith("{\"to\":\"+15551234567\"")
 			.doesNotContain("is_testing");
+	}
+
+	@Test
+	void theSecondClickOfADoubleClickConfirmsNothing(Page page) {
+		this.console.pick("production", "make-call").fill("agent_id", "agent_1").send("production");
+
+		page.locator("dialog .danger").hover();
+		page.mouse().down(new Mouse.DownOptions().setClickCount(2));
+		page.mouse().up(new Mouse.UpOptions().setClickCount(2));
+
+		assertThat(this.console.warning()).isVisible();
+		assertThat(this.talkover.requests()).isEmpty();
+		page.locator("dialog .danger").press("Enter");
+		assertThat(this.console.answer()).containsText("call_789012");
 	}
 
 	@ParameterizedTest
