@@ -3,7 +3,8 @@
 import { el, terms } from './dom.js';
 import { parse, pretty } from './json.js';
 
-const HEADERS = ['Content-Type', 'X-Request-Id', 'Retry-After', 'X-RateLimit-Limit', 'X-RateLimit-Remaining', 'ETag'];
+const HEADERS = ['Content-Type', 'X-Request-Id', 'Dial-Id', 'Idempotent-Replayed', 'Retry-After', 'X-RateLimit-Limit',
+	'X-RateLimit-Remaining', 'ETag'];
 
 const OUTCOMES = {
 	not_executed: 'Talkover has not carried it out.',
@@ -19,6 +20,8 @@ const DIALS = {
 };
 
 const ACTORS = { caller: 'You, or the app that asks', policy: 'Whoever grants roles', proxy: 'The operators of the proxy', talkover: 'Talkover' };
+
+const REPLAYED = 'This is the answer to the first request: nobody was rung again.';
 
 export class Exchange {
 
@@ -45,7 +48,8 @@ export class Exchange {
 	async show(answer) {
 		const fields = HEADERS.filter((name) => answer.headers.has(name)).map((name) => [name, answer.headers.get(name)]);
 		const content = await body(answer);
-		this.end('success', `${answer.status} ${answer.statusText}`.trim(), content,
+		this.end('success', `${answer.status} ${answer.statusText}`.trim(),
+			answer.headers.has('Idempotent-Replayed') && el('p', { class: 'notice' }, REPLAYED), content,
 			el('details', {}, el('summary', {}, 'Header fields'), terms(...fields)));
 	}
 

@@ -3,6 +3,7 @@ package io.github.talkoverbff.console;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 import com.microsoft.playwright.Mouse;
@@ -241,6 +242,28 @@ class TryBrowserTests {
 		assertThat(this.console.answer()).containsText("dial_1 was placed.");
 		assertThat(this.console.answer()).not().containsText("Talkover has not carried it out.");
 		assertThat(key(dial("production", page))).as("the key of another intent").isNotEqualTo(key(first));
+	}
+
+	@Test
+	void saysThatAnAnswerIsThatToTheFirstRequest(Page page) {
+		AtomicBoolean isLost = new AtomicBoolean();
+		page.route("**/trigger-import", (route) -> {
+			if (isLost.getAndSet(true)) {
+				route.resume();
+			}
+			else {
+				route.fetch();
+				route.abort();
+			}
+		});
+		this.console.pick("production", "trigger-campaign-sftp-import").fill("campaign_id", "campaign_9");
+
+		dial("production", page);
+
+		assertThat(this.console.answer()).containsText("nobody was rung again");
+		assertThat(this.console.answer()).containsText("Dial-Id");
+		assertThat(this.talkover.requests()).filteredOn((asked) -> asked.getUrl().endsWith("/trigger-import"))
+			.hasSize(1);
 	}
 
 	@ParameterizedTest
