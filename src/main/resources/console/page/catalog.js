@@ -31,7 +31,7 @@ export class Catalog {
 	/** Shows the list for an environment, and an operation if there is one of that id. */
 	show(environment, id) {
 		const moved = this.id !== id;
-		const left = moved && this.id && !id;
+		const left = moved && !id && this.id;
 		this.environment = environment;
 		this.id = id;
 		this.showList();
@@ -39,7 +39,7 @@ export class Catalog {
 		if (this.pane?.operation !== operation) this.pick(operation);
 		this.pane?.update(environment);
 		if (operation && moved) place.querySelector('h2').focus();
-		if (left) filter.search.focus();
+		if (left) (list.querySelector(`a[href$="/${CSS.escape(left)}"]`) ?? filter.search).focus();
 	}
 
 	/** Lets go of what was typed and answered. */

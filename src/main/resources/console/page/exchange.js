@@ -32,7 +32,7 @@ export class Exchange {
 		this.release();
 		this.request = request;
 		this.started = performance.now();
-		this.status = el('p', { class: 'status', role: 'status' }, 'Waiting for the answer…');
+		this.status = el('p', { class: 'status', role: 'status', tabindex: -1 }, 'Waiting for the answer…');
 		this.content = el('div', {}, el('button', { type: 'button', onclick: cancel }, 'Stop waiting'));
 		this.element.replaceChildren(
 			el('section', {}, el('h3', {}, 'Request'),
@@ -73,7 +73,9 @@ export class Exchange {
 		const took = Math.round(performance.now() - this.started);
 		this.status.classList.add(kind);
 		this.status.replaceChildren(el('strong', {}, status), el('span', { class: 'quiet' }, ` in ${took} ms`));
+		const isInUse = this.content.contains(document.activeElement);
 		this.content.replaceChildren(...content.filter(Boolean));
+		if (isInUse) this.status.focus(); // or the keyboard would begin at the top of the page again
 		this.content.scrollIntoView({ block: 'nearest' });
 	}
 

@@ -138,6 +138,20 @@ class ConsoleBrowserTests {
 		assertThat(this.console.heading("List voice templates")).isFocused();
 	}
 
+	@Test
+	void whoComesBackToTheListIsWhereTheOperationStands(Page page) {
+		page.setViewportSize(390, 844);
+		this.console.signIn("ann").expectUser("ann");
+		Locator operation = page.locator("#operations a[href$='/list-voice-templates']");
+		operation.click();
+		assertThat(this.console.heading("List voice templates")).isFocused();
+
+		page.goBack();
+
+		assertThat(operation).isFocused();
+		assertThat(operation).isInViewport();
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "operations", "operations/make-call", "operations/create-campaign", "access", "dials",
 			"environments" })

@@ -319,6 +319,7 @@ class TryBrowserTests {
 		this.console.button("Stop waiting").click();
 
 		assertThat(this.console.answer()).containsText("You stopped waiting. Talkover may have carried it out");
+		assertThat(page.locator(".status")).isFocused();
 		assertThat(this.console.button("Send to production")).isEnabled();
 	}
 
