@@ -2,13 +2,14 @@
 
 import { connect } from '/talkover-client.js';
 import { showAccess } from './access.js';
-import { ask, isOfAnother, reasonOf } from './ask.js';
+import { ask, reasonOf } from './ask.js';
 import { Catalog } from './catalog.js';
 import { mayLook, showDials } from './dials.js';
 import { byId, el, words } from './dom.js';
 import { showEnvironments } from './environments.js';
 import { link, returnTo, route } from './route.js';
 import { signIn } from './sign-in.js';
+import { withdraw } from './warning.js';
 
 const page = byId('console');
 const picker = byId('environment');
@@ -43,6 +44,7 @@ async function start() {
 async function askToSignIn(...message) {
 	byId('loading').hidden = true;
 	page.hidden = true;
+	withdraw();
 	return signIn(proxy, ...message);
 }
 
@@ -123,9 +125,13 @@ function notify(text) {
 	notice.hidden = !text;
 }
 
-/** What is here belongs to nobody any more once somebody else has signed in. */
+/** What is here is for nobody to see once its user has signed out in another tab, or somebody else has signed in there. */
 async function lookWhoIsSignedIn() {
-	if (!page.hidden && await isOfAnother(proxy, session.user)) location.reload();
+	if (page.hidden) return;
+	const now = await proxy.session().catch(() => session); // what is wrong will be told when something is asked for
+	if (page.hidden) return;
+	if (!now) await onSessionOver();
+	else if (now.user !== session.user) location.reload();
 }
 
 /** What was typed and answered stays, if the same user signs in again. */

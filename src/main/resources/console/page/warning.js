@@ -38,3 +38,8 @@ export function isConfirmed(operation, environment, request) {
 		};
 	});
 }
+
+/** Lets nothing through any more: whoever is asked is elsewhere by now. */
+export const withdraw = () => document.querySelector('dialog')?.close();
+
+addEventListener('hashchange', withdraw);

@@ -22,6 +22,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(Chromium.class)
 class BrowserSessionTests {
 
+	/** There is no window here to come back to. */
+	private static final String FOCUS = "dispatchEvent(new Event('focus'))";
+
 	private static final MovableClock clock = new MovableClock();
 
 	private static final TalkoverStandIn talkover = new TalkoverStandIn();
@@ -117,11 +120,38 @@ class BrowserSessionTests {
 		elsewhere.button("Sign out").click();
 		elsewhere.signIn("otto").expectUser("otto");
 
-		page.evaluate("dispatchEvent(new Event('focus'))"); // there is no window here to
-															// come back to
+		page.evaluate(FOCUS);
 
 		this.console.expectUser("otto");
 		assertThat(this.console.field("agent_id")).hasValue("");
+	}
+
+	@Test
+	void hidesWhatWasAnsweredOnceAnotherTabHasSignedOut(Page page) {
+		this.console.open("/").signIn("ann").pick("production", "get-agent").fill("agent_id", "agent_1");
+		this.console.send("production");
+		assertThat(this.console.answer()).containsText("200");
+		signOutElsewhere(page);
+
+		page.evaluate(FOCUS);
+
+		assertThat(page.getByText("Your session has ended.")).isVisible();
+		assertThat(this.console.answer()).isHidden();
+		this.console.signIn("ann").expectUser("ann");
+		assertThat(this.console.answer()).containsText("200");
+	}
+
+	@Test
+	void noWarningStandsInFrontOfTheForm(Page page) {
+		this.console.open("/").signIn("ann").pick("production", "make-call").fill("agent_id", "agent_1");
+		this.console.send("production");
+		assertThat(this.console.warning()).isVisible();
+		signOutElsewhere(page);
+
+		page.evaluate(FOCUS);
+
+		assertThat(this.console.field("User name")).isFocused();
+		assertThat(this.console.warning()).isHidden();
 	}
 
 	@Test
@@ -159,6 +189,12 @@ class BrowserSessionTests {
 
 			assertThat(nothing.link("SESSION_REQUIRED")).isVisible();
 		}
+	}
+
+	private static void signOutElsewhere(Page page) {
+		Page other = page.context().newPage();
+		new ConsolePage(other, proxy.port()).open("/").expectUser("ann").button("Sign out").click();
+		assertThat(other.getByText("You are signed out.")).isVisible();
 	}
 
 }

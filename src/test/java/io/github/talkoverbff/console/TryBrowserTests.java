@@ -124,6 +124,17 @@ class TryBrowserTests {
 		assertThat(this.console.answer()).containsText("call_789012");
 	}
 
+	@Test
+	void whoGoesBackIsAskedNothingAnyMore(Page page) {
+		this.console.pick("production", "make-call").fill("agent_id", "agent_1").send("production");
+		assertThat(this.console.warning()).isVisible();
+
+		page.goBack();
+
+		assertThat(this.console.warning()).isHidden();
+		assertThat(this.talkover.requests()).isEmpty();
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "delete-webhook, This loses something for good", "test-auto-topup, This moves money" })
 	void asksOnceMoreBeforeItDeletesOrCharges(String operation, String warning, Page page) {
