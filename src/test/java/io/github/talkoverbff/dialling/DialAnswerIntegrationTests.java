@@ -7,6 +7,7 @@ import io.github.talkoverbff.IntegrationTest;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.standin.RawTalkover;
+import io.github.talkoverbff.standin.TalkoverStandInConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +35,32 @@ class DialAnswerIntegrationTests {
 	DialAnswerIntegrationTests(Caller caller, RawTalkover talkover) {
 		this.caller = caller;
 		this.talkover = talkover;
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"data\":{\"id\":\"call_7\"}}", "{\"campaign_call\":{\"id\":\"call_7\"}}",
+			"{\"call_id\":\"call_7\"}", "{\"data\":{\"call_id\":\"call_7\"}}" })
+	void theCallIsNamedInAnyOfThesePlaces(String answer) throws IOException {
+		this.talkover.willAnswer(200, "application/json", answer);
+
+		assertThat(dial().text()).isEqualTo(answer);
+
+		JsonNode entry = json(this.caller.get("/dialling/raw/dials?idempotency_key=" + this.key));
+		assertThat(entry.path("state").asString()).isEqualTo("placed");
+		assertThat(entry.path("call_id").asString()).isEqualTo("call_7");
+	}
+
+	@Test
+	void aTokenInTheContentTypeIsNotKept() throws IOException {
+		this.talkover.willAnswer(200, "application/json;by=" + TalkoverStandInConfiguration.RAW_TOKEN, PLACED);
+
+		HttpAnswer first = dial();
+		HttpAnswer again = dial();
+
+		assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+		assertThat(first.header("Content-Type")).startsWith("application/json;by=")
+			.doesNotContain(TalkoverStandInConfiguration.RAW_TOKEN);
+		assertThat(again.header("Content-Type")).isEqualTo(first.header("Content-Type"));
 	}
 
 	@ParameterizedTest
