@@ -20,12 +20,10 @@ record IdempotencyKey(String value) {
 
 	private static final int LONGEST = 255;
 
-	/** How far a caller's clock may be behind the ledger's. */
-	private static final Duration SKEW = Duration.ofMinutes(5);
-
 	/**
-	 * How far it may be ahead: keys are made by browsers, and a computer whose clock is
-	 * hours off must be able to place calls. A dial is remembered for as much longer.
+	 * How far a caller's clock may be ahead: keys are made by browsers, and a computer
+	 * whose clock is hours off must be able to place calls. A dial is remembered for as
+	 * much longer.
 	 */
 	static final Duration MOST_AHEAD = Duration.ofDays(1);
 
@@ -57,13 +55,14 @@ record IdempotencyKey(String value) {
 	/**
 	 * Refuses a key that says it is older than what the ledger remembers: it may have
 	 * been used, and nobody would know. One from the future would be taken for young when
-	 * its dial is forgotten.
+	 * its dial is forgotten. A caller whose clock is behind waits by so much after the
+	 * ledger's birth: what was lost with an earlier one was asked for last of all.
 	 * @throws ProblemException with {@code IDEMPOTENCY_KEY_EXPIRED}, or with
 	 * {@code IDEMPOTENCY_KEY_INVALID} if it is from the future
 	 */
 	void requireRemembered(Instant now, Duration tombstone, Instant bornAt) {
 		UuidV7.madeAt(this.value).ifPresent((madeAt) -> {
-			if (madeAt.isBefore(now.minus(tombstone)) || madeAt.isBefore(bornAt.minus(SKEW))) {
+			if (madeAt.isBefore(now.minus(tombstone)) || madeAt.isBefore(bornAt)) {
 				throw Problem.IDEMPOTENCY_KEY_EXPIRED
 					.because("The key is older than what the ledger remembers; nobody was rung. "
 							+ "If the call is still meant, make a new key.");

@@ -147,8 +147,8 @@ class DialLimitsTests {
 	void aKeyThatIsOlderThanTheLedgerIsNotDialled() throws Exception {
 		try (OwnProxy proxy = proxy()) {
 			Caller ann = proxy.signedIn("ann");
-			String old = UuidV7.create(Instant.now().minus(Duration.ofMinutes(10)));
-			String young = UuidV7.create(Instant.now().minus(Duration.ofMinutes(1)));
+			String old = UuidV7.create(Instant.now().minus(Duration.ofMinutes(1)));
+			String young = UuidV7.create(Instant.now());
 
 			HttpAnswer expired = ann.post(CALL, body("+15550000009"), "Idempotency-Key: " + old);
 
