@@ -135,6 +135,13 @@ class StartupTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "10.0.0.0/99", "ingress", "10.1.0.0/16,nonsense" })
+	void demandsAddressesOfProxies(String addresses, CapturedOutput output) {
+		assertStopped(output, "The property talkover.session.trusted-proxies names what is no address or network.",
+				TOKEN, USER, "talkover.session.trusted-proxies=" + addresses);
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "*", "https://crm.example.com/", "crm.example.com", "https://*.example.com",
 			"https://CRM.example.com", "https://crm.example.com:443", "null" })
 	void demandsExactOrigins(String origin, CapturedOutput output) {

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
 
+import io.github.talkoverbff.problem.InvalidSettingException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -27,14 +28,34 @@ import org.springframework.stereotype.Component;
 final class ForwardedHeaders
 		implements WebServerFactoryCustomizer<JettyServletWebServerFactory>, HttpConfiguration.Customizer {
 
-	/** Proxies of our own have private addresses, as ingresses have. */
-	private static final InetAddressMatcher OWN = InetAddressMatchers.matchInternal().build();
-
 	private static final String PREFIX = "x-forwarded-";
 
 	/** What Jetty believes too, and ingresses neither write nor take away. */
 	private static final Set<String> UNUSUAL = Set.of("forwarded", "x-forwarded-server", "x-proxied-https",
 			"proxy-auth-cert", "proxy-ssl-id");
+
+	private final InetAddressMatcher own;
+
+	ForwardedHeaders(SessionProperties properties) {
+		this.own = own(properties.trustedProxies());
+	}
+
+	/**
+	 * Proxies of our own have private addresses, as ingresses have, unless they are
+	 * named.
+	 */
+	private static InetAddressMatcher own(List<String> addresses) {
+		if (addresses.isEmpty()) {
+			return InetAddressMatchers.matchInternal().build();
+		}
+		try {
+			return InetAddressMatchers.builder().includeAddresses(addresses).build();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidSettingException("talkover.session.trusted-proxies", "names what is no address or network",
+					"Write addresses and networks such as 10.1.0.0/16, or leave it out to trust private ones.");
+		}
+	}
 
 	@Override
 	public void customize(JettyServletWebServerFactory factory) {
@@ -49,7 +70,7 @@ final class ForwardedHeaders
 		return forwarded ? new Believable(request, believable(received, isOwn(request))) : request;
 	}
 
-	private static HttpFields believable(HttpFields received, boolean fromOwnProxy) {
+	private HttpFields believable(HttpFields received, boolean fromOwnProxy) {
 		HttpFields.Mutable fields = HttpFields.build();
 		if (!fromOwnProxy) {
 			received.stream().filter((field) -> !isForwarded(field.getLowerCaseName())).forEach(fields::add);
@@ -68,13 +89,13 @@ final class ForwardedHeaders
 		return name.startsWith(PREFIX) || UNUSUAL.contains(name);
 	}
 
-	private static boolean isOwn(Request request) {
+	private boolean isOwn(Request request) {
 		return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress remote
-				&& OWN.matches(remote.getAddress());
+				&& this.own.matches(remote.getAddress());
 	}
 
 	/** The first of all if all are ours: somebody from inside. */
-	private static @Nullable String lastOfOthers(List<String> addresses) {
+	private @Nullable String lastOfOthers(List<String> addresses) {
 		for (String address : addresses.reversed()) {
 			if (!isOwn(address)) {
 				return address;
@@ -83,9 +104,9 @@ final class ForwardedHeaders
 		return addresses.isEmpty() ? null : addresses.getFirst();
 	}
 
-	private static boolean isOwn(String address) {
+	private boolean isOwn(String address) {
 		try {
-			return OWN.matches(address);
+			return this.own.matches(address);
 		}
 		catch (IllegalArgumentException ex) {
 			return false; // no address at all, and so none of ours

@@ -1,6 +1,7 @@
 package io.github.talkoverbff.session;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.github.talkoverbff.problem.InvalidSettingException;
 
@@ -16,10 +17,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxPerUser sessions of one user, the oldest of which end for a new one
  * @param maxSessions sessions in the memory of one process, the longest unused of which
  * end for a new one
+ * @param trustedProxies addresses and networks (CIDR) of the proxies that are believed
+ * whom they speak for; all that are private if empty
  */
 @ConfigurationProperties("talkover.session")
 public record SessionProperties(@DefaultValue("memory") Store store, @DefaultValue("12h") Duration maxLifetime,
-		@DefaultValue(UNLIMITED) int maxPerUser, @DefaultValue("100000") int maxSessions) {
+		@DefaultValue(UNLIMITED) int maxPerUser, @DefaultValue("100000") int maxSessions,
+		@DefaultValue List<String> trustedProxies) {
 
 	private static final String UNLIMITED = "" + Integer.MAX_VALUE;
 

@@ -1,6 +1,8 @@
 package io.github.talkoverbff.session;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.talkoverbff.OwnProxy;
@@ -64,6 +66,20 @@ class ForwardedHeadersTests {
 		assertThat(guess("X-Forwarded-For: 203.0.113.8")).isEqualTo(401);
 	}
 
+	/** Or whoever calls from inside would be counted by what stands before. */
+	@Test
+	void isAPrivateOneWhereTheProxiesAreNamed() throws Exception {
+		try (OwnProxy named = OwnProxy.start("server.forward-headers-strategy=native",
+				"talkover.session.trusted-proxies=127.0.0.1,10.9.0.0/16")) {
+			for (int i = 1; i <= 5; i++) {
+				assertThat(guess(named, "X-Forwarded-For: 203.0.113." + i + ", 10.1.2.3, 10.9.0.4")).isEqualTo(401);
+			}
+
+			assertThat(guess(named, "X-Forwarded-For: 203.0.113.99, 10.1.2.3")).isEqualTo(429);
+			assertThat(guess(named, "X-Forwarded-For: 203.0.113.99, 10.1.2.4")).isEqualTo(401);
+		}
+	}
+
 	@Test
 	void isThatOfTheConnectionIfNobodyNamesAnother() throws Exception {
 		for (int i = 1; i <= 5; i++) {
@@ -88,7 +104,8 @@ class ForwardedHeadersTests {
 	@CsvSource({ "203.0.113.9, 203.0.113.9, http", "10.0.0.9, 198.51.100.1, https" })
 	void areBelievedOnlyIfTheyComeFromAPrivateAddress(String from, String address, String scheme) throws Exception {
 		HttpConfiguration http = new HttpConfiguration();
-		http.addCustomizer(new ForwardedHeaders());
+		http.addCustomizer(new ForwardedHeaders(
+				new SessionProperties(SessionProperties.Store.MEMORY, Duration.ofHours(1), 1, 1, List.of())));
 		http.addCustomizer(new ForwardedRequestCustomizer());
 		Server server = new Server();
 		ServerConnector connector = new ServerConnector(server, new ProxyConnectionFactory(),
@@ -111,6 +128,10 @@ class ForwardedHeadersTests {
 	}
 
 	private int guess(String fields) throws IOException {
+		return guess(proxy, fields);
+	}
+
+	private int guess(OwnProxy proxy, String fields) throws IOException {
 		Caller caller = new Caller(proxy.port());
 		caller.get("/session", fields);
 		return caller

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SessionStartTests {
 
 	private static final SessionProperties LIMITS = new SessionProperties(SessionProperties.Store.MEMORY,
-			Duration.ofHours(12), 10, 10);
+			Duration.ofHours(12), 10, 10, List.of());
 
 	private final Sessions sessions = new MemorySessions(LIMITS);
 
