@@ -8,6 +8,7 @@ import java.util.List;
 import io.github.talkoverbff.catalog.Catalog;
 import io.github.talkoverbff.catalog.Operation;
 import io.github.talkoverbff.environment.Environments;
+import io.github.talkoverbff.http.Caller;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +120,17 @@ class EnvironmentStartupTests {
 			assertThat(context.getBean(Environments.class).all())
 				.extracting((environment) -> environment.baseUrl().toString())
 				.containsExactlyInAnyOrder("http://127.0.0.1:1", "http://[::1]:1", "http://localhost:1");
+		}
+	}
+
+	@Test
+	void theShorthandLeavesAnEnvironmentSwitchedOff() throws IOException {
+		try (ConfigurableApplicationContext context = run(USER, TOKEN, "talkover.users.ann.roles=admin",
+				"talkover.environments.production.enabled=false")) {
+			int port = context.getEnvironment().getRequiredProperty("local.server.port", int.class);
+			Caller ann = Caller.signedIn(port, "ann", SECRET);
+
+			assertThat(ann.get("/talkover/production/api/v1/calls").code()).isEqualTo("ENVIRONMENT_DISABLED");
 		}
 	}
 

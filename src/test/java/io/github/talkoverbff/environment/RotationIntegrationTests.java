@@ -115,6 +115,19 @@ class RotationIntegrationTests {
 	}
 
 	@Test
+	void theTokenOfTheShorthandHasANextOneInAFileToo() throws Exception {
+		Path next = write("next", "talq_second");
+		try (RevocableTalkover talkover = new RevocableTalkover("talq_second");
+				OwnProxy proxy = OwnProxy.before(talkover.baseUrl(), "talkover.token=talq_first",
+						"talkover.environments.production.next-token-file=" + next)) {
+			assertThat(proxy.signedIn("ann").get("/talkover/production/api/v1/calls").status()).isEqualTo(200);
+
+			assertThat(tokens(proxy, "production").slotInUse()).isEqualTo(Slot.NEXT);
+			assertThat(talkover.refused()).containsExactly("talq_first");
+		}
+	}
+
+	@Test
 	void ifBothAreRefusedTheCallerGetsTheLastAnswerAndNothingChanges() throws Exception {
 		try (RevocableTalkover talkover = new RevocableTalkover();
 				OwnProxy proxy = OwnProxy.before(talkover.baseUrl(), "talkover.environments.eu.token=talq_first",
