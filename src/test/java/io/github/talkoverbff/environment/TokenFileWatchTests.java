@@ -101,6 +101,21 @@ class TokenFileWatchTests {
 	}
 
 	@Test
+	void aNewCurrentTokenIsUsedThoughTheNextOneWas() throws Exception {
+		TokenSlots tokens = rotating();
+		tokens.use(Slot.NEXT);
+		TokenFileWatch watch = watchThatLooksWhenTold();
+
+		Files.writeString(this.file, "talq_new");
+		watch.look();
+		watch.look();
+
+		assertThat(inUse()).isEqualTo(ApiToken.valueOf("talq_new"));
+		assertThat(tokens.slotInUse()).isEqualTo(Slot.CURRENT);
+		assertThat(rotations()).as("the operator's and this one").isEqualTo(2);
+	}
+
+	@Test
 	void aNewNextTokenDoesNotTakeThePlaceOfOneThatIsInUse() throws Exception {
 		TokenSlots tokens = rotating();
 		tokens.use(Slot.NEXT);
