@@ -20,15 +20,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.awaitility.Awaitility.await;
 
-/** What those that were let in before the breaker opened do to its trials. */
+/**
+ * When the breaker opens, and what those that were let in before that do to its trials.
+ */
 class AdmissionTests {
 
 	private static final int TRIALS = 5;
 
 	private static final Exception FAILURE = new IllegalStateException("no answer");
 
-	private final Admission admission = new Admission("production", new UpstreamProperties(Duration.ofSeconds(2),
-			Duration.ofSeconds(30), Duration.ofSeconds(30), 200, DataSize.ofMegabytes(1), true, 2, false, true));
+	private final Admission admission = admission();
 
 	private final UpstreamRequest request = UpstreamRequest.own(URI.create("https://talkover.example"), "/api/v1/calls",
 			"/api/v1/calls", "list-calls",
@@ -71,6 +72,32 @@ class AdmissionTests {
 			.satisfies((refused) -> assertThat(refused.problem()).isEqualTo(Problem.TALKOVER_OVERLOADED));
 	}
 
+	@Test
+	void halfOfTwentyIsEnough() {
+		Admission nearly = admissionAfter(11, 9);
+		Admission half = admissionAfter(10, 10);
+
+		assertThatNoException().isThrownBy(() -> nearly.enter(this.request));
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> half.enter(this.request));
+	}
+
+	@Test
+	void fewerThanTwentyAreNotEnough() {
+		Admission admission = admissionAfter(0, 19);
+
+		assertThatNoException().isThrownBy(() -> admission.enter(this.request));
+	}
+
+	private Admission admissionAfter(int answered, int failed) {
+		Admission admission = admission();
+		List<Admission.Entry> entries = Stream.generate(() -> admission.enter(this.request))
+			.limit(answered + failed)
+			.toList();
+		entries.subList(0, answered).forEach(Admission.Entry::answered);
+		entries.subList(answered, answered + failed).forEach((entry) -> entry.failed(FAILURE));
+		return admission;
+	}
+
 	private Admission.Entry enter() {
 		return this.admission.enter(this.request);
 	}
@@ -78,6 +105,11 @@ class AdmissionTests {
 	private void succeed(Admission.Entry entry) {
 		entry.answered();
 		entry.leave();
+	}
+
+	private static Admission admission() {
+		return new Admission("production", new UpstreamProperties(Duration.ofSeconds(2), Duration.ofSeconds(30),
+				Duration.ofSeconds(30), 200, DataSize.ofMegabytes(1), true, 2, false, true));
 	}
 
 }
