@@ -7,11 +7,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.talkoverbff.MovableClock;
 import io.github.talkoverbff.OwnProxy;
+import io.github.talkoverbff.environment.HeldToken;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.http.Scrape;
@@ -101,14 +104,42 @@ class TokenProofIntegrationTests {
 		try (OwnProxy proxy = proxy("talkover.proof.enabled=true", "talkover.environments.eu.token=talq_good",
 				"talkover.environments.eu.next-token=talq_next", "talkover.environments.production.enabled=false")) {
 			Caller ann = proxy.signedIn("ann");
-			for (int i = 0; i < 20; i++) {
-				assertThat(ann.post("/talkover/eu/api/v1/agents", "{\"always-401\":" + i + "}").code())
-					.isEqualTo("TALKOVER_TOKEN_REJECTED");
-			}
+			sendRefused(ann, 20);
 
 			assertThat(ann.get(CALLS).status()).isEqualTo(200);
 			assertThat(get(proxy, "environments")).contains("\"slot\":\"current\"")
 				.doesNotContain("\"state\":\"REJECTED\"");
+		}
+	}
+
+	@Test
+	void theFifthRefusalInARowAndNoneBeforeRaisesASuspicion() throws Exception {
+		try (OwnProxy proxy = proxy("talkover.environments.eu.token=talq_good")) {
+			List<HeldToken> suspected = new CopyOnWriteArrayList<>();
+			proxy.bean(TokenJudge.class).proveWith((environment, token) -> suspected.add(token));
+			Caller ann = proxy.signedIn("ann");
+
+			sendRefused(ann, 4);
+			ann.get(CALLS);
+			sendRefused(ann, 4);
+			assertThat(suspected).isEmpty();
+			sendRefused(ann, 1);
+
+			assertThat(suspected).hasSize(1);
+		}
+	}
+
+	@Test
+	void aSuspicionHasTalkoverAsked() throws Exception {
+		MovableClock clock = new MovableClock();
+		try (OwnProxy proxy = proxy(clock, "talkover.proof.enabled=true", "talkover.environments.eu.token=talq_good",
+				"talkover.environments.production.enabled=false")) {
+			await(() -> get(proxy, "environments").contains("\"PROVED\""));
+			clock.advance(Duration.ofSeconds(5));
+
+			sendRefused(proxy.signedIn("ann"), 5);
+
+			await(() -> this.talkover.carriedOut().equals(Map.of(PROOF, 2)));
 		}
 	}
 
@@ -215,6 +246,14 @@ class TokenProofIntegrationTests {
 
 			assertThat(answer.statusCode()).isEqualTo(status);
 			assertThat(answer.body()).contains("\"detail\":\"" + detail + "\"");
+		}
+	}
+
+	/** Sends what Talkover refuses whatever its token. */
+	private static void sendRefused(Caller caller, int times) throws IOException {
+		for (int i = 0; i < times; i++) {
+			assertThat(caller.post("/talkover/eu/api/v1/agents", "{\"always-401\":" + i + "}").code())
+				.isEqualTo("TALKOVER_TOKEN_REJECTED");
 		}
 	}
 
