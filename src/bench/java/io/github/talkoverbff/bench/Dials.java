@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 import io.github.talkoverbff.TalkoverBffApplication;
 import io.github.talkoverbff.dialling.ForgetfulApplication;
+import io.github.talkoverbff.dialling.FreshKey;
 import io.github.talkoverbff.http.Caller;
 
 /**
@@ -58,9 +58,13 @@ final class Dials {
 		}
 	}
 
+	/**
+	 * Calls a proxy for a while, and then has it dial 60,000 times in the full effort.
+	 */
 	private void warmUp(ProxyProcess proxy) throws IOException, InterruptedException {
 		new ClosedLoop(proxy.port(), CONNECTIONS, proxy.requests(1)).run(this.effort.warmUp());
-		new ClosedLoop(proxy.port(), CONNECTIONS, dials(proxy, this.effort.many())).run(this.effort.many());
+		int count = this.effort.many() * 6;
+		new ClosedLoop(proxy.port(), CONNECTIONS, dials(proxy, count)).run(count);
 	}
 
 	private Run measureDials(String name, ProxyProcess proxy, int connections)
@@ -81,7 +85,7 @@ final class Dials {
 		List<byte[]> dials = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
 			String body = "{\"to\":\"+" + this.numbers++ + "\"}";
-			String key = "Idempotency-Key: " + UUID.randomUUID();
+			String key = "Idempotency-Key: " + FreshKey.create();
 			String head = caller.head("POST", TARGET, "Content-Type: application/json", key);
 			dials.add((head + "Content-Length: " + body.length() + "\r\n\r\n" + body)
 				.getBytes(StandardCharsets.US_ASCII));
