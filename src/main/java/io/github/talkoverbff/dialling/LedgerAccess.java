@@ -84,12 +84,15 @@ final class LedgerAccess implements SmartInitializingSingleton, AutoCloseable {
 
 	/** Tries once more to open a ledger that could not be reached. */
 	synchronized void openIfAway() {
+		if (this.open != null && this.open.isLost()) {
+			logger.error("The file of the ledger of dials is not where it was, and nobody is dialled until it is back");
+		}
 		if (this.open != null || this.closed) {
 			return;
 		}
 		try {
 			HikariDataSource source = this.store.open(this.clock);
-			this.open = new Open(source, LedgerStore.ledger(source, this.factory));
+			this.open = new Open(source, LedgerStore.ledger(source, this.factory), this.store.openFile());
 		}
 		catch (InvalidSettingException ex) {
 			throw ex;
@@ -106,7 +109,7 @@ final class LedgerAccess implements SmartInitializingSingleton, AutoCloseable {
 	 */
 	<T extends @Nullable Object> T ask(String what, Function<Ledger, T> question) {
 		Open ledger = this.open;
-		if (ledger == null) {
+		if (ledger == null || ledger.isLost()) {
 			throw away();
 		}
 		long begin = System.nanoTime();
@@ -158,7 +161,12 @@ final class LedgerAccess implements SmartInitializingSingleton, AutoCloseable {
 				? " with code " + sql.getErrorCode() + " and state " + sql.getSQLState() : "");
 	}
 
-	private record Open(HikariDataSource source, Ledger ledger) {
+	private record Open(HikariDataSource source, Ledger ledger, @Nullable LedgerFile file) {
+
+		boolean isLost() {
+			return this.file != null && !this.file.isInPlace();
+		}
+
 	}
 
 }

@@ -17,6 +17,7 @@ import com.zaxxer.hikari.util.Credentials;
 import io.github.talkoverbff.problem.InvalidSettingException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -195,8 +196,17 @@ record LedgerStore(String url, String username, Supplier<String> password) {
 		return source;
 	}
 
+	/** The file that is open, if it is one. */
+	@Nullable LedgerFile openFile() {
+		return isFile() ? LedgerFile.at(path()) : null;
+	}
+
+	private Path path() {
+		return Path.of(this.url.substring(SQLITE.length())).toAbsolutePath();
+	}
+
 	private void requireOwnFile() {
-		Path file = Path.of(this.url.substring(SQLITE.length())).toAbsolutePath();
+		Path file = path();
 		Path directory = file.getParent();
 		try {
 			if (directory != null) {
