@@ -42,7 +42,7 @@ export interface RequestOptions extends DialOptions {
  * They reject with a `TalkoverProblem`, or as `fetch` does if there is no answer.
  */
 export interface Talkover {
-	/** If a problem says so in `Retry-After`, waits up to a minute and tries again, up to three times in all. */
+	/** If a problem says so in `retry_after`, waits up to a minute and tries again, up to three times in all. */
 	get<T = any>(path: string, options?: CallOptions): Promise<T>;
 	/**
 	 * What rings people carries a key. If the answer is lost, or not there yet, it asks again with the same key, up to three
@@ -83,6 +83,8 @@ export interface Problem {
 	readonly outcome: 'not_executed' | 'unknown' | 'executed';
 	/** Whether the same request may simply be sent again. */
 	readonly retryable: boolean;
+	/** How many seconds to wait first, as `Retry-After` says. */
+	readonly retry_after?: number;
 	readonly actor?: 'caller' | 'policy' | 'proxy' | 'talkover';
 	readonly type?: string;
 	readonly instance?: string;

@@ -43,7 +43,7 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 			if (!problem?.outcome) problem = { title: 'Status ' + status, code: 'NOT_A_PROBLEM', status, outcome: 'unknown', retryable: false };
 			if (doubt && !problem.dial) problem.outcome = 'unknown';
 			doubt ||= problem.dial;
-			const wait = problem.retryable && (method === 'GET' || problem.dial && status === 409) && answer.headers.get('Retry-After');
+			const wait = problem.retryable && (method === 'GET' || problem.dial && status === 409) && problem.retry_after;
 			if (wait > 0 && wait <= 60 && tries < 3) await sleep(wait, rest);
 			else if (problem.code === 'CSRF_REJECTED' && tries < 3) await renew(rest);
 			else throw new TalkoverProblem(problem);

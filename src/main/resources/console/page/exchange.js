@@ -63,7 +63,7 @@ export class Exchange {
 			el('h4', {}, problem.title),
 			el('p', {}, problem.detail),
 			terms(outcome(problem), ['Who acts', ACTORS[problem.actor]],
-				['Send again?', problem.retryable ? 'Yes, later.' : 'No, not as it is.'], ...errors(problem),
+				['Send again?', again(problem)], ...errors(problem),
 				['Talkover', talkover(problem)], ['Request id', problem.request_id && el('code', {}, problem.request_id)]),
 			problem.type && el('p', {}, el('a', { href: problem.type, target: '_blank' }, `About ${problem.code}`)),
 			el('details', {}, el('summary', {}, 'The whole problem'), json(problem, 'The whole problem')));
@@ -109,6 +109,11 @@ async function body(answer) {
 /** What is known of the dial says more than that this request has not placed it. */
 function outcome({ outcome: ofRequest, dial }) {
 	return dial ? ['Dial', [el('code', {}, dial.id), ` ${DIALS[dial.state]}`]] : ['Outcome', OUTCOMES[ofRequest]];
+}
+
+function again({ retryable, retry_after: wait }) {
+	if (!retryable) return 'No, not as it is.';
+	return wait ? `Yes, in ${wait} seconds.` : 'Yes, later.';
 }
 
 function errors({ errors: fields = {} }) {

@@ -40,6 +40,8 @@ public final class ProblemException extends RuntimeException {
 
 	private transient Map<String, Object> dial = Map.of();
 
+	private @Nullable Long retryAfter;
+
 	private boolean repeatable;
 
 	ProblemException(Problem problem, String detail) {
@@ -65,6 +67,7 @@ public final class ProblemException extends RuntimeException {
 		if (wait != null) {
 			long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
 			this.headers.set(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+			this.retryAfter = seconds;
 		}
 		return this;
 	}
@@ -130,7 +133,7 @@ public final class ProblemException extends RuntimeException {
 
 	/** Whether the caller is told when to come back. */
 	public boolean hasRetryAfter() {
-		return this.headers.containsHeader(HttpHeaders.RETRY_AFTER);
+		return this.retryAfter != null;
 	}
 
 	/** Whether Talkover answered, or failed to. */
@@ -156,6 +159,11 @@ public final class ProblemException extends RuntimeException {
 
 	HttpHeaders headers() {
 		return this.headers;
+	}
+
+	/** The seconds that the caller is asked to wait, if it is told. */
+	@Nullable Long retryAfter() {
+		return this.retryAfter;
 	}
 
 	Map<String, List<String>> errors() {

@@ -46,12 +46,16 @@ public final class ProblemPage {
 			%s<dl>
 			<dt>Problem</dt><dd><a href="%s">%s</a></dd>
 			<dt>Request</dt><dd><code>%s</code></dd>
-			</dl>
+			%s</dl>
 			<details>
 			<summary>The whole problem</summary>
 			<pre><code>%s</code></pre>
 			</details>
 			</main>
+			""";
+
+	private static final String WAIT = """
+			<dt>Try again</dt><dd>in %d seconds</dd>
 			""";
 
 	private static final String SIGN_IN = """
@@ -80,10 +84,9 @@ public final class ProblemPage {
 	static String of(ProblemException exception, String requestId, String json) {
 		Problem problem = exception.problem();
 		String title = HtmlUtils.htmlEscape(problem.title());
-		return around(title,
-				PROBLEM.formatted(title, HtmlUtils.htmlEscape(exception.detail()),
-						TO_BEGIN_AGAIN.contains(problem) ? SIGN_IN : "", problem.type(), problem, requestId,
-						HtmlUtils.htmlEscape(json)));
+		return around(title, PROBLEM.formatted(title, HtmlUtils.htmlEscape(exception.detail()),
+				TO_BEGIN_AGAIN.contains(problem) ? SIGN_IN : "", problem.type(), problem, requestId,
+				exception.hasRetryAfter() ? WAIT.formatted(exception.retryAfter()) : "", HtmlUtils.htmlEscape(json)));
 	}
 
 	/**

@@ -121,6 +121,7 @@ public final class ProblemWriter {
 		body.put("actor", problem.actor().toString());
 		body.put("outcome", exception.outcome().toString());
 		body.put("retryable", isRetryable(method, facts, exception));
+		putIfPresent(body, "retry_after", exception.retryAfter());
 		body.put("request_id", facts.requestId());
 		putIfPresent(body, "environment", facts.environment());
 		putIfPresent(body, "operation", facts.operation());

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -92,8 +91,8 @@ class ClientBrowserTests {
 	void aRefusalDoesNotHideThatTheCallIsUnderWay(Page page) {
 		answer(page,
 				(route) -> route.fulfill((this.requests.size() == 1)
-						? problem(409, "DIAL_IN_PROGRESS", ",\"retryable\":true,\"dial\":{\"state\":\"in_flight\"}")
-							.setHeaders(Map.of("Retry-After", "1"))
+						? problem(409, "DIAL_IN_PROGRESS",
+								",\"retryable\":true,\"retry_after\":1,\"dial\":{\"state\":\"in_flight\"}")
 						: problem(503, "DIAL_LEDGER_UNAVAILABLE", "")));
 
 		assertThat(run(page, DIAL)).isEqualTo("TalkoverProblem DIAL_LEDGER_UNAVAILABLE 503 unknown");

@@ -91,6 +91,18 @@ class TryBrowserTests {
 	}
 
 	@Test
+	void saysWhenToSendAgain(Page page) {
+		page.route("**/talkover/production/**",
+				(route) -> route.fulfill(new Route.FulfillOptions().setStatus(429)
+					.setBody("{\"status\":429,\"code\":\"TALKOVER_RATE_LIMITED\",\"title\":\"Too often\","
+							+ "\"outcome\":\"not_executed\",\"retryable\":true,\"retry_after\":90}")));
+
+		this.console.pick("production", "list-agents").send("production");
+
+		assertThat(this.console.answer()).containsText("Yes, in 90 seconds.");
+	}
+
+	@Test
 	void asksOnceMoreBeforeItDials(Page page) {
 		this.console.pick("production", "make-call").fill("agent_id", "agent_1").send("production");
 

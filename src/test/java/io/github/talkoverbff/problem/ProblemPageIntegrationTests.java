@@ -40,6 +40,15 @@ class ProblemPageIntegrationTests {
 	}
 
 	@Test
+	void saysHowLongToWait() throws IOException {
+		HttpAnswer answer = this.caller.get("/talkover/fault-rate-limited/api/v1/calls", TAB);
+
+		assertThat(answer.text())
+			.contains("<dt>Try again</dt><dd>in " + answer.header("Retry-After") + " seconds</dd>");
+		assertThat(this.caller.get("/nowhere", TAB).text()).doesNotContain("Try again");
+	}
+
+	@Test
 	void loadsItsStyleSheetAndNothingElse() throws IOException {
 		for (HttpAnswer answer : new HttpAnswer[] { this.caller.get("/nowhere", TAB),
 				this.caller.get("/talkover/nowhere/api/v1/calls", TAB) }) {

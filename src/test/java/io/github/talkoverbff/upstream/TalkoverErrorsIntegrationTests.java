@@ -168,6 +168,7 @@ class TalkoverErrorsIntegrationTests {
 
 		assertThat(answer.status()).isEqualTo(429);
 		assertThat(answer.header("Retry-After")).isEqualTo(wait);
+		assertThat(answer.text()).contains("\"retry_after\":" + wait + ",");
 	}
 
 }
