@@ -13,13 +13,12 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 	const prefix = `/talkover/${encodeURIComponent(environment)}`;
 	let token, told;
 
-	const csrf = () => token || origin === location.origin && document.cookie.match(/(^|; )XSRF-TOKEN=([^;]+)/)?.[2];
 	const renew = ({ signal }) => send('GET', session, { signal });
 
 	async function send(method, url, { body, headers, signal }) {
 		headers = new Headers({ accept: 'application/json', ...headers });
 		if (body !== undefined) headers.set('Content-Type', 'application/json');
-		if (method !== 'GET') headers.set('X-XSRF-TOKEN', csrf() || await renew({ signal }) && csrf());
+		if (method !== 'GET') headers.set('X-XSRF-TOKEN', token || await renew({ signal }) && token);
 		const answer = await fetch(url, { method, headers, body: JSON.stringify(body), signal, credentials: 'include' });
 		token = answer.headers.get('X-XSRF-TOKEN') ?? token;
 		return answer;
@@ -89,6 +88,7 @@ export const uuidV7 = () => crypto.randomUUID().replace(/^.{15}/,
 
 const sleep = (wait, { signal }) => new Promise((done, reject) => {
 	signal?.throwIfAborted();
-	setTimeout(done, wait * 1000);
-	signal?.addEventListener('abort', () => reject(signal.reason));
+	const over = AbortSignal.timeout(wait * 1000);
+	over.onabort = () => done();
+	signal?.addEventListener('abort', () => reject(signal.reason), { signal: over });
 });

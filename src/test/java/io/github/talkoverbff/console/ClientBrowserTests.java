@@ -46,7 +46,8 @@ class ClientBrowserTests {
 	@BeforeEach
 	void open(Page page) {
 		new ConsolePage(page, this.port).open("/").signIn("ann").expectUser("ann");
-		page.evaluate("() => { const wait = setTimeout; window.setTimeout = (then) => wait(then); }");
+		page.evaluate(
+				"() => { const { timeout } = AbortSignal; AbortSignal.timeout = () => timeout.call(AbortSignal, 0); }");
 	}
 
 	@ParameterizedTest
@@ -118,7 +119,49 @@ class ClientBrowserTests {
 
 		run(page, "talkover.post('/api/v1/agents', { name: 'A' })");
 
-		assertThat(answers).containsExactly(403, 201);
+		assertThat(answers).containsExactly(201);
+	}
+
+	@Test
+	void worksWhereThereIsNoDocument(Page page) {
+		openApp("", page);
+		page.route("**/app/worker.js",
+				(route) -> route.fulfill(new Route.FulfillOptions().setContentType("text/javascript").setBody("""
+						import { connect } from '/talkover-client.js';
+						const made = connect({ environment: 'production' }).post('/api/v1/agents', { name: 'A' });
+						made.then(() => postMessage('made'), (reason) => postMessage(String(reason)));
+						""")));
+
+		Object said = page.evaluate("""
+				() => new Promise((done) => {
+					const worker = new Worker('/app/worker.js', { type: 'module' });
+					worker.onmessage = ({ data }) => done(data);
+					worker.onerror = ({ message }) => done(message);
+				})
+				""");
+
+		assertThat(said).isEqualTo("made");
+	}
+
+	@Test
+	void waitsAsLongAsAProblemSaysAndReadsAgain(Page page) {
+		answer(page,
+				(route) -> route.fulfill((this.requests.size() == 1)
+						? problem(429, "TALKOVER_RATE_LIMITED", ",\"retryable\":true,\"retry_after\":60")
+						: new Route.FulfillOptions().setContentType("application/json").setBody("{\"data\":[]}")));
+
+		assertThat(run(page, "talkover.get('/api/v1/calls').then(JSON.stringify)")).isEqualTo("{\"data\":[]}");
+	}
+
+	@Test
+	void whoCancelsDoesNotWait(Page page) {
+		page.reload();
+		answer(page, (route) -> route
+			.fulfill(problem(429, "TALKOVER_RATE_LIMITED", ",\"retryable\":true,\"retry_after\":60")));
+
+		assertThat(run(page, "talkover.get('/api/v1/calls', { signal: AbortSignal.timeout(500) })").toString())
+			.startsWith("TimeoutError");
+		assertThat(this.requests).hasSize(1);
 	}
 
 	@ParameterizedTest
