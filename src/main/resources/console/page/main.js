@@ -153,6 +153,7 @@ async function signOut() {
 	}
 	const more = url && el('a', { href: url }, 'Sign out at your identity provider, too');
 	catalog.forget();
+	document.querySelectorAll('section[data-view]:not([data-view=operations])').forEach((section) => section.replaceChildren());
 	history.replaceState(null, '', location.pathname);
 	await open(await askToSignIn('You are signed out. ', ...(more ? [more] : [])));
 }

@@ -224,4 +224,15 @@ class ConsoleBrowserTests {
 		assertThat(this.console.field("agent_id")).hasValue("");
 	}
 
+	@Test
+	void leavesNothingOfTheEnvironmentsToTheNextUser(Page page) {
+		this.console.signIn("ann").open("/#/production/environments");
+		assertThat(page.locator(".cards article").first()).isVisible();
+
+		this.console.button("Sign out").click();
+
+		assertThat(page.getByText("You are signed out.")).isVisible();
+		assertThat(page.locator(".cards article")).hasCount(0);
+	}
+
 }
