@@ -11,7 +11,7 @@ export const forget = () => remembered.clear();
 const VARIABLE = /\{([a-z_]+)\}/g;
 
 // what a browser would take for a step in the path, or the proxy refuses
-const SEGMENT = '(?!\\.{1,2}$)[^\\/\\\\;]+';
+const SEGMENT = '\\s*(?!\\.{1,2}\\s*$)[^\\/\\\\;\\s][^\\/\\\\;]*';
 
 export class OperationForm {
 

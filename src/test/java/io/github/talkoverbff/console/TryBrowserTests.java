@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -55,6 +56,16 @@ class TryBrowserTests {
 		assertThat(this.console.answer()).containsText("\"success\": true");
 		assertThat(page.locator(".exchange")).containsText("GET /api/v1/agents/agent_1");
 		assertThat(this.talkover.lastRequest().getUrl()).isEqualTo("/api/v1/agents/agent_1");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "..", " .. ", " ", "a/b", "a;b" })
+	void takesNothingForAnIdThatLeadsElsewhere(String id) {
+		this.console.pick("staging", "get-agent").fill("agent_id", id);
+
+		assertThat(this.console.field("agent_id").evaluate("(field) => field.validity.valid")).isEqualTo(false);
+		this.console.fill("agent_id", " agent_1.. ");
+		assertThat(this.console.field("agent_id").evaluate("(field) => field.validity.valid")).isEqualTo(true);
 	}
 
 	@Test
