@@ -167,7 +167,9 @@ class ConsoleBrowserTests {
 	@Test
 	void aLongNameOfAnEnvironmentFitsIntoANarrowWindow(Page page) {
 		page.setViewportSize(360, 740);
-		this.console.signIn("ann").open("/#/fault-reset-before-headers/access");
+		this.console.signIn("ann").open("/#/production/access").expectUser("ann");
+		page.evaluate(
+				"document.getElementById('environment').selectedOptions[0].text = 'one-of-forty-letters'.repeat(2)");
 
 		Locator label = page.locator("label[for=environment]");
 		assertThat(label).isVisible();
