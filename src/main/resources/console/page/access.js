@@ -1,11 +1,11 @@
 // What the user may do in an environment.
 
 import { el, terms, time, words } from './dom.js';
-import { EFFECTS, isGranted } from './permissions.js';
+import { EFFECTS, OWN, isGranted } from './permissions.js';
 
 /** Shows the roles, and group by group the effects that they grant. */
 export function showAccess(section, session, environment, operations) {
-	const groups = Map.groupBy(operations.filter(({ served }) => served), ({ group }) => group);
+	const groups = Map.groupBy([...operations.filter(({ served }) => served), ...OWN], ({ group }) => group);
 	section.replaceChildren(
 		el('h1', { id: 'access-title', tabindex: -1 }, environment ? `Your access in ${environment.name}` : 'Your access'),
 		terms(['User', session.user],

@@ -3,6 +3,9 @@
 /** The effects, from the weakest to the strongest. */
 export const EFFECTS = ['read', 'write', 'delete', 'live', 'dial', 'egress', 'charge', 'credential'];
 
+/** What the proxy itself asks for: to look at dials, to decide what became of them, and to stop them. */
+export const OWN = ['read', 'write', 'live'].map((effect) => ({ group: 'dialling', effect }));
+
 /** What a campaign's status can be set to that stops its calls. */
 const STOPS = ['paused', 'completed', 'cancelled'];
 

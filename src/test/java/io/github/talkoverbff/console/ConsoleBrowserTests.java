@@ -78,6 +78,8 @@ class ConsoleBrowserTests {
 		assertThat(this.console.heading("Your access in production")).isVisible();
 		assertThat(page.locator("tr", new Page.LocatorOptions().setHasText("Billing")).locator("del").first())
 			.hasText("write");
+		assertThat(page.locator("tr", new Page.LocatorOptions().setHasText("Dialling")).locator("del").first())
+			.hasText("write");
 		assertThat(this.console.link("Environments")).isHidden();
 	}
 
