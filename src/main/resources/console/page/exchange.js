@@ -19,7 +19,12 @@ const DIALS = {
 	unknown: 'may have rung somebody. Nobody knows whether it was placed: look before you send it again.',
 };
 
-const ACTORS = { caller: 'You, or the app that asks', policy: 'Whoever grants roles', proxy: 'The operators of the proxy', talkover: 'Talkover' };
+const ACTORS = {
+	caller: 'You, or the app that asks',
+	policy: 'Whoever decides what callers may do',
+	proxy: 'The operators of the proxy',
+	talkover: 'Talkover',
+};
 
 const REPLAYED = 'This is the answer to the first request: nobody was rung again.';
 

@@ -8,7 +8,7 @@ import { mayLook, showDials } from './dials.js';
 import { byId, el, words } from './dom.js';
 import { showEnvironments } from './environments.js';
 import { link, returnTo, route } from './route.js';
-import { signIn } from './sign-in.js';
+import { learnWays, signIn } from './sign-in.js';
 import { withdraw } from './warning.js';
 
 const page = byId('console');
@@ -52,7 +52,7 @@ async function open(signedIn) {
 	const wanted = returnTo();
 	if (wanted) return location.replace(wanted);
 	byId('loading').hidden = false;
-	const [operations, environments] = await Promise.all([ask('/console/operations'), ask('/console/environments')]);
+	const [operations, environments] = await Promise.all([ask('/console/operations'), ask('/console/environments'), learnWays()]);
 	catalog = new Catalog(operations, signedIn.user, onSessionOver);
 	linkTo('environments').parentElement.hidden = environments.length === 0;
 	byId('loading').hidden = true;

@@ -12,6 +12,11 @@ const error = byId('sign-in-error');
 
 let ways;
 
+/** Finds out how users sign in: when a session ends, it may be too late to ask. */
+export const learnWays = async () => {
+	ways ??= await ask('/console/sign-in');
+};
+
 /**
  * Shows the form until somebody has signed in.
  * @param {import('/talkover-client.js').Talkover} talkover
@@ -19,7 +24,7 @@ let ways;
  * @returns the session
  */
 export async function signIn(talkover, ...message) {
-	ways ??= await ask('/console/sign-in');
+	await learnWays();
 	form.hidden = !ways.password;
 	showProviders();
 	say(notice, message);
