@@ -54,7 +54,7 @@ export interface Talkover {
 	patch<T = any>(path: string, body?: unknown, options?: DialOptions): Promise<T>;
 	delete<T = any>(path: string, body?: unknown, options?: CallOptions): Promise<T>;
 	/** As the others, but resolves to the answer with its status and header fields. */
-	request(method: string, path: string, options?: RequestOptions): Promise<Response>;
+	request(method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, options?: RequestOptions): Promise<Response>;
 	/** The session, or null if there is none. */
 	session(): Promise<Session | null>;
 	signIn(username: string, password: string): Promise<Session>;
@@ -119,6 +119,7 @@ export interface TalkoverProblem extends Problem {}
 export class TalkoverProblem extends Error {
 	/** The whole body. */
 	readonly problem: Problem;
+	constructor(problem: Problem);
 }
 
 /** A new key for an intent: a UUIDv7 (RFC 9562, section 5.7). */
