@@ -154,6 +154,32 @@ class MetricsIntegrationTests {
 			.containsEntry("talkover_calls_limit{environment=\"raw\"}", 200.0);
 	}
 
+	@Test
+	void aRefusalOfUnknownNameIsCountedAsOther(Caller ann) throws IOException {
+		String rejections = "talkover_token_rejections_total{environment=\"raw\",reason=\"other\",slot=\"current\"}";
+		Scrape before = scrape();
+		this.raw.willAnswer(401, "application/json", "{\"error\":\"TOKEN_IS_TIRED\",\"message\":\"No\"}")
+			.willAnswer(200, "application/json", "{}");
+
+		ann.get("/talkover/raw/api/v1/calls");
+		ann.get("/talkover/raw/api/v1/calls");
+
+		Scrape after = scrape();
+		assertThat(after.growth(before, rejections)).isEqualTo(1);
+		assertThat(after.text()).doesNotContain("TOKEN_IS_TIRED");
+	}
+
+	@Test
+	void anAnswerThatBreaksOffIsCountedAsAProblem(Caller ann) throws IOException {
+		Scrape before = scrape();
+		this.raw.willAnswer("HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n" + "x".repeat(100_000));
+
+		assertThat(ann.get("/talkover/raw/api/v1/calls").complete()).isFalse();
+
+		assertGrown(before, List.of("talkover_problems_total{code=\"TALKOVER_BAD_RESPONSE\",environment=\"raw\"}",
+				"talkover_calls_seconds_count" + call("raw", "list-calls", "TALKOVER_BAD_RESPONSE", 200)));
+	}
+
 	/** Prometheus sees a first count only where there was none before. */
 	@Test
 	void whatOperatorsAreToldOfIsCountedFromZero() throws IOException {
