@@ -23,6 +23,10 @@ final class EnvironmentLog {
 
 	private static final Logger logger = LoggerFactory.getLogger(EnvironmentLog.class);
 
+	private static final String ENABLED = "enabled";
+
+	private static final String DISABLED = "disabled";
+
 	private final AuditLog audit;
 
 	private final MeterRegistry meters;
@@ -52,6 +56,8 @@ final class EnvironmentLog {
 			}
 		}
 		rotations(environment.name());
+		switches(environment.name(), ENABLED);
+		switches(environment.name(), DISABLED);
 	}
 
 	/** Tells that the tokens of an environment changed. */
@@ -71,14 +77,17 @@ final class EnvironmentLog {
 
 	/** Tells that an operator switched an environment on or off. */
 	void switched(Environment environment) {
-		String state = environment.isEnabled() ? "enabled" : "disabled";
+		String state = environment.isEnabled() ? ENABLED : DISABLED;
 		logger.warn("An operator switched the environment {}: {}", environment.name(), state);
 		this.audit.line(AuditEvent.ENVIRONMENT_SWITCH)
 			.with("environment", environment.name())
 			.with("state", state)
 			.write();
-		this.meters.counter("talkover.environment.switches", "environment", environment.name(), "state", state)
-			.increment();
+		switches(environment.name(), state).increment();
+	}
+
+	private Counter switches(String environment, String state) {
+		return this.meters.counter("talkover.environment.switches", "environment", environment, "state", state);
 	}
 
 	private Counter rotations(String environment) {

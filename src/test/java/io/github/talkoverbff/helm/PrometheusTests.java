@@ -40,6 +40,13 @@ class PrometheusTests {
 
 	private static final Pattern GROUPS = Pattern.compile("\\b(?:by|on) ?\\(([^)]*)\\)");
 
+	/** The README's. */
+	private static final Pattern TABLE_OF_METERS = Pattern.compile("\\| meter \\| tags \\| meaning \\|\n(?:\\|.*\n)+");
+
+	private static final Pattern FIRST_CELL = Pattern.compile("(?m)^\\|[^|]*\\|");
+
+	private static final Pattern METER = Pattern.compile("`(talkover\\.[a-z.]+)`");
+
 	/** What Prometheus adds, or an alert has. */
 	private static final Set<String> ADDED = Set.of("job", "namespace", "service", "instance", "pod", "alertname",
 			"severity");
@@ -107,6 +114,24 @@ class PrometheusTests {
 			.filteredOn((name) -> name.startsWith("talkover."))
 			.isNotEmpty()
 			.allMatch((name) -> readme.contains("`" + name + "`"));
+	}
+
+	@Test
+	void everyMeterThatTheReadmeTellsIsThere() throws IOException {
+		String table = TABLE_OF_METERS.matcher(Files.readString(Path.of("README.md")))
+			.results()
+			.map(MatchResult::group)
+			.collect(Collectors.joining());
+		Set<String> meters = proxy.bean(MeterRegistry.class)
+			.getMeters()
+			.stream()
+			.map((meter) -> meter.getId().getName())
+			.collect(Collectors.toSet());
+
+		assertThat(matches(FIRST_CELL, table)).flatExtracting((cell) -> matches(METER, cell.group()))
+			.extracting((meter) -> meter.group(1))
+			.hasSizeGreaterThan(20)
+			.isSubsetOf(meters);
 	}
 
 	@Test

@@ -187,6 +187,8 @@ class MetricsIntegrationTests {
 				"talkover_problems_total{code=\"INTERNAL_ERROR\",environment=\"none\"}",
 				"talkover_problems_total{code=\"TALKOVER_TOKEN_MISSING\",environment=\"off\"}",
 				"talkover_token_rejections_total{environment=\"off\",reason=\"other\",slot=\"next\"}",
+				"talkover_environment_switches_total{environment=\"off\",state=\"disabled\"}",
+				"talkover_environment_switches_total{environment=\"off\",state=\"enabled\"}",
 				"talkover_dials_total{environment=\"off\",operation=\"make-call\",state=\"unknown\"}",
 				"talkover_dials_refused_total{code=\"DIAL_LEDGER_UNAVAILABLE\",environment=\"off\"}",
 				"talkover_dials_refused_total{code=\"IDEMPOTENCY_KEY_REQUIRED\",environment=\"off\"}",
