@@ -21,6 +21,8 @@ import io.github.talkoverbff.http.HttpWire;
 import io.github.talkoverbff.standin.RawTalkover;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -43,6 +45,12 @@ class OverloadIntegrationTests {
 
 	/** How long a breaker lets nothing through. */
 	private static final Duration OPEN = Duration.ofSeconds(5);
+
+	/** How many requests a breaker goes by at least. */
+	private static final int ENOUGH = 20;
+
+	/** How long a breaker remembers a request, which it does by whole seconds. */
+	private static final Duration MEMORY = Duration.ofSeconds(9);
 
 	private final RawTalkover talkover = new RawTalkover();
 
@@ -91,6 +99,37 @@ class OverloadIntegrationTests {
 			this.talkover.nextHead();
 			assertThat(this.talkover.isUnasked()).isTrue();
 			await().until(() -> isServed(ann));
+		}
+	}
+
+	@Test
+	void aTalkoverThatNeverAnswersOpensTheBreaker() throws Exception {
+		CountDownLatch over = new CountDownLatch(1);
+		try (OwnProxy proxy = proxy("talkover.upstream.response-timeout=100ms")) {
+			Caller ann = proxy.signedIn("ann");
+			for (int i = 0; i < ENOUGH; i++) {
+				this.talkover.willDo((in, out) -> over.await());
+				assertThat(ann.post(CREATE, "{}").code()).isEqualTo("TALKOVER_TIMEOUT");
+			}
+
+			assertThat(ann.post(CREATE, "{}").code()).isEqualTo("TALKOVER_OVERLOADED");
+		}
+		finally {
+			over.countDown();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 502, 503, 504 })
+	void aGatewaysFailuresOpenTheBreaker(int status) throws Exception {
+		try (OwnProxy proxy = proxy()) {
+			Caller ann = proxy.signedIn("ann");
+			for (int i = 0; i < ENOUGH; i++) {
+				this.talkover.willAnswer(status, "text/html", "no");
+				assertThat(ann.post(CREATE, "{}").code()).isEqualTo("TALKOVER_FAILED");
+			}
+
+			assertThat(ann.post(CREATE, "{}").code()).isEqualTo("TALKOVER_OVERLOADED");
 		}
 	}
 
@@ -148,10 +187,10 @@ class OverloadIntegrationTests {
 	void failuresOfTalkoverThatMayBeThoseOfOneRequestOpenNoBreaker() throws Exception {
 		try (OwnProxy proxy = proxy()) {
 			Caller ann = proxy.signedIn("ann");
-			for (int i = 0; i < 40; i++) {
+			repeatForABreaker(() -> {
 				this.talkover.willAnswer(500, "application/json", "{}");
 				assertThat(ann.post(CREATE, "{}").code()).isEqualTo("TALKOVER_FAILED");
-			}
+			});
 		}
 	}
 
@@ -160,11 +199,11 @@ class OverloadIntegrationTests {
 		String body = "{\"a\":\"" + "x".repeat(40_000) + "\",\"_method\":\"DELETE\"}";
 		try (OwnProxy proxy = proxy()) {
 			Caller ann = proxy.signedIn("ann");
-			for (int i = 0; i < 40; i++) {
+			repeatForABreaker(() -> {
 				this.talkover.willDo((in, out) -> in.readAllBytes());
 				assertThat(ann.post(CREATE, body).code()).isEqualTo("REQUEST_REJECTED");
 				this.talkover.nextHead();
-			}
+			});
 		}
 	}
 
@@ -174,14 +213,14 @@ class OverloadIntegrationTests {
 		String broken = Integer.toHexString(begin.length()) + "\r\n" + begin + "\r\nzz\r\n";
 		try (OwnProxy proxy = proxy()) {
 			Caller ann = proxy.signedIn("ann");
-			for (int i = 0; i < 40; i++) {
+			repeatForABreaker(() -> {
 				this.talkover.willDo((in, out) -> in.readAllBytes());
 				try (HttpWire wire = new HttpWire(proxy.port())) {
 					wire.send(ann.head("POST", CREATE, "Content-Type: application/json", "Transfer-Encoding: chunked")
 							+ "\r\n" + broken);
 					assertThat(wire.answer().status()).isEqualTo(400);
 				}
-			}
+			});
 		}
 	}
 
@@ -204,8 +243,22 @@ class OverloadIntegrationTests {
 				Set.of(), null, tokenListener);
 	}
 
+	/**
+	 * Does it as often as a breaker needs to open, and once more, until all of that falls
+	 * into what it remembers.
+	 */
+	private static void repeatForABreaker(Step step) {
+		await().until(() -> {
+			Instant begin = Instant.now();
+			for (int i = 0; i < ENOUGH + 1; i++) {
+				step.run();
+			}
+			return Instant.now().isBefore(begin.plus(MEMORY));
+		});
+	}
+
 	private void openBreaker(Caller caller) throws Exception {
-		for (int i = 0; i < 20; i++) {
+		for (int i = 0; i < ENOUGH; i++) {
 			this.talkover.willDo((in, out) -> {
 			});
 			assertThat(caller.post(CREATE, "{}").code()).isEqualTo("TALKOVER_UNREACHABLE");
@@ -235,6 +288,14 @@ class OverloadIntegrationTests {
 
 	private OwnProxy proxy(String... settings) {
 		return OwnProxy.before(this.talkover.baseUrl(), settings);
+	}
+
+	/** A request, and what is to come of it. */
+	@FunctionalInterface
+	private interface Step {
+
+		void run() throws Exception;
+
 	}
 
 }
