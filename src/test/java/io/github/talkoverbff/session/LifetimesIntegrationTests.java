@@ -65,6 +65,19 @@ class LifetimesIntegrationTests {
 		}
 	}
 
+	@Test
+	void aShortSessionThatIsUsedLastsToo() throws IOException {
+		MovableClock ownClock = new MovableClock();
+		try (OwnProxy own = OwnProxy.start(ownClock, "server.servlet.session.timeout=30s")) {
+			Caller ann = own.signedIn("ann");
+
+			for (int i = 0; i < 6; i++) {
+				ownClock.advance(Duration.ofSeconds(20));
+				assertThat(ann.get(SESSION).status()).isEqualTo(200);
+			}
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { SESSION, CALLS })
 	void noSessionLastsLongerThanHalfADay(String path) throws IOException {
