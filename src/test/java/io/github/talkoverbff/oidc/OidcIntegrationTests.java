@@ -209,11 +209,13 @@ class OidcIntegrationTests {
 	}
 
 	@Test
-	void aCallbackIsGoodForOneSignIn() throws IOException {
+	void aCallbackIsTakenOnce() throws IOException {
 		String callback = provider.signIn(this.browser.get("/login").header("Location"), "ida");
+		int before = provider.tokenRequests();
 		this.browser.get(callback);
 
 		assertFailed(this.browser.get(callback), "This browser did not begin this sign-in");
+		assertThat(provider.tokenRequests()).isEqualTo(before + 1);
 		assertThat(this.browser.get("/session").status()).isEqualTo(200);
 	}
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import com.nimbusds.jose.jwk.JWKSet;
@@ -24,6 +25,7 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
+import jakarta.servlet.Filter;
 
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
@@ -31,9 +33,11 @@ import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilte
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -137,6 +141,11 @@ public final class IdentityProvider implements AutoCloseable {
 		return back.getRawPath() + "?" + back.getRawQuery();
 	}
 
+	/** How often it was asked for tokens. */
+	public int tokenRequests() {
+		return server().tokenRequests.get();
+	}
+
 	/** A logout token for the back channel; a null claim is left out. */
 	public String logoutToken(Map<String, Object> changed) {
 		JwtClaimsSet.Builder claims = JwtClaimsSet.builder()
@@ -172,6 +181,8 @@ public final class IdentityProvider implements AutoCloseable {
 
 		private final RSAKey key = newKey();
 
+		private final AtomicInteger tokenRequests = new AtomicInteger();
+
 		private volatile String redirectUri = "http://localhost/";
 
 		@Bean
@@ -182,6 +193,17 @@ public final class IdentityProvider implements AutoCloseable {
 				.httpBasic((basic) -> basic.securityContextRepository(new HttpSessionSecurityContextRepository()))
 				.exceptionHandling((failures) -> failures.authenticationEntryPoint(challenge()))
 				.build();
+		}
+
+		@Bean
+		FilterRegistrationBean<Filter> counter() {
+			FilterRegistrationBean<Filter> counter = new FilterRegistrationBean<>((request, response, chain) -> {
+				this.tokenRequests.incrementAndGet();
+				chain.doFilter(request, response);
+			});
+			counter.addUrlPatterns("/oauth2/token");
+			counter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+			return counter;
 		}
 
 		/** Has a browser ask its user, or the test that stands for one. */
