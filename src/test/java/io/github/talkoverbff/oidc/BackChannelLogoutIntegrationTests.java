@@ -68,6 +68,15 @@ class BackChannelLogoutIntegrationTests {
 	}
 
 	@Test
+	void aSessionThatIsNamedForAnotherUserGoesOn() throws IOException {
+		Caller ida = signedIn("ida", "sid-7");
+
+		assertThat(tell(Map.of("sub", "otto", "sid", "sid-7")).status()).isEqualTo(200);
+
+		assertThat(ida.get("/session").status()).isEqualTo(200);
+	}
+
+	@Test
 	void aUserWhoIsNotSignedInIsNoError() throws IOException {
 		assertThat(tell(Map.of("sub", "nobody")).status()).isEqualTo(200);
 	}
