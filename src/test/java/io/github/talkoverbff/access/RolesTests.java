@@ -6,15 +6,21 @@ import io.github.talkoverbff.problem.InvalidSettingException;
 import io.github.talkoverbff.standin.RawTalkover;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Roles that name what does not exist stop the start, and shadow mode refuses nothing.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class RolesTests {
 
 	@ParameterizedTest
@@ -42,7 +48,7 @@ class RolesTests {
 	}
 
 	@Test
-	void shadowModeLetsThroughAndCountsWhatItWouldRefuse() throws Exception {
+	void shadowModeLetsThroughAndCountsAndTellsWhatItWouldRefuse(CapturedOutput output) throws Exception {
 		try (RawTalkover talkover = new RawTalkover();
 				OwnProxy proxy = OwnProxy.start("talkover.access.mode=report",
 						"talkover.base-url=" + talkover.baseUrl(),
@@ -62,6 +68,11 @@ class RolesTests {
 			assertThat(count(meters, "delete-agent", "agents:delete")).isEqualTo(1);
 			assertThat(count(meters, "list-calls", "call-history:read")).isEqualTo(1);
 			assertThat(count(meters, "make-call", "calls:dial")).isEqualTo(1);
+			await().untilAsserted(() -> assertThat(output)
+				.containsPattern(" WARN .* talkover\\.access\\.mode=report: calls that no role grants are let through")
+				.containsPattern(" WARN .* Would refuse operation=delete-agent permission=agents:delete: ")
+				.containsPattern(" WARN .* Would refuse operation=list-calls permission=call-history:read: ")
+				.containsPattern(" WARN .* Would refuse operation=make-call permission=calls:dial: "));
 		}
 	}
 
