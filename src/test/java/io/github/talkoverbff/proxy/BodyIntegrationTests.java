@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.talkoverbff.IntegrationTest;
+import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.http.HttpWire;
@@ -204,6 +205,26 @@ class BodyIntegrationTests {
 			assertThat(answer.code()).isEqualTo("BODY_TOO_LARGE");
 			assertThat(answer.text()).contains("1048576");
 			assertThat(this.talkover.isUnasked()).isTrue();
+		}
+	}
+
+	/** It may never send the body (RFC 9110, section 10.1.1). */
+	@Test
+	void whoWaitsForA100GetsTheRefusalAndTheConnectionCloses() throws Exception {
+		try (OwnProxy proxy = OwnProxy.before(this.talkover.baseUrl(), "server.jetty.connection-idle-timeout=1h",
+				"server.jetty.max-connections=1")) {
+			Caller ann = proxy.signedIn("ann");
+			try (HttpWire wire = new HttpWire(proxy.port())) {
+				HttpAnswer answer = wire
+					.send(ann.head("POST", "/talkover/production/api/v1/agents", "Content-Type: text/plain",
+							"Content-Length: 2", "Expect: 100-continue") + "\r\n")
+					.answer();
+
+				assertThat(answer.status()).isEqualTo(415);
+				assertThat(answer.code()).isEqualTo("BODY_NOT_SUPPORTED");
+				assertThat(wire.isClosed()).isTrue();
+				assertThat(ann.get("/session").status()).as("in its place").isEqualTo(200);
+			}
 		}
 	}
 
