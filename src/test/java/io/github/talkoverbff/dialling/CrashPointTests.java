@@ -176,6 +176,21 @@ class CrashPointTests {
 	}
 
 	@Test
+	void c10WhileCallersLearnThatItIsNotReadyTheProxyDials() throws Exception {
+		Intent early = new Intent("+15550000062", this.key);
+		try (OwnProcess stopping = OwnProcess.start(talkover.baseUrl(), "talkover.shutdown.delay=1h")) {
+			Caller caller = stopping.signedIn("ann");
+			Caller platform = new Caller(stopping.managementPort());
+
+			stopping.terminate();
+
+			await().until(() -> platform.get("/actuator/health/readiness").status() == 503);
+			assertThat(early.dial(caller).status()).isEqualTo(200);
+			assertThat(talkover.rings(early.number())).isEqualTo(1);
+		}
+	}
+
+	@Test
 	void c12WithoutItsLedgerTheProxyDialsNobody() throws Exception {
 		String number = FaultyLedger.CRASHING + FaultyLedger.AWAY_AT_CLAIM;
 
