@@ -1,10 +1,17 @@
 package io.github.talkoverbff.dialling;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
+import io.github.talkoverbff.MovableClock;
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.dialling.RingCounter.Behaviour;
 import io.github.talkoverbff.http.Caller;
@@ -13,6 +20,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -223,20 +231,20 @@ class DialLimitsTests {
 	}
 
 	@Test
-	void aClaimThatCouldNotBeginIsNotWithdrawn() throws Exception {
-		try (OwnProxy proxy = proxy()) {
+	void aClaimThatCouldNotBeginIsNotWithdrawn(@TempDir Path directory) throws Exception {
+		MovableClock clock = new MovableClock();
+		clock.advance(Duration.ofDays(400)); // no other test dials then
+		try (OwnProxy proxy = OwnProxy.before(this.talkover.baseUrl(), clock)) {
 			Caller ann = proxy.signedIn("ann");
 			assertThat(dial(ann, "+15550000019").status()).isEqualTo(200);
 			proxy.bean(DialKeeper.class).destroy();
 			proxy.bean(LedgerAccess.class).close();
+
 			assertThat(dial(ann, "+15550000020").code()).isEqualTo("DIAL_LEDGER_UNAVAILABLE");
-			long before = asked(proxy);
 
-			Instant later = Instant.now().plusSeconds(3); // it would be, again and again,
-															// from the first second on
-			await().until(() -> Instant.now().isAfter(later));
-
-			assertThat(asked(proxy)).isEqualTo(before);
+			assertThat(threads(directory.resolve("threads"))).isNotEmpty()
+				.as("who withdraws it, has a thread with its id")
+				.noneMatch((thread) -> thread.contains(UuidV7.begin(clock.instant())));
 		}
 	}
 
@@ -266,6 +274,13 @@ class DialLimitsTests {
 
 	private static long asked(OwnProxy proxy) {
 		return proxy.bean(MeterRegistry.class).find("talkover.ledger").timers().stream().mapToLong(Timer::count).sum();
+	}
+
+	/** What every thread is called, virtual ones included. */
+	private static List<String> threads(Path dump) throws IOException {
+		ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+			.dumpThreads(dump.toString(), ThreadDumpFormat.TEXT_PLAIN);
+		return Files.readAllLines(dump).stream().filter((line) -> line.startsWith("#")).toList();
 	}
 
 	private static HttpAnswer dial(Caller caller, String number, String... headers) throws IOException {
