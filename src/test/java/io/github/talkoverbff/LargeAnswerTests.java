@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -26,6 +27,8 @@ class LargeAnswerTests {
 
 	private static final int READERS = 1300; // more than such a heap holds
 
+	private static final int TOGETHER = 1000; // as many as it holds, or fewer
+
 	/** Some are kept for who hangs up a phone call. */
 	private static final int PLACES = READERS + 5;
 
@@ -41,13 +44,16 @@ class LargeAnswerTests {
 	void moreSlowReadersThanItCanHoldDoNotEndIt() throws Exception {
 		try (UnrulyTalkover talkover = new UnrulyTalkover();
 				OwnProcess proxy = OwnProcess.start(talkover.baseUrl(), "-Xmx96m", "-XX:+ExitOnOutOfMemoryError",
-						"talkover.upstream.max-connections=" + PLACES);
+						"talkover.upstream.max-connections=" + PLACES,
+						// for as long as the last of them take to begin
+						"server.jetty.connection-idle-timeout=1h");
 				ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
 			Caller caller = proxy.signedIn("ann");
 			talkover.behave(UnrulyTalkover.Manner.SENDING_AN_ENDLESS_BODY);
+			CountDownLatch together = new CountDownLatch(TOGETHER);
 			List<Future<Integer>> received = new ArrayList<>();
 			for (int i = 0; i < READERS; i++) {
-				received.add(readers.submit(() -> readSlowly(proxy, caller)));
+				received.add(readers.submit(() -> readSlowly(proxy, caller, together)));
 			}
 			for (Future<Integer> each : received) {
 				assertThat(each.get()).isPositive();
@@ -59,11 +65,17 @@ class LargeAnswerTests {
 		}
 	}
 
-	private static int readSlowly(OwnProcess proxy, Caller caller) throws Exception {
+	/** Reads on once so many have begun, or failed to. */
+	private static int readSlowly(OwnProcess proxy, Caller caller, CountDownLatch together) throws Exception {
 		try (HttpWire wire = new HttpWire(proxy.port())) {
-			wire.send(caller.head("GET", "/talkover/production/api/v1/calls") + "\r\n").head();
-			wire.chunk();
-			Thread.sleep(200); // long enough for others to do the same
+			try {
+				wire.send(caller.head("GET", "/talkover/production/api/v1/calls") + "\r\n").head();
+				wire.chunk();
+			}
+			finally {
+				together.countDown();
+			}
+			together.await();
 			return wire.chunk().length;
 		}
 	}
