@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 import io.github.talkoverbff.IntegrationTest;
+import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpWire;
 import io.github.talkoverbff.http.Scrape;
@@ -183,22 +184,24 @@ class MetricsIntegrationTests {
 	/** Prometheus sees a first count only where there was none before. */
 	@Test
 	void whatOperatorsAreToldOfIsCountedFromZero() throws IOException {
-		List<String> counters = List.of("talkover_problems_total{code=\"INTERNAL_ERROR\",environment=\"off\"}",
+		List<String> counters = List.of("talkover_problems_total{code=\"INTERNAL_ERROR\",environment=\"production\"}",
 				"talkover_problems_total{code=\"INTERNAL_ERROR\",environment=\"none\"}",
-				"talkover_problems_total{code=\"TALKOVER_TOKEN_MISSING\",environment=\"off\"}",
-				"talkover_token_rejections_total{environment=\"off\",reason=\"other\",slot=\"next\"}",
-				"talkover_environment_switches_total{environment=\"off\",state=\"disabled\"}",
-				"talkover_environment_switches_total{environment=\"off\",state=\"enabled\"}",
-				"talkover_dials_total{environment=\"off\",operation=\"make-call\",state=\"unknown\"}",
-				"talkover_dials_refused_total{code=\"DIAL_LEDGER_UNAVAILABLE\",environment=\"off\"}",
-				"talkover_dials_refused_total{code=\"IDEMPOTENCY_KEY_REQUIRED\",environment=\"off\"}",
-				"talkover_dials_resolved_total{environment=\"off\",evidence=\"active-call\"}",
-				"talkover_dials_resolved_total{environment=\"off\",evidence=\"operator\"}",
-				"talkover_dials_replayed_total{environment=\"off\"}",
-				"talkover_dials_contradicted_total{environment=\"off\"}");
+				"talkover_problems_total{code=\"TALKOVER_TOKEN_MISSING\",environment=\"production\"}",
+				"talkover_token_rejections_total{environment=\"production\",reason=\"other\",slot=\"next\"}",
+				"talkover_environment_switches_total{environment=\"production\",state=\"disabled\"}",
+				"talkover_environment_switches_total{environment=\"production\",state=\"enabled\"}",
+				"talkover_dials_total{environment=\"production\",operation=\"make-call\",state=\"unknown\"}",
+				"talkover_dials_refused_total{code=\"DIAL_LEDGER_UNAVAILABLE\",environment=\"production\"}",
+				"talkover_dials_refused_total{code=\"IDEMPOTENCY_KEY_REQUIRED\",environment=\"production\"}",
+				"talkover_dials_resolved_total{environment=\"production\",evidence=\"active-call\"}",
+				"talkover_dials_resolved_total{environment=\"production\",evidence=\"operator\"}",
+				"talkover_dials_replayed_total{environment=\"production\"}",
+				"talkover_dials_contradicted_total{environment=\"production\"}");
 
-		assertThat(scrape().values())
-			.containsAllEntriesOf(counters.stream().collect(Collectors.toMap((it) -> it, (it) -> 0.0)));
+		try (OwnProxy proxy = OwnProxy.start()) {
+			assertThat(Scrape.of(proxy.managementPort()).values())
+				.containsAllEntriesOf(counters.stream().collect(Collectors.toMap((it) -> it, (it) -> 0.0)));
+		}
 	}
 
 	@Test
