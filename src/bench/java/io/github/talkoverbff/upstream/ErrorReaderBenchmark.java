@@ -8,7 +8,6 @@ import io.github.talkoverbff.environment.ApiToken;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -18,7 +17,7 @@ import org.springframework.http.MediaType;
 public class ErrorReaderBenchmark {
 
 	private final ErrorReader reader = new ErrorReader(new TokenRedactor(List.of(ApiToken.valueOf("talq_production"))),
-			new JsonMapper(), Clock.systemUTC());
+			Clock.systemUTC());
 
 	private final Signal.Head head = new Signal.Head(422, json());
 

@@ -40,6 +40,9 @@ import org.springframework.stereotype.Component;
 @Component
 final class CallTraces {
 
+	/** Not as strict as with what callers send: a call must be found all the same. */
+	private static final JsonMapper JSON = JsonMapper.shared();
+
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	private static final int MOST = 1024 * 1024;
@@ -53,14 +56,11 @@ final class CallTraces {
 
 	private final UserAgent userAgent;
 
-	private final JsonMapper json;
-
 	private final Clock clock;
 
-	CallTraces(Upstream upstream, UserAgent userAgent, JsonMapper json, Clock clock) {
+	CallTraces(Upstream upstream, UserAgent userAgent, Clock clock) {
 		this.upstream = upstream;
 		this.userAgent = userAgent;
-		this.json = json;
 		this.clock = clock;
 	}
 
@@ -123,7 +123,7 @@ final class CallTraces {
 		UpstreamRequest request = UpstreamRequest.own(environment.baseUrl(), path, template, operation, this.userAgent);
 		try (UpstreamAnswer answer = this.upstream.send(environment, request, () -> false)) {
 			Duration ahead = ahead(answer.field(HttpHeaders.DATE));
-			return new Answer(this.json.readTree(answer.readBody(MOST, PATIENCE)), ahead);
+			return new Answer(JSON.readTree(answer.readBody(MOST, PATIENCE)), ahead);
 		}
 		catch (JacksonException | CallerGoneException ex) {
 			throw unusable();

@@ -10,7 +10,6 @@ import io.github.talkoverbff.problem.Outcome;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
@@ -28,13 +27,10 @@ final class ErrorReader {
 
 	private final TokenRedactor tokens;
 
-	private final JsonMapper json;
-
 	private final Clock clock;
 
-	ErrorReader(TokenRedactor tokens, JsonMapper json, Clock clock) {
+	ErrorReader(TokenRedactor tokens, Clock clock) {
 		this.tokens = tokens;
-		this.json = json;
 		this.clock = clock;
 	}
 
@@ -51,7 +47,7 @@ final class ErrorReader {
 					null, false, body != null);
 		}
 		byte[] text = (body != null) ? body : new byte[0];
-		TalkoverError error = TalkoverError.read(text, isJson(head.headers()), this.tokens, this.json);
+		TalkoverError error = TalkoverError.read(text, isJson(head.headers()), this.tokens);
 		ProblemException problem = describe(head, error, body != null && error.readable())
 			.talkover(head.status(), error.code(), error.message(), error.details())
 			.errors(error.errors());

@@ -34,6 +34,9 @@ record TalkoverError(boolean readable, @Nullable String code, @Nullable String m
 
 	private static final Pattern CONSTANT = Pattern.compile("[A-Z][A-Z0-9_]*");
 
+	/** Not as strict as with what callers send: an error must be told all the same. */
+	private static final JsonMapper JSON = JsonMapper.shared();
+
 	private static final TalkoverError NOTHING = new TalkoverError(true, null, null, Map.of(), null, null, false,
 			false);
 
@@ -44,27 +47,27 @@ record TalkoverError(boolean readable, @Nullable String code, @Nullable String m
 	 * Reads an error.
 	 * @param isJson whether the answer says that its body is JSON
 	 */
-	static TalkoverError read(byte[] body, boolean isJson, TokenRedactor tokens, JsonMapper json) {
+	static TalkoverError read(byte[] body, boolean isJson, TokenRedactor tokens) {
 		String text = new String(body, StandardCharsets.UTF_8).strip();
 		if (text.isEmpty() || !isJson) {
 			return NOTHING;
 		}
 		try {
 			// written once more, so that no escape hides a token
-			JsonNode root = json.readTree(tokens.redact(json.writeValueAsString(json.readTree(text))));
-			return root.isObject() ? read(root, json) : NOTHING;
+			JsonNode root = JSON.readTree(tokens.redact(JSON.writeValueAsString(JSON.readTree(text))));
+			return root.isObject() ? read(root) : NOTHING;
 		}
 		catch (JacksonException ex) {
 			return UNREADABLE;
 		}
 	}
 
-	private static TalkoverError read(JsonNode root, JsonMapper json) {
+	private static TalkoverError read(JsonNode root) {
 		String code = code(root);
 		JsonNode details = details(root);
 		Map<String, List<String>> errors = errors(root.path("errors"));
 		return new TalkoverError(true, code, message(root), errors,
-				details.isContainer() && !details.isEmpty() ? json.convertValue(details, Object.class) : null,
+				details.isContainer() && !details.isEmpty() ? JSON.convertValue(details, Object.class) : null,
 				retryAfter(root), code == null && !root.has("success") && root.path("message").isString(),
 				code != null || root.has("success") || !errors.isEmpty());
 	}

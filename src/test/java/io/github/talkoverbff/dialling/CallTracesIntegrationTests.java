@@ -81,6 +81,18 @@ class CallTracesIntegrationTests {
 		}
 	}
 
+	@Test
+	void aCallThatSaysSomethingTwiceIsFoundAllTheSame() throws IOException {
+		try (RawTalkover talkover = new RawTalkover(); OwnProxy proxy = OwnProxy.before(talkover.baseUrl())) {
+			talkover.willAnswer(200, "application/json",
+					calls(1, 1).replace("\"to\":", "\"direction\":\"outbound\",\"direction\":\"outbound\",\"to\":"));
+
+			assertThat(proxy.bean(CallTraces.class).history(production(proxy), "agent_1", NUMBER, Instant.now()))
+				.extracting(Trace::callId)
+				.containsExactly("call_1");
+		}
+	}
+
 	private static String calls(int first, int last) {
 		return IntStream.rangeClosed(first, last)
 			.mapToObj((id) -> "{\"id\":\"call_" + id
