@@ -8,6 +8,7 @@ import io.github.talkoverbff.access.AccessPolicy;
 import io.github.talkoverbff.access.Caller;
 import io.github.talkoverbff.audit.AuditEvent;
 import io.github.talkoverbff.audit.AuditLog;
+import io.github.talkoverbff.catalog.Catalog;
 import io.github.talkoverbff.catalog.Permission;
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.environment.Environments;
@@ -26,15 +27,21 @@ final class DialAccess {
 	/** Stands for all environments, where a switch is meant. */
 	static final String ALL = "*";
 
+	/** The variable of a template that names the agent. */
+	private static final String AGENT = "agent_id";
+
 	private final Environments environments;
 
 	private final AccessPolicy access;
 
+	private final Catalog catalog;
+
 	private final AuditLog audit;
 
-	DialAccess(Environments environments, AccessPolicy access, AuditLog audit) {
+	DialAccess(Environments environments, AccessPolicy access, Catalog catalog, AuditLog audit) {
 		this.environments = environments;
 		this.access = access;
+		this.catalog = catalog;
 		this.audit = audit;
 	}
 
@@ -60,11 +67,32 @@ final class DialAccess {
 	}
 
 	/**
-	 * Sees to it that the caller may decide what concerns an agent.
-	 * @param agent whose matter it is; null if that of all
+	 * Sees to it that the caller may decide on a dial.
 	 * @throws ProblemException if the caller may not
 	 */
-	void requireDecision(HttpServletRequest request, Caller caller, Environment environment, @Nullable String agent) {
+	void requireDecision(HttpServletRequest request, Caller caller, Environment environment, DialEntry entry) {
+		requireDecision(request, caller, environment, agentOf(entry));
+	}
+
+	/**
+	 * Sees to it that the caller may decide what concerns all agents.
+	 * @throws ProblemException if the caller may not
+	 */
+	void requireDecisionForAll(HttpServletRequest request, Caller caller, Environment environment) {
+		requireDecision(request, caller, environment, (String) null);
+	}
+
+	/** Null if it is a campaign's dial: the ids of those are no ids of agents. */
+	private @Nullable String agentOf(DialEntry entry) {
+		boolean isOfAgent = this.catalog.operations()
+			.stream()
+			.filter((operation) -> operation.id().equals(entry.operation()))
+			.anyMatch((operation) -> operation.template().variables().indexOf(AGENT) == 0);
+		return isOfAgent ? entry.agent() : null;
+	}
+
+	private void requireDecision(HttpServletRequest request, Caller caller, Environment environment,
+			@Nullable String agent) {
 		if (!this.access.permits(caller, environment, Permission.DIALLING_WRITE, agent)) {
 			throw audited(RequestFacts.of(request), caller,
 					Problem.PERMISSION_DENIED.because("Your permission " + Permission.DIALLING_WRITE

@@ -130,7 +130,7 @@ final class DialsController {
 			HttpServletRequest request) {
 		Environment environment = this.access.require(request, caller, name, Permission.DIALLING_WRITE);
 		DialEntry entry = find(environment, id).orElseThrow(DialsController::notFound);
-		this.access.requireDecision(request, caller, environment, entry.agent());
+		this.access.requireDecision(request, caller, environment, entry);
 		requireDecidable(entry, resolution.state());
 		Settlement settlement = new Settlement(id, resolution.state(), DialMeters.OPERATOR, resolution.callId(), null,
 				this.settler.holdUntil(entry, environment, resolution.state(), null), caller.name(),

@@ -63,7 +63,7 @@ final class SwitchController {
 		}
 		else {
 			this.access.requireAll(request, caller, name, Permission.DIALLING_WRITE)
-				.forEach((environment) -> this.access.requireDecision(request, caller, environment, null));
+				.forEach((environment) -> this.access.requireDecisionForAll(request, caller, environment));
 		}
 		this.ledger.ask("switch", (open) -> {
 			open.switches().set(name, position.stopped(), caller.name(), position.reason(), this.clock.instant());

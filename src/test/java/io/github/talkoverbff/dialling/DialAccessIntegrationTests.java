@@ -126,6 +126,20 @@ class DialAccessIntegrationTests {
 		}
 	}
 
+	/** Its id may be that of an agent, by chance. */
+	@Test
+	void whoMayDecideForAnAgentMayNotForACampaign() throws IOException {
+		String number = AnyNumber.after("+1559");
+		talkover.behave(number, Behaviour.NOT_RING_AND_RESET);
+		String dial = as("admin").post("/talkover/staging/api/v1/campaigns/agent_1/call", "{\"to\":\"" + number + "\"}")
+			.header("Dial-Id");
+
+		HttpAnswer answer = as("owner").post("/dialling/staging/dials/" + dial + "/resolution",
+				"{\"outcome\":\"placed\",\"reason\":\"any\"}");
+
+		assertThat(answer.code()).isEqualTo("PERMISSION_DENIED");
+	}
+
 	@Test
 	void ofAnEnvironmentThatIsNotConfiguredTheresNothingToBeAllowed() throws IOException {
 		assertThat(as("admin").get("/dialling/nowhere/switch").code()).isEqualTo("ENVIRONMENT_UNKNOWN");
