@@ -89,6 +89,6 @@ export const uuidV7 = () => crypto.randomUUID().replace(/^.{15}/,
 const sleep = (wait, { signal }) => new Promise((done, reject) => {
 	signal?.throwIfAborted();
 	const over = AbortSignal.timeout(wait * 1000);
-	over.onabort = () => done();
+	over.onabort = () => done(); // a signal, so that the listener on the caller's goes with it
 	signal?.addEventListener('abort', () => reject(signal.reason), { signal: over });
 });

@@ -118,7 +118,7 @@ function outcome({ outcome: ofRequest, dial }) {
 
 function again({ retryable, retry_after: wait }) {
 	if (!retryable) return 'No, not as it is.';
-	return wait ? `Yes, in ${wait} seconds.` : 'Yes, later.';
+	return wait ? `Yes, in ${wait} s.` : 'Yes, later.';
 }
 
 function errors({ errors: fields = {} }) {

@@ -78,7 +78,8 @@ final class Claims {
 	private static void requireNoQuery(DialOrder order) {
 		if (order.query() != null) {
 			throw Problem.REQUEST_REJECTED
-				.because("A phone call takes no query: all of it stands in the body. Nobody was rung.");
+				.because("What rings somebody, or changes the status of a campaign, takes no query: send the same "
+						+ "without one. Nothing was sent.");
 		}
 	}
 

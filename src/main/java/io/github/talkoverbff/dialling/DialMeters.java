@@ -7,15 +7,17 @@ import io.github.talkoverbff.catalog.Effect;
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.environment.Environments;
 import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemWriter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.stereotype.Component;
 
 /**
- * Counts what becomes of dials. There are few, and much hangs on a single one: all begin
- * at zero, as a counter that appears with its first count has not increased for whoever
- * watches it.
+ * Counts what becomes of dials. There are few, and much hangs on a single one, so all
+ * that is known beforehand begins at zero.
+ *
+ * @see ProblemWriter#expect
  */
 @Component
 final class DialMeters {
@@ -38,6 +40,7 @@ final class DialMeters {
 			.filter((operation) -> operation.permission().effect() == Effect.DIAL)
 			.forEach((operation) -> EnumSet.of(DialState.PLACED, DialState.NOT_PLACED, DialState.UNKNOWN)
 				.forEach((state) -> dials(environment, operation.id(), state)));
+		refusals(environment, Problem.REQUEST_REJECTED);
 		EnumSet.range(Problem.IDEMPOTENCY_KEY_REQUIRED, Problem.DIAL_LEDGER_UNAVAILABLE)
 			.forEach((problem) -> refusals(environment, problem));
 		Trace.EVIDENCE.forEach((evidence) -> resolutions(environment, evidence));

@@ -55,17 +55,18 @@ record IdempotencyKey(String value) {
 	/**
 	 * Refuses a key that says it is older than what the ledger remembers: it may have
 	 * been used, and nobody would know. One from the future would be taken for young when
-	 * its dial is forgotten. A caller whose clock is behind waits by so much after the
-	 * ledger's birth: what was lost with an earlier one was asked for last of all.
+	 * its dial is forgotten. There is no allowance for clocks that are behind: the keys
+	 * that were lost with an earlier ledger include those made just before this one
+	 * began. Such a caller cannot dial until its clock has passed that moment.
 	 * @throws ProblemException with {@code IDEMPOTENCY_KEY_EXPIRED}, or with
 	 * {@code IDEMPOTENCY_KEY_INVALID} if it is from the future
 	 */
 	void requireRemembered(Instant now, Duration tombstone, Instant bornAt) {
 		UuidV7.madeAt(this.value).ifPresent((madeAt) -> {
 			if (madeAt.isBefore(now.minus(tombstone)) || madeAt.isBefore(bornAt)) {
-				throw Problem.IDEMPOTENCY_KEY_EXPIRED
-					.because("The key is older than what the ledger remembers; nobody was rung. "
-							+ "If the call is still meant, make a new key.");
+				throw Problem.IDEMPOTENCY_KEY_EXPIRED.because("The key says that it was made at " + madeAt
+						+ ", before what the ledger remembers; nobody was "
+						+ "rung. If the clock is right that made it, and the call is still meant, make a new key.");
 			}
 			if (madeAt.isAfter(now.plus(MOST_AHEAD))) {
 				throw Problem.IDEMPOTENCY_KEY_INVALID

@@ -50,6 +50,9 @@ final class LedgerAccess implements SmartInitializingSingleton, AutoCloseable {
 
 	private volatile boolean closed;
 
+	/** Whether its file was away at the last look. */
+	private boolean lost;
+
 	/** Begins to open the ledger, while the rest of the application starts. */
 	LedgerAccess(LedgerStore store, LedgerStore.LedgerFactory factory, Clock clock, MeterRegistry meters) {
 		this.store = store;
@@ -84,9 +87,7 @@ final class LedgerAccess implements SmartInitializingSingleton, AutoCloseable {
 
 	/** Tries once more to open a ledger that could not be reached. */
 	synchronized void openIfAway() {
-		if (this.open != null && this.open.isLost()) {
-			logger.error("The file of the ledger of dials is not where it was, and nobody is dialled until it is back");
-		}
+		tellIfLost();
 		if (this.open != null || this.closed) {
 			return;
 		}
@@ -100,6 +101,17 @@ final class LedgerAccess implements SmartInitializingSingleton, AutoCloseable {
 		catch (RuntimeException ex) {
 			logger.warn("The ledger of dials cannot be reached, and nobody is dialled until it can: {}", reason(ex));
 		}
+	}
+
+	private void tellIfLost() {
+		boolean lost = this.open != null && this.open.isLost();
+		if (lost && !this.lost) {
+			logger.error("The file of the ledger of dials is not where it was, and nobody is dialled until it is back");
+		}
+		else if (this.lost && !lost) {
+			logger.warn("The file of the ledger of dials is back");
+		}
+		this.lost = lost;
 	}
 
 	/**

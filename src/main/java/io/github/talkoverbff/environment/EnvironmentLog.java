@@ -48,7 +48,7 @@ final class EnvironmentLog {
 				.tags("environment", environment.name(), "slot", slot.toString())
 				.register(this.meters);
 			for (TokenState refused : List.of(TokenState.REJECTED, TokenState.EXPIRED)) {
-				Gauge.builder("talkover.token.refused", environment, (it) -> is(it, slot, refused))
+				Gauge.builder("talkover.token.refused", environment, (it) -> refusal(it, slot, refused))
 					.description("1 while Talkover does not take the token, unless the environment is switched off")
 					.tags("environment", environment.name(), "slot", slot.toString(), "state",
 							refused.name().toLowerCase(Locale.ROOT))
@@ -97,7 +97,7 @@ final class EnvironmentLog {
 			.register(this.meters);
 	}
 
-	private static int is(Environment environment, Slot slot, TokenState state) {
+	private static int refusal(Environment environment, Slot slot, TokenState state) {
 		HeldToken token = environment.tokens().get(slot);
 		return (token != null && token.state() == state && environment.isEnabled()) ? 1 : 0;
 	}

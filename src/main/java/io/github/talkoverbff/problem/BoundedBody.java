@@ -17,7 +17,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAd
 
 /**
  * Reads a body for our controllers, and no more of it than any of them takes, nor for
- * longer: strangers may send one to sign in.
+ * longer: strangers may send one to sign in. Whoever falls silent is let go with the
+ * connection.
  */
 @RestControllerAdvice
 final class BoundedBody extends RequestBodyAdviceAdapter {

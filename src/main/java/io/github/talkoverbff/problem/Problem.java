@@ -136,6 +136,7 @@ public enum Problem {
 			"The operation needs the token of a Talkover user, which the proxy does not hold.",
 			"Use Talkover's dashboard."),
 
+	// from here to DIAL_LEDGER_UNAVAILABLE: why a dial is refused; see DialMeters
 	IDEMPOTENCY_KEY_REQUIRED(HttpStatus.BAD_REQUEST, "Name your intent", Actor.CALLER,
 			"The operators want every phone call to carry an Idempotency-Key, and this one has none.",
 			"Send a new UUIDv7 in the header Idempotency-Key, and the same one with every repetition."),
@@ -151,7 +152,7 @@ public enum Problem {
 
 	IDEMPOTENCY_KEY_EXPIRED(HttpStatus.UNPROCESSABLE_CONTENT, "The key is too old", Actor.CALLER,
 			"The key says that it is older than what the ledger remembers: it may have been used.",
-			"If the call is still meant, make a new key."),
+			"Look whether the clock is right that made it. If the call is still meant, make a new key."),
 
 	DIAL_IN_PROGRESS(HttpStatus.CONFLICT, "The same call is being placed", Actor.CALLER, Outcome.NOT_EXECUTED, true,
 			"A request with the same Idempotency-Key is still under way.",

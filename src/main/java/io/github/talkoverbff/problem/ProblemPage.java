@@ -55,7 +55,7 @@ public final class ProblemPage {
 			""";
 
 	private static final String WAIT = """
-			<dt>Try again</dt><dd>in %d seconds</dd>
+			<dt>Try again</dt><dd>in %d s</dd>
 			""";
 
 	private static final String SIGN_IN = """

@@ -50,7 +50,8 @@ final class MalformedPathFilter extends OncePerRequestFilter {
 
 	private static boolean isDisguised(HttpServletRequest request) {
 		return request.getHttpServletMapping().getMappingMatch() == MappingMatch.PATH
-				&& !(request.getRequestURI() + "/").startsWith(request.getServletPath() + "/");
+				&& !(request.getRequestURI() + "/")
+					.startsWith(request.getContextPath() + request.getServletPath() + "/");
 	}
 
 }

@@ -110,7 +110,7 @@ class TryBrowserTests {
 
 		this.console.pick("production", "list-agents").send("production");
 
-		assertThat(this.console.answer()).containsText("Yes, in 90 seconds.");
+		assertThat(this.console.answer()).containsText("Yes, in 90 s.");
 	}
 
 	@Test

@@ -43,8 +43,7 @@ class ProblemPageIntegrationTests {
 	void saysHowLongToWait() throws IOException {
 		HttpAnswer answer = this.caller.get("/talkover/fault-rate-limited/api/v1/calls", TAB);
 
-		assertThat(answer.text())
-			.contains("<dt>Try again</dt><dd>in " + answer.header("Retry-After") + " seconds</dd>");
+		assertThat(answer.text()).contains("<dt>Try again</dt><dd>in " + answer.header("Retry-After") + " s</dd>");
 		assertThat(this.caller.get("/nowhere", TAB).text()).doesNotContain("Try again");
 	}
 
