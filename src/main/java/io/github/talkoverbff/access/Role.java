@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.SortedSet;
 
 import io.github.talkoverbff.catalog.Effect;
+import io.github.talkoverbff.catalog.Operation;
 import io.github.talkoverbff.catalog.Permission;
 import io.github.talkoverbff.environment.Environment;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Role(String name, Set<String> environments, SortedSet<Permission> permissions, Set<String> agents,
 		boolean testCallsOnly) {
-
-	/** The variable of a template that names the agent. */
-	private static final String AGENT = "agent_id";
 
 	boolean reaches(Environment environment) {
 		return this.environments.contains(environment.name());
@@ -49,7 +47,7 @@ record Role(String name, Set<String> environments, SortedSet<Permission> permiss
 	 * but does not say in its path for which agent, does not.
 	 */
 	boolean allowsAgent(OperationRequest request) {
-		String agent = request.variable(AGENT);
+		String agent = request.variable(Operation.AGENT);
 		return actsFor(agent) || (agent == null && request.operation().permission().effect() == Effect.READ);
 	}
 

@@ -16,6 +16,9 @@ import org.springframework.http.HttpMethod;
 public record Operation(String id, HttpMethod method, PathTemplate template, Permission permission, boolean testable,
 		boolean urgent, boolean tokenless) {
 
+	/** The variable of a template that names the agent. */
+	public static final String AGENT = "agent_id";
+
 	/**
 	 * Whether an environment token can serve it: the account operations need a user's.
 	 */

@@ -9,6 +9,7 @@ import io.github.talkoverbff.access.Caller;
 import io.github.talkoverbff.audit.AuditEvent;
 import io.github.talkoverbff.audit.AuditLog;
 import io.github.talkoverbff.catalog.Catalog;
+import io.github.talkoverbff.catalog.Operation;
 import io.github.talkoverbff.catalog.Permission;
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.environment.Environments;
@@ -26,9 +27,6 @@ final class DialAccess {
 
 	/** Stands for all environments, where a switch is meant. */
 	static final String ALL = "*";
-
-	/** The variable of a template that names the agent. */
-	private static final String AGENT = "agent_id";
 
 	private final Environments environments;
 
@@ -71,7 +69,7 @@ final class DialAccess {
 	 * @throws ProblemException if the caller may not
 	 */
 	void requireDecision(HttpServletRequest request, Caller caller, Environment environment, DialEntry entry) {
-		requireDecision(request, caller, environment, agentOf(entry));
+		requireWriteFor(agentOf(entry), request, caller, environment);
 	}
 
 	/**
@@ -79,7 +77,7 @@ final class DialAccess {
 	 * @throws ProblemException if the caller may not
 	 */
 	void requireDecisionForAll(HttpServletRequest request, Caller caller, Environment environment) {
-		requireDecision(request, caller, environment, (String) null);
+		requireWriteFor(null, request, caller, environment);
 	}
 
 	/** Null if it is a campaign's dial: the ids of those are no ids of agents. */
@@ -87,12 +85,12 @@ final class DialAccess {
 		boolean isOfAgent = this.catalog.operations()
 			.stream()
 			.filter((operation) -> operation.id().equals(entry.operation()))
-			.anyMatch((operation) -> operation.template().variables().indexOf(AGENT) == 0);
+			.anyMatch((operation) -> operation.template().variables().indexOf(Operation.AGENT) == 0);
 		return isOfAgent ? entry.agent() : null;
 	}
 
-	private void requireDecision(HttpServletRequest request, Caller caller, Environment environment,
-			@Nullable String agent) {
+	private void requireWriteFor(@Nullable String agent, HttpServletRequest request, Caller caller,
+			Environment environment) {
 		if (!this.access.permits(caller, environment, Permission.DIALLING_WRITE, agent)) {
 			throw audited(RequestFacts.of(request), caller,
 					Problem.PERMISSION_DENIED.because("Your permission " + Permission.DIALLING_WRITE

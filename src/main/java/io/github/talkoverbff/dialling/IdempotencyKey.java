@@ -65,8 +65,8 @@ record IdempotencyKey(String value) {
 		UuidV7.madeAt(this.value).ifPresent((madeAt) -> {
 			if (madeAt.isBefore(now.minus(tombstone)) || madeAt.isBefore(bornAt)) {
 				throw Problem.IDEMPOTENCY_KEY_EXPIRED.because("The key says that it was made at " + madeAt
-						+ ", before what the ledger remembers; nobody was "
-						+ "rung. If the clock is right that made it, and the call is still meant, make a new key.");
+						+ ", before what the ledger remembers; nobody was rung. If the clock is right that made it, and "
+						+ "the call is still meant, make a new key.");
 			}
 			if (madeAt.isAfter(now.plus(MOST_AHEAD))) {
 				throw Problem.IDEMPOTENCY_KEY_INVALID

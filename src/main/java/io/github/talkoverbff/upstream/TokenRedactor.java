@@ -32,7 +32,7 @@ final class TokenRedactor {
 
 	private static final Logger logger = LoggerFactory.getLogger(TokenRedactor.class);
 
-	private static final Pattern DIGITS = Pattern.compile("%[0-9A-F]{2}");
+	private static final Pattern ESCAPE = Pattern.compile("%[0-9A-F]{2}");
 
 	/** Every token since the start: one that was taken out may still be echoed. */
 	private final Set<String> known = new HashSet<>();
@@ -60,7 +60,7 @@ final class TokenRedactor {
 		this.known.add(token.value());
 		this.known.add(token.value().replace("/", "\\/"));
 		this.known.add(encoded);
-		this.known.add(DIGITS.matcher(encoded).replaceAll((digits) -> digits.group().toLowerCase(Locale.ROOT)));
+		this.known.add(ESCAPE.matcher(encoded).replaceAll((escape) -> escape.group().toLowerCase(Locale.ROOT)));
 		this.patterns = this.known.stream()
 			.sorted(Comparator.comparingInt(String::length).reversed())
 			.map((secret) -> secret.getBytes(StandardCharsets.ISO_8859_1))

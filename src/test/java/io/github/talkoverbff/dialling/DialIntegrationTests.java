@@ -246,8 +246,8 @@ class DialIntegrationTests {
 		this.talkover.willDo((in, out) -> {
 			reached.countDown();
 			left.await();
-			Thread.sleep(1200); // the proxy could look after its caller twice in this
-								// time
+			// the proxy could look after its caller twice in this time
+			Thread.sleep(1200);
 			out.write(answer(200, PLACED));
 		});
 		try (HttpWire wire = new HttpWire(this.port)) {
