@@ -89,6 +89,18 @@ class ForwardedHeadersTests {
 		assertThat(guess("Accept: */*")).isEqualTo(429);
 	}
 
+	/** Boot would believe them on any platform that, by its guess, has an ingress. */
+	@Test
+	void areNotBelievedOnKubernetesEitherUnlessAskedFor() throws Exception {
+		try (OwnProxy inCluster = OwnProxy.start("spring.main.cloud-platform=kubernetes")) {
+			for (int i = 1; i <= 5; i++) {
+				assertThat(guess(inCluster, "X-Forwarded-For: 203.0.113." + i)).isEqualTo(401);
+			}
+
+			assertThat(guess(inCluster, "X-Forwarded-For: 203.0.113.99")).isEqualTo(429);
+		}
+	}
+
 	/** HSTS is told only over what counts as TLS. */
 	@ParameterizedTest
 	@ValueSource(strings = { "X-Proxied-Https: on", "Proxy-auth-cert: any", "Proxy-ssl-id: any" })
