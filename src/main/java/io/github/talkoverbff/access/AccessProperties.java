@@ -3,6 +3,8 @@ package io.github.talkoverbff.access;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -33,11 +35,11 @@ record AccessProperties(@DefaultValue("enforce") Mode mode, @DefaultValue("roles
 	 *
 	 * @param environments the environments it reaches, {@code *} for all
 	 * @param permissions what it grants there: {@code group:effect}, {@code *} for any
-	 * @param agents ids of the only agents it may act on; empty for all
+	 * @param agents ids of the only agents it may act on; null for all
 	 * @param testCallsOnly whether it may place test calls only
 	 */
 	record RoleProperties(@DefaultValue("*") List<String> environments, @DefaultValue List<String> permissions,
-			@DefaultValue List<String> agents, @DefaultValue("false") boolean testCallsOnly) {
+			@Nullable List<String> agents, @DefaultValue("false") boolean testCallsOnly) {
 	}
 
 }

@@ -17,6 +17,7 @@ import io.github.talkoverbff.catalog.Permission;
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.environment.Environments;
 import io.github.talkoverbff.problem.InvalidSettingException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
@@ -66,9 +67,8 @@ public final class Roles {
 
 	private Role resolve(String name, RoleProperties role) {
 		String property = PREFIX + name;
-		role.agents().forEach((agent) -> requireSegment(property + ".agents", agent));
 		return new Role(name, environments(property + ".environments", role.environments()),
-				permissions(property + ".permissions", role.permissions()), Set.copyOf(role.agents()),
+				permissions(property + ".permissions", role.permissions()), agents(property + ".agents", role.agents()),
 				role.testCallsOnly());
 	}
 
@@ -115,11 +115,19 @@ public final class Roles {
 				&& (parts[1].equals(ALL) || parts[1].equals(permission.effect().toString()));
 	}
 
-	private static void requireSegment(String property, String agent) {
-		if (!PathSegments.isHarmless(agent)) {
+	/** A list that came out empty was meant to limit, and must not end up as none. */
+	private static Set<String> agents(String property, @Nullable List<String> agents) {
+		if (agents == null) {
+			return Set.of();
+		}
+		if (agents.isEmpty()) {
+			throw new InvalidSettingException(property, "names no agent", "Name one, or leave it out to allow all.");
+		}
+		if (!agents.stream().allMatch(PathSegments::isHarmless)) {
 			throw new InvalidSettingException(property, "holds an id that is not a single path segment",
 					"Use agent ids as Talkover shows them, such as agent_123456.");
 		}
+		return Set.copyOf(agents);
 	}
 
 }

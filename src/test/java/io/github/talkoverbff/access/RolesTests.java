@@ -31,6 +31,7 @@ class RolesTests {
 			"talkover.access.roles.r.permissions=calls | talkover.access.roles.r.permissions | calls",
 			"talkover.access.roles.r.permissions=* | talkover.access.roles.r.permissions | *",
 			"talkover.access.roles.r.environments=moon | talkover.access.roles.r.environments | moon",
+			"talkover.access.roles.r.agents= | talkover.access.roles.r.agents | names no agent",
 			"talkover.access.roles.r.agents=a/b | talkover.access.roles.r.agents | single path segment",
 			"talkover.access.roles.r.agents=.. | talkover.access.roles.r.agents | single path segment",
 			"talkover.access.roles.r.agents=a;b | talkover.access.roles.r.agents | single path segment" })
