@@ -29,12 +29,12 @@ final class ClaimGate implements SmartLifecycle {
 
 	/**
 	 * Refuses a new dial.
-	 * @throws ProblemException with {@code DIAL_LEDGER_UNAVAILABLE}
+	 * @throws ProblemException with {@code REPLICA_STOPPING}
 	 */
 	void requireOpen() {
 		if (this.closed) {
-			throw Problem.DIAL_LEDGER_UNAVAILABLE
-				.because("This replica is being stopped and claims no new dials; nothing was sent for this request.")
+			throw Problem.REPLICA_STOPPING.because(
+					"This replica is being stopped and begins no new call; nothing was sent. Try again with the same key.")
 				.retryAfter(RETRY);
 		}
 	}

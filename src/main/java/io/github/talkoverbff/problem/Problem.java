@@ -185,9 +185,12 @@ public enum Problem {
 	DIALLING_STOPPED(HttpStatus.SERVICE_UNAVAILABLE, "All dialling is stopped", Actor.POLICY,
 			"Somebody stopped all dialling.", "The detail says why. Whoever has dialling:write lets it go on."),
 
+	REPLICA_STOPPING(HttpStatus.SERVICE_UNAVAILABLE, "The replica is being stopped", Actor.PROXY, Outcome.NOT_EXECUTED,
+			true, "The replica that was asked is being stopped, and begins no new call.",
+			"Try again with the same key as Retry-After says: another replica answers."),
+
 	DIAL_LEDGER_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The ledger of dials is away", Actor.PROXY,
-			Outcome.NOT_EXECUTED, true,
-			"No call is placed while it cannot be written down that it is, or while the replica that was asked stops.",
+			Outcome.NOT_EXECUTED, true, "No call is placed while it cannot be written down that it is.",
 			"Try again with the same key as Retry-After says. The operators find the reason in the log."),
 
 	DIAL_NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such dial", Actor.CALLER,

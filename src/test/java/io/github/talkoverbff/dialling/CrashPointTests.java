@@ -159,7 +159,7 @@ class CrashPointTests {
 
 			await().until(() -> HttpWire.isClosed(stopping.port()));
 			assertThatIOException().isThrownBy(() -> late.dial(caller));
-			assertThat(open.send(late.request(caller)).answer().code()).isEqualTo("DIAL_LEDGER_UNAVAILABLE");
+			assertThat(open.send(late.request(caller)).answer().code()).isEqualTo("REPLICA_STOPPING");
 			answer.countDown();
 			first = dial.get();
 			assertThat(stopping.waitFor()).isEqualTo(STOPPED);
