@@ -95,12 +95,15 @@ final class TokenFileWatch implements DisposableBean {
 	}
 
 	private void read(Watched watched) {
-		TokenFile.Reading reading = check(watched.file.read(), watched.environment);
+		TokenFile.Reading reading = watched.file.read();
 		watched.settled = reading.equals(watched.last);
 		watched.last = reading;
 	}
 
-	/** A token of another environment would cross accounts. */
+	/**
+	 * A token of another environment would cross accounts. Asked at the moment of taking:
+	 * another file may have brought the same one a moment ago.
+	 */
 	private TokenFile.Reading check(TokenFile.Reading reading, Environment environment) {
 		Optional<String> other = Optional.ofNullable(reading.token())
 			.flatMap((token) -> this.environments.otherOwner(token, environment.name()));
@@ -109,7 +112,7 @@ final class TokenFileWatch implements DisposableBean {
 	}
 
 	private void take(Watched watched) {
-		TokenFile.Reading reading = watched.last;
+		TokenFile.Reading reading = check(watched.last, watched.environment);
 		if (!watched.settled || reading.equals(watched.taken)) {
 			return;
 		}

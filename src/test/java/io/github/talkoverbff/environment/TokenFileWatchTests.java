@@ -9,8 +9,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.talkoverbff.audit.AuditLog;
 import io.github.talkoverbff.environment.EnvironmentsProperties.Settings;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,10 +38,7 @@ class TokenFileWatchTests {
 	void start() throws IOException {
 		this.file = Files.writeString(this.secrets.resolve("token"), "talq_old");
 		this.next = this.secrets.resolve("next-token");
-		Settings eu = new Settings(null, null, this.file, null, null, true, null);
-		this.environments = new Environments(
-				new EnvironmentsProperties("https://talkover.example", null, false, Map.of("eu", eu)),
-				new EnvironmentLog(new AuditLog(), this.meters, Clock.systemUTC()));
+		this.environments = environments(Map.of("eu", settings(this.file, null)));
 	}
 
 	@Test
@@ -150,6 +149,42 @@ class TokenFileWatchTests {
 		assertThat(inUse()).isEqualTo(ApiToken.valueOf("talq_new"));
 	}
 
+	@Test
+	void aTokenThatTwoEnvironmentsAreGivenAtOnceIsTakenByOneOnly() throws Exception {
+		Path other = Files.writeString(this.secrets.resolve("other-token"), "talq_other");
+		this.environments = environments(Map.of("eu", settings(this.file, null), "us", settings(other, null)));
+		TokenFileWatch watch = watchThatLooksWhenTold();
+
+		Files.writeString(this.file, "talq_new");
+		Files.writeString(other, "talq_new");
+		watch.look();
+		watch.look();
+		watch.look();
+
+		assertThat(this.environments.all()).map((environment) -> environment.tokens().inUse().token())
+			.containsOnlyOnce(ApiToken.valueOf("talq_new"));
+		assertThat(this.meters.find("talkover.token.file.unusable").gauges()).map(Gauge::value)
+			.containsExactlyInAnyOrder(0.0, 1.0);
+	}
+
+	@Test
+	void aTokenThatAnotherEnvironmentGaveUpIsTakenAfterAll() throws Exception {
+		Path other = Files.writeString(this.secrets.resolve("other-token"), "talq_other");
+		this.environments = environments(Map.of("eu", settings(this.file, null), "us", settings(other, null)));
+		TokenFileWatch watch = watchThatLooksWhenTold();
+
+		Files.writeString(this.file, "talq_other");
+		watch.look();
+		watch.look();
+		assertThat(inUse()).isEqualTo(ApiToken.valueOf("talq_old"));
+		Files.writeString(other, "talq_newer");
+		watch.look();
+		watch.look();
+		watch.look();
+
+		assertThat(inUse()).isEqualTo(ApiToken.valueOf("talq_other"));
+	}
+
 	private TokenFileWatch watchThatLooksWhenTold() {
 		TokenFileWatch watch = new TokenFileWatch(this.environments, this.meters);
 		watch.destroy();
@@ -159,11 +194,17 @@ class TokenFileWatchTests {
 	/** Both slots have files. */
 	private TokenSlots rotating() throws IOException {
 		Files.writeString(this.next, "talq_next");
-		Settings eu = new Settings(null, null, this.file, null, this.next, true, null);
-		this.environments = new Environments(
-				new EnvironmentsProperties("https://talkover.example", null, false, Map.of("eu", eu)),
-				new EnvironmentLog(new AuditLog(), this.meters, Clock.systemUTC()));
+		this.environments = environments(Map.of("eu", settings(this.file, this.next)));
 		return this.environments.find("eu").orElseThrow().tokens();
+	}
+
+	private Environments environments(Map<String, Settings> settings) {
+		return new Environments(new EnvironmentsProperties("https://talkover.example", null, false, settings),
+				new EnvironmentLog(new AuditLog(), this.meters, Clock.systemUTC()));
+	}
+
+	private static Settings settings(Path file, @Nullable Path next) {
+		return new Settings(null, null, file, null, next, true, null);
 	}
 
 	private double rotations() {
