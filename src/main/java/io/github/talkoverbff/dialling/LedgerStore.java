@@ -47,6 +47,9 @@ record LedgerStore(String url, String username, Supplier<String> password) {
 
 	private static final String SQLITE = "jdbc:sqlite:";
 
+	/** What can be watched, and outlives the process. */
+	private static final Pattern PLAIN_FILE = Pattern.compile(SQLITE + "(?!:|file:)[^?]+");
+
 	private static final Pattern CREDENTIALS = Pattern.compile("@|[?&](ssl)?password=", Pattern.CASE_INSENSITIVE);
 
 	private static final String POSTGRESQL = "jdbc:postgresql:";
@@ -137,12 +140,16 @@ record LedgerStore(String url, String username, Supplier<String> password) {
 		configuration.setConnectionTimeout(PATIENCE.toMillis());
 		if (isFile()) {
 			configuration.setMaximumPoolSize(1); // it has one writer, and that is us
+			configuration.setMaxLifetime(0); // the lock goes with the connection
 			configuration.setDataSource(new KeptStatements(file()));
 		}
 		else {
 			configuration.setJdbcUrl(this.url);
 			configuration.setCredentialsProvider(() -> new Credentials(this.username, this.password.get()));
 			configuration.setMaximumPoolSize(10);
+			// whatever the user's default is: a claim that waited must see who has
+			// stopped all meanwhile
+			configuration.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
 			configuration.addDataSourceProperty("connectTimeout", CONNECT_PATIENCE);
 			configuration.addDataSourceProperty("socketTimeout", "10");
 			configuration.setConnectionInitSql(LIMITS);
@@ -206,6 +213,10 @@ record LedgerStore(String url, String username, Supplier<String> password) {
 	}
 
 	private void requireOwnFile() {
+		if (!PLAIN_FILE.matcher(this.url).matches()) {
+			throw new InvalidSettingException(PROPERTY, "names no plain file, but parameters, an URI or memory",
+					"Set it to jdbc:sqlite:FILE, or to a PostgreSQL database.");
+		}
 		Path file = path();
 		Path directory = file.getParent();
 		try {

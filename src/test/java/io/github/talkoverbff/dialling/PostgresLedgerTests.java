@@ -116,6 +116,14 @@ class PostgresLedgerTests extends LedgerContract {
 		}
 	}
 
+	/** Or a claim that waited would not see that dialling was stopped meanwhile. */
+	@Test
+	void aClaimSeesWhatOthersHaveCommittedWhateverTheUsersDefaultIs() {
+		try (HikariDataSource strict = store("?options=-c%20default_transaction_isolation=serializable").connect()) {
+			assertThat(LedgerStore.setting(strict, "transaction_isolation")).isEqualTo("read committed");
+		}
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "on, false", "remote_apply, false", "local, true", "off, true" })
 	void warnsWhereACommitMayBeLost(String commit, boolean warned, CapturedOutput output) {

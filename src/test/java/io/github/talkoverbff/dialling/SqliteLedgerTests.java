@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -86,6 +88,22 @@ class SqliteLedgerTests extends LedgerContract {
 		assertThatExceptionOfType(InvalidSettingException.class)
 			.isThrownBy(() -> store("dialling.db").open(Clock.systemUTC()))
 			.withMessageContaining("talkover.dialling.ledger.url names a file that cannot be used");
+	}
+
+	/** Each new one would let go of the lock for a moment. */
+	@Test
+	void itsConnectionIsKeptForAsLongAsItIsOpen() {
+		assertThat(this.source.getMaximumPoolSize()).isOne();
+		assertThat(this.source.getMaxLifetime()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", ":memory:", "?busy_timeout=5000", "dialling.db?busy_timeout=5000", "file:dialling.db",
+			":resource:dialling.db" })
+	void whatIsNoPlainFileIsRefused(String name) {
+		assertThatExceptionOfType(InvalidSettingException.class)
+			.isThrownBy(() -> new LedgerStore("jdbc:sqlite:" + name, "", () -> "").open(Clock.systemUTC()))
+			.withMessageContaining("talkover.dialling.ledger.url names no plain file");
 	}
 
 	@Test
