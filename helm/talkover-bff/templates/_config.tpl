@@ -60,17 +60,52 @@
 {{- fail "serviceMonitor.scrapeTimeout: make it no longer than serviceMonitor.interval" -}}
 {{- end -}}
 {{- end -}}
+{{- include "talkover-bff.validateFurther" . -}}
 {{- include "talkover-bff.validateTimes" . -}}
 {{- include "talkover-bff.validateNames" . -}}
+{{- end -}}
+
+{{/* The paths of all that a map holds, one a line: (list prefix map). */}}
+{{- define "talkover-bff.paths" -}}
+{{- range $key, $value := index . 1 -}}
+{{- $path := print (index $ 0) $key -}}
+{{- if kindIs "map" $value -}}
+{{- include "talkover-bff.paths" (list (print $path ".") $value) -}}
+{{- else -}}
+{{- println $path -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* What volumes, ports, rollout and policy are made from must be said by the values that make them. */}}
+{{- define "talkover-bff.validateFurther" -}}
+{{- $instead := dict "serverport" "leave it at 8080, which the chart counts on; service.port is the one that callers see" -}}
+{{- $_ := set $instead "managementserverport" "leave it at 8081, which the chart counts on" -}}
+{{- $why := "as volumes, policy and rollout go by that" -}}
+{{- $_ := set $instead "talkoversessionstore" (print "set session.store in its place, " $why) -}}
+{{- range $name := list "url" "username" -}}
+{{- $_ := set $instead (print "talkoverdiallingledger" $name) (printf "set dialling.ledger.%s in its place, %s" $name $why) -}}
+{{- end -}}
+{{- $_ := set $instead "talkoverdiallingledgerpasswordfile" (print "set dialling.ledger.existingSecret in its place, " $why) -}}
+{{- $grace := "set shutdown.gracefulTimeoutSeconds in its place, as the pod gets its time by that" -}}
+{{- $_ := set $instead "springlifecycletimeoutpershutdownphase" $grace -}}
+{{- $paths := include "talkover-bff.paths" (list "extraConfig." .Values.extraConfig) | splitList "\n" -}}
+{{- range .Values.extraEnv -}}
+{{- $paths = append $paths (print "extraEnv." .name) -}}
+{{- end -}}
+{{- range $paths -}}
+{{- /* Spring takes any spelling: with dashes, in capitals, by variables with underscores. */ -}}
+{{- $path := . -}}
+{{- $property := regexReplaceAll "[^a-z0-9]" (regexReplaceAll "^extra[A-Za-z]+" . "" | lower) "" -}}
+{{- with get $instead $property -}}
+{{- fail (printf "%s: %s" $path .) -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 
 {{/* How long a dial may take and is remembered; extraConfig may say it too. */}}
 {{- define "talkover-bff.validateTimes" -}}
 {{- $config := include "talkover-bff.config" . | fromYaml -}}
-{{- $lifecycle := include "talkover-bff.kebab" $config.spring.lifecycle | fromYaml -}}
-{{- if ne (get $lifecycle "timeout-per-shutdown-phase" | toString) (printf "%ds" (int .Values.shutdown.gracefulTimeoutSeconds)) -}}
-{{- fail "extraConfig.spring.lifecycle: set shutdown.gracefulTimeoutSeconds in place of timeout-per-shutdown-phase, as the pod gets its time by that" -}}
-{{- end -}}
 {{- $dialling := include "talkover-bff.kebab" $config.talkover.dialling | fromYaml -}}
 {{- $longest := include "talkover-bff.millis" (get $dialling "response-timeout" | default "60s") | int64 | add 5000 -}}
 {{- if lt (mul 1000 .Values.shutdown.gracefulTimeoutSeconds) $longest -}}

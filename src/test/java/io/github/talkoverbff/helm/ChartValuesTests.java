@@ -121,7 +121,6 @@ class ChartValuesTests {
 					extraConfig.talkover.dialling.lease            | PT80S | extraConfig.talkover.dialling: write PT80S in the form of 30s
 					extraConfig.talkover.dialling.lease            | 80000 | extraConfig.talkover.dialling: write 80000 in the form of 30s
 					extraConfig.talkover.dialling.tombstone        | 1h    | dialling.tombstone: make it as long as dialling.replay
-					extraConfig.spring.lifecycle.timeout-per-shutdown-phase | 30s | extraConfig.spring.lifecycle: set shutdown.gracefulTimeoutSeconds
 					dialling.replay                    | 31d               | dialling.tombstone: make it as long as dialling.replay
 					localUsers.users.ann.roles[1]      | night_shift       | localUsers.users.ann.roles: night_shift is neither
 					access.roles.admin.environments[0] | staging           | access.roles.admin.environments: staging is not among environments
@@ -131,6 +130,46 @@ class ChartValuesTests {
 					""")
 	void aWrongValueIsRefused(String path, String value, String message) {
 		assertRefused("minimal.yaml", Map.of(path, (value != null) ? value : ""), message);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			extraConfig.talkover.session.store                      | set session.store in its place
+			extraConfig.talkover.dialling.ledger.url                | set dialling.ledger.url in its place
+			extraConfig.talkover.dialling.ledger.passwordFile       | set dialling.ledger.existingSecret in its place
+			extraConfig.talkover.dialling.ledger.password-file      | set dialling.ledger.existingSecret in its place
+			extraConfig.talkover\\.dialling.ledger\\.username       | set dialling.ledger.username in its place
+			extraConfig.spring.lifecycle.timeoutPerShutdownPhase    | set shutdown.gracefulTimeoutSeconds in its place
+			extraConfig.spring.lifecycle.timeout-per-shutdown-phase | set shutdown.gracefulTimeoutSeconds in its place
+			extraConfig.server.port                                 | leave it at 8080
+			extraConfig.management.server.port                      | leave it at 8081
+			extraConfig.management\\.server\\.port                  | leave it at 8081
+			""")
+	void whatTheObjectsAreMadeFromIsRefusedAsFurtherConfiguration(String path, String message) {
+		assertRefused("minimal.yaml", Map.of(path, "9090"), path.replace("\\", "") + ": " + message);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			TALKOVER_SESSION_STORE                      | set session.store in its place
+			TALKOVER_DIALLING_LEDGER_URL                | set dialling.ledger.url in its place
+			TALKOVER_DIALLING_LEDGER_PASSWORDFILE       | set dialling.ledger.existingSecret in its place
+			SPRING_LIFECYCLE_TIMEOUTPERSHUTDOWNPHASE    | set shutdown.gracefulTimeoutSeconds in its place
+			SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE | set shutdown.gracefulTimeoutSeconds in its place
+			SERVER_PORT                                 | leave it at 8080
+			MANAGEMENT_SERVER_PORT                      | leave it at 8081
+			""")
+	void whatTheObjectsAreMadeFromIsRefusedAsAVariable(String name, String message) {
+		assertRefused("minimal.yaml", Map.of("extraEnv[0].name", name, "extraEnv[0].value", "9090"),
+				"extraEnv." + name + ": " + message);
+	}
+
+	@Test
+	void whatIsOnlyLikeItIsAccepted() {
+		Chart chart = Chart.rendered("minimal.yaml", Map.of("extraConfig.talkover.session.max-per-user", "3",
+				"extraConfig.talkover.dialling.lookups", "6", "extraEnv[0].name", "DB_PORT", "extraEnv[0].value", "1"));
+
+		assertThat(chart.configuration()).contains("max-per-user: 3", "lookups: 6");
 	}
 
 	@ParameterizedTest
