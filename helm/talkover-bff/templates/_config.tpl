@@ -17,8 +17,23 @@
 {{- if not (regexMatch "^[1-9][0-9]*(ms|s|m|h|d)$" (toString .)) -}}
 {{- fail (printf "extraConfig.talkover.dialling: write %v in the form of 30s (ms, s, m, h, d)" .) -}}
 {{- end -}}
+{{- include "talkover-bff.sum" . -}}
+{{- end -}}
+
+{{/* A duration in milliseconds that may have several parts, such as 1h30m, or be 0s. */}}
+{{- define "talkover-bff.sum" -}}
+{{- $millis := 0 -}}
+{{- range regexFindAll "[0-9]+(ms|s|m|h|d)" . -1 -}}
 {{- $unit := regexFind "[a-z]+$" . -}}
-{{- mul (trimSuffix $unit . | int64) (get (dict "ms" 1 "s" 1000 "m" 60000 "h" 3600000 "d" 86400000) $unit) -}}
+{{- $millis = add $millis (mul (trimSuffix $unit . | atoi) (get (dict "ms" 1 "s" 1000 "m" 60000 "h" 3600000 "d" 86400000) $unit)) -}}
+{{- end -}}
+{{- $millis -}}
+{{- end -}}
+
+{{/* How long a dial may take, in milliseconds, from its claim to the end of the answer. */}}
+{{- define "talkover-bff.longestDial" -}}
+{{- $dialling := include "talkover-bff.kebab" (include "talkover-bff.config" . | fromYaml).talkover.dialling | fromYaml -}}
+{{- include "talkover-bff.millis" (get $dialling "response-timeout" | default "60s") | int64 | add 5000 -}}
 {{- end -}}
 
 {{/* What the values cannot say in their schema, so that the message can give the reason. */}}
@@ -107,13 +122,22 @@
 {{- define "talkover-bff.validateTimes" -}}
 {{- $config := include "talkover-bff.config" . | fromYaml -}}
 {{- $dialling := include "talkover-bff.kebab" $config.talkover.dialling | fromYaml -}}
-{{- $longest := include "talkover-bff.millis" (get $dialling "response-timeout" | default "60s") | int64 | add 5000 -}}
+{{- $longest := include "talkover-bff.longestDial" . | int64 -}}
 {{- if lt (mul 1000 .Values.shutdown.gracefulTimeoutSeconds) $longest -}}
 {{- $seconds := div (add $longest 999) 1000 -}}
 {{- fail (printf "shutdown.gracefulTimeoutSeconds: make it at least %d, as long as a dial may take, or a shutdown breaks it off" $seconds) -}}
 {{- end -}}
 {{- if le (include "talkover-bff.millis" ($dialling.lease | default "90s") | int64) $longest -}}
 {{- fail "dialling.lease: make it more than 5 s longer than dialling.responseTimeout, or a dial under way is taken for lost" -}}
+{{- end -}}
+{{- if .Values.httpRoute.enabled -}}
+{{- range $name, $timeout := .Values.httpRoute.timeouts -}}
+{{- $wait := include "talkover-bff.sum" $timeout | int64 -}}
+{{- if and $wait (lt $wait $longest) -}}
+{{- $seconds := div (add $longest 999) 1000 -}}
+{{- fail (printf "httpRoute.timeouts.%s: make it at least %ds, or 0s for none, or the gateway gives up while the phone rings" $name $seconds) -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- $replay := include "talkover-bff.millis" ($dialling.replay | default "24h") | int64 -}}
 {{- if lt (include "talkover-bff.millis" ($dialling.tombstone | default "30d") | int64) $replay -}}

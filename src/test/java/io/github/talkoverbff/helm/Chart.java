@@ -63,11 +63,15 @@ final class Chart {
 
 	/** What whoever installs it is told, with the smallest values and further ones. */
 	static String notes(Map<String, ?> furtherValues) {
+		return notes("minimal.yaml", furtherValues);
+	}
+
+	static String notes(String valuesFile, Map<String, ?> furtherValues) {
 		var install = new Helm(PATH).install()
 			.withName("bff")
 			.withNamespace("telephony")
 			.withKubeVersion("1.30.0")
-			.withValuesFile(VALUES.resolve("minimal.yaml"))
+			.withValuesFile(VALUES.resolve(valuesFile))
 			.clientOnly()
 			.dryRun();
 		furtherValues.forEach(install::set);

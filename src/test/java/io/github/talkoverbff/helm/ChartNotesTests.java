@@ -98,6 +98,44 @@ class ChartNotesTests {
 			.doesNotContain("network policy");
 	}
 
+	@Test
+	void anIngressThatGivesUpWhileAPhoneRingsIsTold() {
+		String told = "give up after 60 s, while a phone may ring for 65 s: set nginx.ingress.kubernetes.io/proxy-read-timeout";
+
+		assertThat(Chart.notes(ingress("nginx", Map.of()))).contains(told);
+		assertThat(Chart.notes(ingress("nginx-internal", Map.of()))).contains(told);
+		assertThat(Chart.notes("full.yaml",
+				Map.of("dialling.responseTimeout", "71s", "dialling.lease", "90s", "shutdown.gracefulTimeoutSeconds",
+						80, "httpRoute.timeouts.backendRequest", "0s")))
+			.contains("give up after 75 s, while a phone may ring for 76 s");
+	}
+
+	@Test
+	void anIngressThatWaitsForThePhoneIsNotTold() {
+		assertThat(Chart.notes("full.yaml", Map.of("dialling.responseTimeout", "70s", "dialling.lease", "90s",
+				"shutdown.gracefulTimeoutSeconds", 80)))
+			.doesNotContain("give up after");
+		assertThat(Chart.notes(ingress("traefik", Map.of()))).doesNotContain("give up after");
+		assertThat(Chart.notes(ingress("nginx", Map.of("dialling.responseTimeout", "55s"))))
+			.doesNotContain("give up after");
+		assertThat(Chart.notes(Map.of("ingress.className", "nginx"))).doesNotContain("give up after");
+	}
+
+	@Test
+	void callsThatAShutdownBreaksOffAreTold() {
+		assertThat(Chart.notes(Map.of("upstream.responseTimeout", "71s")))
+			.contains("longer than shutdown.gracefulTimeoutSeconds (70): each rollout breaks off");
+		assertThat(Chart.notes(Map.of("extraConfig.talkover.upstream.response-timeout", "71s")))
+			.contains("each rollout breaks off");
+		assertThat(Chart.notes(Map.of("upstream.responseTimeout", "70s"))).doesNotContain("breaks off");
+		assertThat(Chart.notes(Map.of())).doesNotContain("breaks off");
+	}
+
+	private static Map<String, Object> ingress(String className, Map<String, ?> furtherValues) {
+		return with(furtherValues, Map.of("ingress.enabled", true, "ingress.className", className,
+				"ingress.hosts[0].host", "bff.example.com"));
+	}
+
 	private static Map<String, Object> ledger(String url, int port) {
 		return with(peer("postgresql"), Map.of("dialling.ledger.url", url, "dialling.ledger.username", "talkover",
 				"dialling.ledger.existingSecret", "talkover-ledger", "networkPolicy.postgresql.ports[0]", port));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -200,6 +201,19 @@ class ChartValuesTests {
 				Map.of("dialling.lease", "1s", "extraConfig.talkover.dialling.lease", "80s"));
 
 		assertThat(chart.configuration()).contains("lease: 80s");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "request", "backendRequest" })
+	void aGatewayThatGivesUpWhileAPhoneRingsIsRefused(String timeout) {
+		String path = "httpRoute.timeouts." + timeout;
+		for (String tooShort : List.of("30s", "54s999ms", "500ms")) {
+			assertRefused("full.yaml", Map.of(path, tooShort), path + ": make it at least 55s, or 0s for none");
+		}
+		for (String longEnough : List.of("55s", "55000ms", "1m", "1h30s", "0s", "0h0ms")) {
+			assertThat(Chart.rendered("full.yaml", Map.of(path, longEnough)).objects("HTTPRoute")).isNotEmpty();
+		}
+		assertThat(Chart.rendered("minimal.yaml", Map.of(path, "30s")).objects("HTTPRoute")).isEmpty();
 	}
 
 	@Test
