@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What a dial asks of the ledger before anything is sent.
  *
  * @param entry the entry as it is to be written
- * @param slot the number to hold; null if the operation names nobody, or the number need
- * not be held
+ * @param slot the number to hold; null if the operation names nobody
  * @param again the id of an earlier dial whose hold on the number does not count; null if
  * there is none
  * @param budgets what it counts against, in the order of their scopes

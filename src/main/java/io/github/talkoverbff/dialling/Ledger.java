@@ -128,14 +128,12 @@ class Ledger {
 	Change settle(Settlement settlement, Instant now, List<Budget> budgets) {
 		Change change = this.transactions.execute((transaction) -> {
 			if (this.dials.move(settlement, settlement.from(), now)) {
-				if (settlement.state() == DialState.UNKNOWN) {
-					this.slots.block(settlement.id(), settlement.holdUntil());
+				if (settlement.state() == DialState.NOT_PLACED) {
+					this.slots.giveBack(settlement.id(), settlement.holdUntil());
+					budgets.forEach(this.budgets::giveBack);
 				}
 				else {
 					this.slots.hold(settlement.id(), settlement.holdUntil());
-				}
-				if (settlement.state() == DialState.NOT_PLACED) {
-					budgets.forEach(this.budgets::giveBack);
 				}
 				return Change.SETTLED;
 			}
@@ -162,8 +160,8 @@ class Ledger {
 		if (!this.dials.move(settlement, EnumSet.of(DialState.NOT_PLACED), now)) {
 			return false;
 		}
-		if (!this.slots.hold(settlement.id(), settlement.holdUntil())) {
-			this.slots.retake(settlement.id(), settlement.holdUntil(), now);
+		if (!this.slots.retake(settlement.id(), settlement.holdUntil(), now)) {
+			this.slots.hold(settlement.id(), settlement.holdUntil());
 		}
 		return true;
 	}
@@ -180,7 +178,7 @@ class Ledger {
 				.param("now", now.toEpochMilli())
 				.query(DialRows::read)
 				.list();
-			entries.forEach((entry) -> this.slots.block(entry.id(), entry.dueAt().plus(Settlement.MOST_HELD)));
+			entries.forEach((entry) -> this.slots.hold(entry.id(), entry.dueAt().plus(Settlement.MOST_HELD)));
 			return entries;
 		});
 		return Objects.requireNonNull(lapsed);

@@ -9,28 +9,12 @@ import io.github.talkoverbff.dialling.Claim.Result;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Which dial holds which number. Beside it stands the one that it was taken from, if that
- * held it still; what is beside never holds it for longer.
+ * Which dial holds which number: the last one that rang it, or may. Beside it stands the
+ * one that it was taken from, if that held it still, or the one that gave it back.
  */
 final class SlotTable {
 
-	/** That a dial lets go of its number before the one that it took it from. */
-	private static final String BACK = "(dial_id = :id AND previous_held_until > :until)";
-
-	/** That a dial which gave its number back is to hold it for longer after all. */
-	private static final String FORTH = "(dial_id <> :id AND held_until < :until)";
-
-	private static final String HOLD = """
-			UPDATE dial_slot SET
-				dial_id = CASE WHEN BACK OR FORTH THEN previous_dial_id ELSE dial_id END,
-				held_until = CASE WHEN BACK THEN previous_held_until WHEN dial_id = :id OR FORTH THEN :until
-					ELSE held_until END,
-				previous_dial_id = CASE WHEN BACK OR FORTH THEN dial_id ELSE previous_dial_id END,
-				previous_held_until = CASE WHEN BACK THEN :until WHEN FORTH THEN held_until
-					WHEN dial_id = :id THEN previous_held_until ELSE :until END
-			WHERE (dial_id = :id OR previous_dial_id = :id)
-			AND (environment, number) = (SELECT environment, number FROM dial WHERE id = :id)""".replace("BACK", BACK)
-		.replace("FORTH", FORTH);
+	private static final String SLOT = " AND (environment, number) = (SELECT environment, number FROM dial WHERE id = :id)";
 
 	private final JdbcClient jdbc;
 
@@ -72,10 +56,41 @@ final class SlotTable {
 	}
 
 	/**
-	 * Takes the number of a dial again that had freed it, unless another holds it by now.
+	 * Holds the number of a dial for so long, and for as long as the one that it was
+	 * taken from: until then nobody rings it who does not mean to ring after this dial.
 	 */
-	void retake(String id, Instant until, Instant now) {
+	void hold(String id, Instant until) {
 		this.jdbc.sql("""
+				UPDATE dial_slot SET
+					held_until = CASE WHEN dial_id = :id AND previous_held_until > :until THEN previous_held_until
+						WHEN dial_id <> :id AND held_until > :until THEN held_until ELSE :until END,
+					previous_held_until = CASE WHEN dial_id = :id THEN previous_held_until ELSE :until END
+				WHERE (dial_id = :id OR previous_dial_id = :id)""" + SLOT)
+			.param("until", until.toEpochMilli())
+			.param("id", id)
+			.update();
+	}
+
+	/**
+	 * Gives the number of a dial back to the one that it was taken from, if that holds it
+	 * still, or else to all.
+	 */
+	void giveBack(String id, Instant until) {
+		this.jdbc.sql("""
+				UPDATE dial_slot SET
+					dial_id = COALESCE(previous_dial_id, dial_id),
+					held_until = COALESCE(previous_held_until, :until),
+					previous_dial_id = CASE WHEN previous_dial_id IS NOT NULL THEN dial_id END,
+					previous_held_until = CASE WHEN previous_dial_id IS NOT NULL THEN :until END
+				WHERE dial_id = :id""" + SLOT).param("until", until.toEpochMilli()).param("id", id).update();
+	}
+
+	/**
+	 * Takes the number of a dial again that had freed it.
+	 * @return whether no other holds it by now
+	 */
+	boolean retake(String id, Instant until, Instant now) {
+		return this.jdbc.sql("""
 				INSERT INTO dial_slot (environment, number, dial_id, held_until)
 				SELECT environment, number, id, :until FROM dial WHERE id = :id AND number IS NOT NULL
 				ON CONFLICT (environment, number) DO UPDATE
@@ -85,32 +100,7 @@ final class SlotTable {
 			.param("id", id)
 			.param("until", until.toEpochMilli())
 			.param("now", now.toEpochMilli())
-			.update();
-	}
-
-	/**
-	 * Holds the number of a dial for so long; found by the number, as no index knows ids.
-	 * Of two dials that it is held by, the longer hold counts, and the other is kept.
-	 * @return whether the number is held by the dial, or by one that took it from that or
-	 * gave way to it
-	 */
-	boolean hold(String id, Instant until) {
-		return this.jdbc.sql(HOLD).param("until", until.toEpochMilli()).param("id", id).update() == 1;
-	}
-
-	/**
-	 * Holds the number of a dial for so long at least, and gives it to no other: nobody
-	 * knows what became of it.
-	 */
-	void block(String id, Instant until) {
-		this.jdbc.sql("""
-				UPDATE dial_slot SET held_until = CASE WHEN previous_held_until > :until THEN previous_held_until
-					ELSE :until END
-				WHERE dial_id = :id
-				AND (environment, number) = (SELECT environment, number FROM dial WHERE id = :id)""")
-			.param("until", until.toEpochMilli())
-			.param("id", id)
-			.update();
+			.update() == 1;
 	}
 
 	/** Forgets the holds that are over; those without an end are not in the index. */

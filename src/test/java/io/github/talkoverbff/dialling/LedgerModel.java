@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a ledger is to do, in a few lines and in memory. */
 final class LedgerModel {
 
@@ -23,23 +25,28 @@ final class LedgerModel {
 	}
 
 	/** Who has what is asked for, or {@code granted}. */
-	String claim(DialEntry entry) {
+	String claim(DialEntry entry, @Nullable String again) {
 		for (Dial dial : this.dials.values()) {
 			if (dial.isKnownAs(intent(entry))) {
 				return "known " + dial.entry.id();
 			}
 		}
 		Hold hold = this.holds.get(entry.number());
-		if (hold != null && hold.until.isAfter(entry.claimedAt())) {
-			return "held by " + hold.id;
+		Hold taken = (hold != null && hold.until.isAfter(entry.claimedAt())) ? hold : null;
+		if (taken != null && !(taken.id.equals(again) && isPlaced(taken.id))) {
+			return "held by " + taken.id;
 		}
 		if (this.used >= this.budget) {
 			return "spent";
 		}
 		this.dials.put(entry.id(), new Dial(entry));
-		this.holds.put(entry.number(), new Hold(entry.id(), Settlement.OPEN_END));
+		this.holds.put(entry.number(), new Hold(entry.id(), Settlement.OPEN_END, taken));
 		this.used++;
 		return "granted";
+	}
+
+	private boolean isPlaced(String id) {
+		return Objects.requireNonNull(this.dials.get(id)).state == DialState.PLACED;
 	}
 
 	Ledger.Change settle(Settlement settlement, Instant now) {
@@ -56,17 +63,23 @@ final class LedgerModel {
 				.stream()
 				.noneMatch((other) -> other != dial && other.isKnownAs(intent(dial.entry)));
 			if (hold == null || !hold.until.isAfter(now)) {
-				this.holds.put(dial.entry.number(), new Hold(dial.entry.id(), settlement.holdUntil()));
+				this.holds.put(dial.entry.number(), new Hold(dial.entry.id(), settlement.holdUntil(), null));
+			}
+			else {
+				settleHold(dial, settlement);
 			}
 			return Ledger.Change.CONTRADICTED;
 		}
-		if (hold != null && hold.id.equals(dial.entry.id())) {
-			this.holds.put(dial.entry.number(), new Hold(dial.entry.id(), settlement.holdUntil()));
-		}
+		settleHold(dial, settlement);
 		if (dial.state == DialState.NOT_PLACED) {
 			this.used--;
 		}
 		return Ledger.Change.SETTLED;
+	}
+
+	private void settleHold(Dial dial, Settlement settlement) {
+		this.holds.computeIfPresent(dial.entry.number(),
+				(number, hold) -> hold.settledBy(settlement.id(), settlement.state(), settlement.holdUntil()));
 	}
 
 	/** The ids of those that are unknown from now on. */
@@ -76,8 +89,8 @@ final class LedgerModel {
 			.filter((dial) -> dial.state == DialState.IN_FLIGHT && dial.entry.leaseUntil().isBefore(now))
 			.peek((dial) -> {
 				dial.state = DialState.UNKNOWN;
-				this.holds.put(dial.entry.number(),
-						new Hold(dial.entry.id(), dial.entry.dueAt().plus(Settlement.MOST_HELD)));
+				this.holds.computeIfPresent(dial.entry.number(), (number, hold) -> hold.settledBy(dial.entry.id(),
+						dial.state, dial.entry.dueAt().plus(Settlement.MOST_HELD)));
 			})
 			.map((dial) -> dial.entry.id())
 			.toList();
@@ -97,7 +110,28 @@ final class LedgerModel {
 		return List.of(entry.caller(), Objects.requireNonNull(entry.key()));
 	}
 
-	private record Hold(String id, Instant until) {
+	/**
+	 * Who holds a number, and whom it was taken from, or given back by.
+	 */
+	private record Hold(String id, Instant until, @Nullable Hold other) {
+
+		Hold settledBy(String dial, DialState state, Instant holdUntil) {
+			Hold own = new Hold(dial, holdUntil, null);
+			if (this.id.equals(dial)) {
+				if (this.other == null) {
+					return own;
+				}
+				return (state == DialState.NOT_PLACED) ? new Hold(this.other.id, this.other.until, own)
+						: new Hold(this.id, later(holdUntil, this.other.until), this.other);
+			}
+			boolean beside = this.other != null && this.other.id.equals(dial);
+			return beside ? new Hold(this.id, later(this.until, holdUntil), own) : this;
+		}
+
+		private static Instant later(Instant one, Instant other) {
+			return one.isAfter(other) ? one : other;
+		}
+
 	}
 
 	private static final class Dial {

@@ -9,8 +9,6 @@ import io.github.talkoverbff.dialling.Claim.Result;
 import io.github.talkoverbff.dialling.Ledger.Change;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,17 +59,30 @@ abstract class NumberContract {
 		assertThat(again(entry("b", "+1555000001"), first.id())).isEqualTo(GRANTED);
 	}
 
-	@ParameterizedTest
-	@EnumSource(names = { "NOT_PLACED", "PLACED" })
-	void aNumberThatIsLetGoOfIsHeldAgainByTheDialThatItWasTakenFrom(DialState state) {
+	@Test
+	void aNumberThatIsLetGoOfIsHeldAgainByTheDialThatItWasTakenFrom() {
 		DialEntry first = placed(NOW.plusSeconds(3600));
 		DialEntry second = takenFrom(first);
 
-		settle(second, state, NOW);
+		settle(second, DialState.NOT_PLACED, NOW);
 
 		assertThat(claim(entry("c", "+1555000001")))
 			.isEqualTo(new Result.HeldNumber(first.id(), NOW.plusSeconds(3600)));
 		assertThat(claim(at(NOW.plusSeconds(3600), "c", "+1555000001"))).isEqualTo(GRANTED);
+	}
+
+	/** Or whoever does not know of the second would ring a moment after it. */
+	@Test
+	void whoMeansToRingAgainNamesTheLastDialThatRang() {
+		DialEntry first = placed(NOW.plusSeconds(3600));
+		DialEntry second = takenFrom(first);
+
+		settle(second, DialState.PLACED, NOW.plusSeconds(120));
+
+		assertThat(again(entry("c", "+1555000001"), first.id()))
+			.isEqualTo(new Result.HeldNumber(second.id(), NOW.plusSeconds(3600)));
+		assertThat(claim(at(NOW.plusSeconds(3600), "c", "+1555000001"))).isEqualTo(GRANTED);
+		assertThat(again(entry("d", "+1555000001"), second.id())).isInstanceOf(Result.HeldNumber.class);
 	}
 
 	@Test
@@ -126,7 +137,7 @@ abstract class NumberContract {
 	}
 
 	@Test
-	void aDialThatGaveItsNumberBackTakesItAgainIfItRangAfterAll() {
+	void aDialThatGaveItsNumberBackHoldsItWithTheOtherIfItRangAfterAll() {
 		DialEntry first = placed(NOW.plusSeconds(3600));
 		DialEntry second = takenFrom(first);
 		settle(second, DialState.NOT_PLACED, NOW);
@@ -134,11 +145,25 @@ abstract class NumberContract {
 		assertThat(settle(second, DialState.PLACED, NOW.plusSeconds(7200))).isEqualTo(Change.CONTRADICTED);
 
 		assertThat(claim(entry("c", "+1555000001")))
+			.isEqualTo(new Result.HeldNumber(first.id(), NOW.plusSeconds(7200)));
+	}
+
+	@Test
+	void aDialThatGaveItsNumberBackTakesItAgainIfTheOtherLetGoOfIt() {
+		DialEntry first = placed(NOW.plusSeconds(60));
+		DialEntry second = takenFrom(first);
+		settle(second, DialState.NOT_PLACED, NOW);
+		Instant later = NOW.plusSeconds(61);
+
+		assertThat(ledger().settle(settlement(second, DialState.PLACED, NOW.plusSeconds(7200)), later, List.of()))
+			.isEqualTo(Change.CONTRADICTED);
+
+		assertThat(claim(at(later, "c", "+1555000001")))
 			.isEqualTo(new Result.HeldNumber(second.id(), NOW.plusSeconds(7200)));
 	}
 
 	@Test
-	void aDialThatGaveItsNumberBackTakesItAgainIfItsAnswerHoldsItLonger() {
+	void aDialHoldsItsNumberForLongerIfItsAnswerSaysSo() {
 		DialEntry first = placed(NOW.plusSeconds(3600));
 		DialEntry second = takenFrom(first);
 		find(second, "history", "call_9");
