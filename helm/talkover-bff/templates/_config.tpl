@@ -70,6 +70,10 @@
 {{- fail "autoscaling.maxReplicas: make it autoscaling.minReplicas at least" -}}
 {{- end -}}
 {{- end -}}
+{{- $resources := .Values.resources | default dict -}}
+{{- if and .Values.autoscaling.enabled (not (dig "requests" "cpu" (dig "limits" "cpu" "" $resources) $resources)) -}}
+{{- fail "resources.requests.cpu: set it, as autoscaling.enabled measures by it and would never scale" -}}
+{{- end -}}
 {{- with .Values.serviceMonitor -}}
 {{- if and .enabled (gt (include "talkover-bff.millis" .scrapeTimeout | int64) (include "talkover-bff.millis" .interval | int64)) -}}
 {{- fail "serviceMonitor.scrapeTimeout: make it no longer than serviceMonitor.interval" -}}

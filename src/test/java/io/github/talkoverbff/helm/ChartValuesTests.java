@@ -224,6 +224,15 @@ class ChartValuesTests {
 	}
 
 	@Test
+	void anAutoscalerWithoutAMeasureIsRefused() {
+		assertRefused("full.yaml", Map.of("resources.requests.cpu", "null"), "resources.requests.cpu: set it");
+		assertRefused("full.yaml", Map.of("resources", "null"), "resources.requests.cpu: set it");
+		assertThat(Chart.rendered("minimal.yaml", Map.of("resources.requests.cpu", "null")).objects()).isNotEmpty();
+		assertThat(Chart.rendered("full.yaml", Map.of("resources.requests.cpu", "null", "resources.limits.cpu", "1"))
+			.objects("HorizontalPodAutoscaler")).isNotEmpty();
+	}
+
+	@Test
 	void aScrapeThatMayOutlastItsIntervalIsRefused() {
 		assertThat(Chart.rendered("full.yaml", Map.of("serviceMonitor.scrapeTimeout", "30s")).objects()).isNotEmpty();
 		assertRefused("full.yaml", Map.of("serviceMonitor.scrapeTimeout", "30001ms"),
