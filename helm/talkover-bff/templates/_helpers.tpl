@@ -70,6 +70,24 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- .Values.dialling.persistence.existingClaim | default (print (include "talkover-bff.fullname" .) "-ledger") -}}
 {{- end -}}
 
+{{/* With which secrets a pod's images are pulled, and on which nodes it runs. */}}
+{{- define "talkover-bff.placement" -}}
+{{- with .Values.image.pullSecrets }}
+imagePullSecrets:
+  {{- range . }}
+  - name: {{ . | quote }}
+  {{- end }}
+{{- end }}
+{{- with .Values.nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
 {{/* What the "restricted" Pod Security Standard asks for, and more. */}}
 {{- define "talkover-bff.podSecurityContext" -}}
 runAsNonRoot: true

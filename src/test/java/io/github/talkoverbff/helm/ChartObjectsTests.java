@@ -271,6 +271,27 @@ class ChartObjectsTests {
 	}
 
 	@Test
+	void thePodOfTheTestRunsWhereTheProxyDoes() {
+		JsonNode proxy = Chart.full().pod().path("spec");
+		JsonNode test = Chart.full().object("Pod", "bff-talkover-bff-test").path("spec");
+
+		for (String field : List.of("imagePullSecrets", "nodeSelector", "tolerations")) {
+			assertThat(test.path(field)).as(field).isNotEmpty().isEqualTo(proxy.path(field));
+		}
+	}
+
+	@Test
+	void theImageOfTheTestMayBeOneOfADigest() {
+		String digest = "sha256:" + "a".repeat(64);
+		Chart chart = Chart.rendered("minimal.yaml", Map.of("test.image.digest", digest));
+
+		assertThat(chart.object("Pod", "bff-talkover-bff-test").at("/spec/containers/0/image").asText())
+			.isEqualTo("curlimages/curl@" + digest);
+		assertThat(Chart.minimal().object("Pod", "bff-talkover-bff-test").at("/spec/containers/0/image").asText())
+			.startsWith("curlimages/curl:");
+	}
+
+	@Test
 	void theChartInstallsTheVersionThatIsBuilt() throws Exception {
 		Properties build = PropertiesLoaderUtils.loadAllProperties("META-INF/build-info.properties");
 
