@@ -131,6 +131,27 @@ class ChartNotesTests {
 		assertThat(Chart.notes(Map.of())).doesNotContain("breaks off");
 	}
 
+	@Test
+	void thatNothingProtectsTheManagementPortIsTold() {
+		assertThat(Chart.notes(Map.of("networkPolicy.enabled", false)))
+			.contains("Whoever reaches port 8081 can switch environments off");
+		assertThat(Chart.notes(Map.of())).doesNotContain("8081");
+	}
+
+	@Test
+	void alertsThatMayFindNoMetricsAreTold() {
+		assertThat(Chart.notes(Map.of("prometheusRule.enabled", true))).contains("job=\"talkover-bff\"",
+				"and a namespace");
+		assertThat(Chart.notes("full.yaml", Map.of())).doesNotContain("job=");
+		assertThat(Chart.notes(Map.of())).doesNotContain("job=");
+	}
+
+	@Test
+	void alertsWhoseLinksLeadNowhereAreTold() {
+		assertThat(Chart.notes(Map.of("prometheusRule.enabled", true))).contains("prometheusRule.runbookUrl");
+		assertThat(Chart.notes("full.yaml", Map.of())).doesNotContain("runbookUrl");
+	}
+
 	private static Map<String, Object> ingress(String className, Map<String, ?> furtherValues) {
 		return with(furtherValues, Map.of("ingress.enabled", true, "ingress.className", className,
 				"ingress.hosts[0].host", "bff.example.com"));
