@@ -157,6 +157,8 @@ class StartupTests {
 					fax-agent POST /api/v1//faxes agents:egress                   | is neither a plain path segment nor a variable
 					list-agents POST /api/v1/faxes agents:read                    | two operations have the id list-agents
 					list-again GET /api/v1/agents agents:read                     | have the same method and path
+					list-notes GET /api/v1/agents/{id}/notes agents:read          | {id} in /api/v1/agents/{id}/notes is called {agent_id} elsewhere
+					copy GET /api/v1/agents/{agent_id}/to/{agent_id} agents:read  | /api/v1/agents/{agent_id}/to/{agent_id} has two variables of one name
 					""")
 	void demandsOperationsThatCanBeToldApart(String line, String flaw, CapturedOutput output) {
 		assertStopped(output, "The property talkover.operations cannot be used: ", TOKEN, USER,

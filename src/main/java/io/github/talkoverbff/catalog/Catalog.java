@@ -79,7 +79,7 @@ public final class Catalog {
 	private Node node(PathTemplate template) {
 		Node node = this.root;
 		for (String segment : template.segments()) {
-			node = PathTemplate.isVariable(segment) ? node.variable()
+			node = PathTemplate.isVariable(segment) ? node.variable(segment, template)
 					: node.fixed.computeIfAbsent(segment, (name) -> new Node());
 		}
 		return node;
@@ -102,9 +102,20 @@ public final class Catalog {
 
 		private @Nullable Node variable;
 
-		private Node variable() {
+		private @Nullable String variableName;
+
+		/**
+		 * The node behind a variable, which has one name for all operations: roles go by
+		 * it.
+		 */
+		private Node variable(String name, PathTemplate template) {
 			if (this.variable == null) {
 				this.variable = new Node();
+				this.variableName = name;
+			}
+			if (!name.equals(this.variableName)) {
+				throw new IllegalArgumentException(
+						name + " in " + template + " is called " + this.variableName + " elsewhere");
 			}
 			return this.variable;
 		}

@@ -2,6 +2,7 @@ package io.github.talkoverbff.catalog;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -20,7 +21,8 @@ public final class PathTemplate {
 
 	/**
 	 * Creates a template.
-	 * @throws IllegalArgumentException if a segment is neither plain nor a variable
+	 * @throws IllegalArgumentException if a segment is neither plain nor a variable, or
+	 * two variables have one name
 	 */
 	PathTemplate(String text) {
 		this.text = text;
@@ -30,6 +32,9 @@ public final class PathTemplate {
 			.filter(PathTemplate::isVariable)
 			.map((segment) -> segment.substring(1, segment.length() - 1))
 			.toList();
+		if (Set.copyOf(this.variables).size() < this.variables.size()) {
+			throw new IllegalArgumentException(text + " has two variables of one name");
+		}
 	}
 
 	/** The segments, variables with their braces. */

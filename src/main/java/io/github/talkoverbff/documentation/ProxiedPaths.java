@@ -12,8 +12,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The paths below {@code /talkover} as OpenAPI wants them: one for each template, however
- * its operations name its variables, and no two variables of one name.
+ * The paths below {@code /talkover} as OpenAPI wants them: one for each template, and no
+ * two variables of one name.
  */
 final class ProxiedPaths {
 
@@ -33,8 +33,7 @@ final class ProxiedPaths {
 
 	/** Adds an operation; what is returned is to be filled with its description. */
 	ObjectNode add(Operation operation) {
-		String shape = operation.template().toString().replaceAll("\\{[^}]+}", "{}");
-		ObjectNode item = this.items.computeIfAbsent(shape, (key) -> item(operation));
+		ObjectNode item = this.items.computeIfAbsent(operation.template().toString(), (key) -> item(operation));
 		String method = operation.method().name().toLowerCase(Locale.ROOT);
 		return item.putObject(FIELDS.contains(method) ? method : "x-" + method);
 	}

@@ -24,7 +24,7 @@ class CatalogTests {
 	void findsTheOperationOfAPath(String path, String id) {
 		Catalog catalog = catalog(LIST, "get GET /api/v1/things/{thing_id} things:read",
 				"special GET /api/v1/things/special things:read",
-				"part GET /api/v1/things/{id}/parts/{part_id} things:read");
+				"part GET /api/v1/things/{thing_id}/parts/{part_id} things:read");
 
 		assertThat(catalog.match(segments(path)).orElseThrow().operations().values()).extracting(Operation::id)
 			.containsExactly(id);
@@ -74,11 +74,19 @@ class CatalogTests {
 			.withMessageContaining(reason);
 	}
 
-	@Test
-	void refusesTwoTemplatesThatDifferInTheNamesOfVariablesOnly() {
+	@ParameterizedTest
+	@ValueSource(strings = { "GET /things/{b}", "PUT /things/{b}", "GET /things/{b}/parts" })
+	void refusesAVariableThatIsCalledOtherwiseElsewhere(String added) {
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> catalog("one GET /things/{a} things:read", "two GET /things/{b} things:read"))
-			.withMessageContaining("same method and path");
+			.isThrownBy(() -> catalog("one GET /things/{a} things:read", "two " + added + " things:read"))
+			.withMessageContaining("{b} in ")
+			.withMessageContaining(" is called {a} elsewhere");
+	}
+
+	@Test
+	void refusesTwoVariablesOfOneName() {
+		assertThatIllegalArgumentException().isThrownBy(() -> catalog("copy PUT /things/{id}/to/{id} things:write"))
+			.withMessageContaining("two variables of one name");
 	}
 
 	@Test

