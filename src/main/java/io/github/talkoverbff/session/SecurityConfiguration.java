@@ -14,7 +14,6 @@ import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
-import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
@@ -50,7 +49,6 @@ class SecurityConfiguration {
 				.anyRequest()
 				.authenticated())
 			.securityContext((context) -> context.securityContextRepository(contexts))
-			.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.NEVER))
 			.csrf((csrf) -> csrf.csrfTokenRepository(csrfTokens).csrfTokenRequestHandler(new CsrfHandOut()))
 			.cors((cors) -> cors.configurationSource(corsProperties::configurationFor))
 			.addFilterBefore(new OriginFilter(corsProperties, pages::isVisit, refusals), CorsFilter.class)

@@ -1,6 +1,7 @@
 package io.github.talkoverbff.redis;
 
 import java.io.IOException;
+import java.util.List;
 
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
@@ -56,6 +57,21 @@ class RedisAwayIntegrationTests {
 
 			await().until(() -> readiness(proxy) == 200);
 			assertThat(proxy.signedIn("ann").get(CALLS).code()).isEqualTo("ENVIRONMENT_FORBIDDEN");
+		}
+	}
+
+	@Test
+	void whatIsOpenToEverybodyDoesNotNeedIt() throws IOException {
+		try (OwnProxy proxy = proxy()) {
+			Caller ann = proxy.signedIn("ann");
+
+			this.redis.stop();
+
+			for (String path : List.of("/", "/console/main.js", "/console/sign-in", "/problems", "/problems.css",
+					"/openapi.yaml", "/talkover-client.js")) {
+				assertThat(ann.get(path).status()).as(path).isEqualTo(200);
+			}
+			assertThat(ann.get("/console/none.js").code()).isEqualTo("OPERATION_UNKNOWN");
 		}
 	}
 

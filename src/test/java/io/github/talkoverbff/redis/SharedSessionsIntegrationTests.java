@@ -122,6 +122,18 @@ class SharedSessionsIntegrationTests {
 	}
 
 	@Test
+	void aPageAndItsFilesAskNothing() throws IOException {
+		Caller ann = first.signedIn("ann");
+		redis.forget();
+
+		for (String path : List.of("/", "/console/main.js", "/console/sign-in", "/problems", "/openapi.yaml")) {
+			assertThat(ann.get(path).status()).isEqualTo(200);
+		}
+
+		assertThat(redis.calls("get")).isZero();
+	}
+
+	@Test
 	void useIsWrittenOnceAMinuteAndKnownToBoth() throws IOException {
 		Caller ann = first.signedIn("ann");
 		String before = expiresAt(ann);
