@@ -69,12 +69,14 @@ final class TokenProof implements DisposableBean {
 		this.properties = properties;
 		this.userAgent = userAgent;
 		this.clock = clock;
+		if (properties.enabled()) { // before the first request is let in
+			judge.proveWith((environment, token) -> proveAfter(SUSPICION_PAUSE, environment, token));
+		}
 	}
 
 	@EventListener(ApplicationReadyEvent.class)
 	void begin() {
 		if (this.properties.enabled()) {
-			this.judge.proveWith((environment, token) -> proveAfter(SUSPICION_PAUSE, environment, token));
 			this.timer.scheduleWithFixedDelay(this::look, 0, 1, TimeUnit.SECONDS);
 		}
 	}

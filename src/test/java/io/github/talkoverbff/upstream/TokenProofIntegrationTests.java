@@ -1,6 +1,7 @@
 package io.github.talkoverbff.upstream;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,20 +12,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.talkoverbff.MovableClock;
 import io.github.talkoverbff.OwnProxy;
+import io.github.talkoverbff.environment.Environments;
 import io.github.talkoverbff.environment.HeldToken;
+import io.github.talkoverbff.environment.TokenState;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.http.Scrape;
 import io.github.talkoverbff.standin.RevocableTalkover;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringApplicationRunListener;
+import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -126,6 +135,23 @@ class TokenProofIntegrationTests {
 			sendRefused(ann, 1);
 
 			assertThat(suspected).hasSize(1);
+		}
+	}
+
+	@Test
+	void aCallerCannotMakeAGoodTokenLookBadBeforeTheStartIsOver() throws Exception {
+		AtomicReference<TokenState> state = new AtomicReference<>();
+		SpringApplicationRunListener impatient = new SpringApplicationRunListener() {
+			@Override
+			public void started(ConfigurableApplicationContext context, @Nullable Duration taken) {
+				sendRefused(context, 5);
+				state.set(context.getBean(Environments.class).find("eu").orElseThrow().tokens().inUse().state());
+			}
+		};
+
+		try (OwnProxy _ = SpringApplication.withHook((application) -> impatient,
+				() -> proxy("talkover.proof.enabled=true", "talkover.environments.eu.token=talq_good"))) {
+			assertThat(state.get()).isIn(TokenState.UNPROVED, TokenState.PROVED);
 		}
 	}
 
@@ -254,6 +280,16 @@ class TokenProofIntegrationTests {
 		for (int i = 0; i < times; i++) {
 			assertThat(caller.post("/talkover/eu/api/v1/agents", "{\"always-401\":" + i + "}").code())
 				.isEqualTo("TALKOVER_TOKEN_REJECTED");
+		}
+	}
+
+	private static void sendRefused(ConfigurableApplicationContext starting, int times) {
+		int port = starting.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+		try {
+			sendRefused(Caller.signedIn(port, "ann", "ann"), times);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
