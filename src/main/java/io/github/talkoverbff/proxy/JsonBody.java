@@ -105,7 +105,8 @@ final class JsonBody implements UpstreamRequest.Body {
 		requireUsable(request, length, limits.size());
 		InputStream source = new PacedInput(request.getInputStream(), CallerConnection.of(request), limits.window());
 		byte[] first = whole ? readWhole(source, limits.size(), memory) : source.readNBytes(FIRST_PIECE);
-		JsonBody body = new JsonBody(source, length, limits.size(), first, whole || first.length < FIRST_PIECE, memory);
+		boolean complete = whole || first.length < FIRST_PIECE || first.length == length;
+		JsonBody body = new JsonBody(source, length, limits.size(), first, complete, memory);
 		if (body.first.length == 0) {
 			return null;
 		}

@@ -105,6 +105,18 @@ class BodyIntegrationTests {
 		assertThat(answer.code()).isEqualTo("REQUEST_REJECTED");
 	}
 
+	/** As large as what is read before anything is sent, and known to be the whole. */
+	@Test
+	void refusesABodyOfSixteenKilobytesBeforeItIsSent() throws Exception {
+		String broken = "{\"a\":\"" + "x".repeat(16 * 1024 - 7) + "\"";
+
+		HttpAnswer answer = this.caller.post(AGENTS, broken);
+
+		assertThat(broken).hasSize(16 * 1024);
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(this.talkover.isUnasked()).isTrue();
+	}
+
 	@Test
 	void sendsNoContentTypeWithoutABody() throws Exception {
 		this.talkover.willAnswer(OK);
