@@ -49,6 +49,9 @@ final class CallTraces {
 
 	private static final int PAGE = 100;
 
+	/** What only calls of a campaign are. */
+	private static final Set<String> WAITING = Set.of("queued", "scheduled");
+
 	/** More calls of one number in three days are not looked through. */
 	private static final int MOST_PAGES = 10;
 
@@ -193,7 +196,7 @@ final class CallTraces {
 			JsonNode test = call.path("is_testing");
 			String id = call.path("id").asString("");
 			return new Trace(id.isEmpty() ? null : id, at.plus(this.ahead),
-					test.isBoolean() ? test.booleanValue() : null);
+					test.isBoolean() ? test.booleanValue() : null, WAITING.contains(call.path("status").asString("")));
 		}
 
 	}

@@ -3,6 +3,7 @@ package io.github.talkoverbff.dialling;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -97,29 +98,51 @@ final class Reconciler {
 
 	private boolean find(DialEntry entry, Environment environment) {
 		if (entry.operation().equals("make-campaign-call")) {
-			return settle(entry, environment, Trace.HISTORY,
-					this.traces.ofCampaign(environment, entry.agent(), number(entry)));
+			return settle(entry, environment, List.of(),
+					candidates(entry, this.traces.ofCampaign(environment, entry.agent(), number(entry))));
 		}
-		return settle(entry, environment, Trace.ACTIVE, this.traces.active(environment, entry.agent(), number(entry)))
-				|| settle(entry, environment, Trace.HISTORY,
-						this.traces.history(environment, entry.agent(), number(entry), entry.dueAt()));
+		List<Trace> active = candidates(entry, this.traces.active(environment, entry.agent(), number(entry)));
+		try {
+			return settle(entry, environment, active,
+					candidates(entry, this.traces.history(environment, entry.agent(), number(entry), entry.dueAt())));
+		}
+		catch (ProblemException ex) {
+			if (settle(entry, environment, active, List.of())) {
+				return true; // which call it is may stay open: a phone rings
+			}
+			throw ex;
+		}
+	}
+
+	private List<Trace> candidates(DialEntry entry, List<Trace> traces) {
+		return traces.stream().filter((trace) -> isCandidate(entry, trace)).toList();
 	}
 
 	/** Two calls leave open which is the dial's: it rang, and must not ring again. */
-	private boolean settle(DialEntry entry, Environment environment, String evidence, List<Trace> traces) {
-		List<Trace> candidates = traces.stream().filter((trace) -> isCandidate(entry, trace)).toList();
+	private boolean settle(DialEntry entry, Environment environment, List<Trace> active, List<Trace> listed) {
+		List<Trace> candidates = new ArrayList<>(listed);
+		active.stream()
+			.filter((trace) -> listed.stream().noneMatch((other) -> Objects.equals(other.callId(), trace.callId())))
+			.forEach(candidates::add);
 		if (candidates.isEmpty()) {
 			return false;
 		}
 		List<String> ids = candidates.stream().map(Trace::callId).filter(Objects::nonNull).toList();
 		boolean certain = candidates.size() == 1;
+		String evidence = listed.isEmpty() ? Trace.ACTIVE : Trace.HISTORY;
 		Settlement settlement = new Settlement(entry.id(), DialState.PLACED, evidence,
 				certain ? candidates.getFirst().callId() : null, certain ? List.of() : ids, null,
-				this.settler.holdUntil(entry, environment, DialState.PLACED, null), null, null);
+				holdUntil(entry, environment, candidates), null, null);
 		if (this.settler.settle(entry, environment, settlement)) {
 			this.meters.resolved(entry, evidence);
 		}
 		return true;
+	}
+
+	/** One that waits rings nobody knows when. */
+	private Instant holdUntil(DialEntry entry, Environment environment, List<Trace> calls) {
+		boolean waits = calls.stream().anyMatch(Trace::waits);
+		return this.settler.holdUntil(entry, environment, waits ? DialState.UNKNOWN : DialState.PLACED, null);
 	}
 
 	private boolean isCandidate(DialEntry entry, Trace trace) {

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param callId its id; null if Talkover does not say
  * @param at when it was created, by our clock
  * @param test whether it is a test call; null if Talkover does not say
+ * @param waits whether it has yet to ring: its campaign calls within its hours only
  */
-record Trace(@Nullable String callId, Instant at, @Nullable Boolean test) {
+record Trace(@Nullable String callId, Instant at, @Nullable Boolean test, boolean waits) {
 
 	/** Evidence: it was under way. */
 	static final String ACTIVE = "active-call";

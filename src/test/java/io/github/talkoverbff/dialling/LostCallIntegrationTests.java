@@ -63,6 +63,43 @@ class LostCallIntegrationTests {
 		assertThat(entry.path("call_id").asString()).startsWith("call_15550000090_");
 	}
 
+	/** It rings within the hours of its campaign, whenever those are. */
+	@Test
+	void oneThatItsCampaignHasNotMadeYetHoldsItsNumberForADay() throws IOException {
+		this.proxy.talkover().show(Call.other(NUMBER, this.proxy.now()).queued());
+		assertThat(entryOfLost("campaigns/c_1", Behaviour.NOT_RING_AND_RESET, "").path("state").asString())
+			.isEqualTo("placed");
+		this.proxy.talkover().behave(NUMBER, Behaviour.RING_AND_ANSWER);
+
+		assertThat(statusAfter(Duration.ofHours(23))).isEqualTo(409);
+		assertThat(statusAfter(Duration.ofHours(2))).isEqualTo(200);
+	}
+
+	@Test
+	void oneThatItsCampaignHasMadeHoldsItsNumberForTheWindow() throws IOException {
+		assertThat(entryOfLost("campaigns/c_1", Behaviour.RING_AND_RESET, "").path("state").asString())
+			.isEqualTo("placed");
+		this.proxy.talkover().behave(NUMBER, Behaviour.RING_AND_ANSWER);
+
+		assertThat(statusAfter(Duration.ofSeconds(30))).isEqualTo(409);
+		assertThat(statusAfter(Duration.ofMinutes(2))).isEqualTo(200);
+	}
+
+	/**
+	 * Or the id of a campaign's call would be taken for ours, which has ended by then.
+	 */
+	@Test
+	void besideACallThatIsUnderWayOneThatHasEndedMayBeItToo() throws IOException {
+		Call underWay = Call.other(NUMBER, this.proxy.now()).underWay();
+		this.proxy.talkover().show(underWay);
+
+		JsonNode entry = entryOfLost(AGENT, Behaviour.RING_AND_RESET, "");
+
+		assertThat(entry.path("state").asString()).isEqualTo("placed");
+		assertThat(entry.has("call_id")).isFalse();
+		assertThat(entry.path("candidates")).extracting(JsonNode::asString).hasSize(2).contains(underWay.id());
+	}
+
 	@Test
 	void itIsFoundBehindAPageOfOlderCalls() throws IOException {
 		IntStream.range(0, PAGE)
@@ -101,6 +138,12 @@ class LostCallIntegrationTests {
 		assertThat(dial(maker, "").status()).isEqualTo(200);
 
 		assertThatNothingWasFound(entryOfLost(maker, Behaviour.NOT_RING_AND_RESET, ""));
+	}
+
+	private int statusAfter(Duration time) throws IOException {
+		this.proxy.advance(time);
+		this.ann = this.proxy.ann();
+		return dial(AGENT, "").status();
 	}
 
 	/** What is known of a dial whose answer was lost, once it has been looked for. */

@@ -258,7 +258,7 @@ final class RingCounter implements AutoCloseable {
 		Matcher to = TO.matcher(body);
 		String number = to.find() ? to.group(1) : "";
 		return new Call("call_" + number.replace("+", "") + "_" + System.nanoTime(), number, this.clock.instant(),
-				maker.find() ? maker.group(1) : "", "outbound", body.contains("\"is_testing\":true"), false);
+				maker.find() ? maker.group(1) : "", "outbound", body.contains("\"is_testing\":true"), "completed");
 	}
 
 }

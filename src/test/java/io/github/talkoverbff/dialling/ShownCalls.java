@@ -88,25 +88,35 @@ final class ShownCalls {
 	 * with all of them
 	 * @param direction {@code inbound} or {@code outbound}
 	 * @param test whether it is a test call
-	 * @param active whether it is under way, and in no list yet
+	 * @param status what Talkover says of it
 	 */
-	record Call(String id, String number, Instant at, String maker, String direction, boolean test, boolean active) {
+	record Call(String id, String number, Instant at, String maker, String direction, boolean test, String status) {
 
 		/** A call that somebody else made. */
 		static Call other(String number, Instant at) {
-			return new Call("other_" + System.nanoTime(), number, at, "", "outbound", false, false);
+			return new Call("other_" + System.nanoTime(), number, at, "", "outbound", false, "completed");
 		}
 
 		Call inbound() {
-			return new Call(this.id, this.number, this.at, this.maker, "inbound", this.test, this.active);
+			return new Call(this.id, this.number, this.at, this.maker, "inbound", this.test, this.status);
 		}
 
 		Call ofTest() {
-			return new Call(this.id, this.number, this.at, this.maker, this.direction, true, this.active);
+			return new Call(this.id, this.number, this.at, this.maker, this.direction, true, this.status);
 		}
 
 		Call underWay() {
-			return new Call(this.id, this.number, this.at, this.maker, this.direction, this.test, true);
+			return new Call(this.id, this.number, this.at, this.maker, this.direction, this.test, "ringing");
+		}
+
+		/** One that its campaign has not made yet. */
+		Call queued() {
+			return new Call(this.id, this.number, this.at, this.maker, this.direction, this.test, "queued");
+		}
+
+		/** Whether it is under way, and in no list of an agent yet. */
+		boolean active() {
+			return this.status.equals("ringing");
 		}
 
 		boolean isOf(@Nullable String path) {
@@ -119,12 +129,13 @@ final class ShownCalls {
 		}
 
 		private String asActive() {
-			return "{\"id\":\"%s\",\"to\":\"%s\",\"status\":\"ringing\",\"started_at\":\"%s\"}".formatted(this.id,
-					this.number, this.at);
+			return "{\"id\":\"%s\",\"to\":\"%s\",\"status\":\"%s\",\"started_at\":\"%s\"}".formatted(this.id,
+					this.number, this.status, this.at);
 		}
 
 		private String asCampaigns() {
-			return "{\"id\":\"%s\",\"to\":\"%s\",\"created_at\":\"%s\"}".formatted(this.id, this.number, this.at);
+			return "{\"id\":\"%s\",\"to\":\"%s\",\"status\":\"%s\",\"created_at\":\"%s\"}".formatted(this.id,
+					this.number, this.status, this.at);
 		}
 
 	}
