@@ -18,8 +18,10 @@ RUN mkdir sqlite && cd sqlite && jar xf ../layers/dependencies/lib/sqlite-jdbc-*
     && jar --create --no-manifest --date=2000-01-01T00:00:00Z --file=../sqlite.jar . && cd ../layers/dependencies/lib \
     && touch -r sqlite-jdbc-*.jar /build/sqlite.jar && mv /build/sqlite.jar sqlite-jdbc-*.jar
 # Native libraries lie ready. Unpacked at each start, they would need a /tmp that may hold code, and Docker's tmpfs may not.
-RUN mkdir netty layers/dependencies/native && cd netty && jar xf ../layers/dependencies/lib/netty-transport-native-epoll-*.jar \
-    && cp META-INF/native/*.so "../sqlite/org/sqlite/native/Linux/$(uname -m)/libsqlitejdbc.so" ../layers/dependencies/native
+RUN mkdir netty layers/dependencies/native && cd netty \
+    && for jar in ../layers/dependencies/lib/netty-transport-native-epoll-*.jar; do jar xf "$jar" || exit 1; done \
+    && cp "META-INF/native/libnetty_transport_native_epoll_$(uname -m | sed s/aarch64/aarch_64/).so" \
+        "../sqlite/org/sqlite/native/Linux/$(uname -m)/libsqlitejdbc.so" ../layers/dependencies/native
 # Of Spring's two readers of class files, the AOT cache takes in the one for older JDKs only: with it, the first answer comes
 # 5 % sooner. The other one is what JDK 24 and later would choose.
 RUN mkdir spring && cd spring && jar xf ../layers/dependencies/lib/spring-core-*.jar && rm -r META-INF/versions/24 \
