@@ -62,8 +62,10 @@ record CorsProperties(@DefaultValue Set<String> allowedOrigins) {
 	 * looked at.
 	 */
 	boolean allowsMethod(HttpServletRequest request) {
-		CorsConfiguration configuration = CorsUtils.isCorsRequest(request) ? configurationFor(request) : null;
-		return configuration == null || configuration.checkHttpMethod(HttpMethod.valueOf(request.getMethod())) != null;
+		CorsConfiguration configuration = configurationFor(request);
+		// of an allowed origin only: Spring fails on what is none
+		return configuration == null || !CorsUtils.isCorsRequest(request)
+				|| configuration.checkHttpMethod(HttpMethod.valueOf(request.getMethod())) != null;
 	}
 
 	/**

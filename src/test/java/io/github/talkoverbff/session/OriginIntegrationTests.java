@@ -1,6 +1,7 @@
 package io.github.talkoverbff.session;
 
 import java.io.IOException;
+import java.util.List;
 
 import io.github.talkoverbff.IntegrationTest;
 import io.github.talkoverbff.http.Caller;
@@ -106,6 +107,22 @@ class OriginIntegrationTests {
 
 		assertProblem(answer, 403, "ORIGIN_REJECTED");
 		assertThat(this.talkover.requests()).isEmpty();
+	}
+
+	/** No browser sends such a thing, but anybody can. */
+	@ParameterizedTest
+	@ValueSource(strings = { "http://a b", "http://[", "http://a:{port}", "%", "null", "",
+			"http://a b\r\nOrigin: https://crm.example.com" })
+	void whatIsNoOriginIsTreatedAsAForeignOne(String origin) throws IOException {
+		for (String path : List.of(AGENTS, "/session", "/problems", "/")) {
+			HttpAnswer answer = this.caller.get(path, "Origin: " + origin);
+
+			assertThat(answer.status()).as(path).isEqualTo(200);
+			assertThat(answer.headers().keySet()).noneMatch((name) -> name.startsWith("access-control-"));
+		}
+		for (String path : List.of(AGENTS, "/session")) {
+			assertProblem(this.caller.get(path, CROSS_SITE, "Origin: " + origin), 403, "ORIGIN_REJECTED");
+		}
 	}
 
 	@Test
