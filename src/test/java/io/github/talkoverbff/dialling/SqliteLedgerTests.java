@@ -70,6 +70,20 @@ class SqliteLedgerTests extends LedgerContract {
 	}
 
 	@Test
+	void anEarlierVersionGoesOnWithWhatALaterOneHasAdded() {
+		JdbcClient jdbc = JdbcClient.create(this.source);
+		jdbc.sql("ALTER TABLE dial ADD COLUMN later TEXT").update();
+		jdbc.sql("INSERT INTO flyway_schema_history SELECT 99, '99', 'later', type, 'V99__later.sql', checksum, "
+				+ "installed_by, installed_on, execution_time, success FROM flyway_schema_history WHERE version = '1'")
+			.update();
+		this.source.close();
+
+		this.source = store("dialling.db").open(Clock.systemUTC());
+
+		assertThat(LedgerStore.ledger(this.source).dials().unknown("any")).isEmpty();
+	}
+
+	@Test
 	void twoThatMadeItAtOnceMadeOneLedgerAsYoungAsTheLaterSays() {
 		Instant later = this.ledger.bornAt().plusMillis(1);
 
