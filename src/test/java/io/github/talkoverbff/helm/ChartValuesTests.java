@@ -68,6 +68,19 @@ class ChartValuesTests {
 			.isEqualTo("registry.example.com/talkover-bff:" + Chart.appVersion());
 	}
 
+	@Test
+	void theValuesForSeveralReplicasInTheReadmeAreAccepted(@TempDir Path directory) throws IOException {
+		String readme = Files.readString(Path.of("README.md"));
+		Path values = Files.writeString(directory.resolve("values.yaml"),
+				readme.split("<!-- replicas -->\n```yaml\n", 2)[1].split("```", 2)[0]);
+
+		Chart chart = Chart.rendered(values.toAbsolutePath().toString(), Map.of());
+
+		assertThat(chart.object("Deployment", "bff-talkover-bff").at("/spec/replicas").asInt()).isEqualTo(2);
+		assertThat(chart.configuration()).contains("store: redis", "url: jdbc:postgresql:", "issuer-uri: https:");
+		assertThat(chart.object("NetworkPolicy", "bff-talkover-bff").at("/spec/egress")).hasSize(5);
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			inline-token               | at '/environments/production/token': value must be ''
