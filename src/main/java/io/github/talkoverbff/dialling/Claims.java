@@ -33,6 +33,7 @@ final class Claims {
 
 	private final Clock clock;
 
+	/** As of the last look of the {@link DialKeeper}; null before the first. */
 	private volatile @Nullable Instant bornAt;
 
 	Claims(ClaimGate gate, DiallingProperties properties, Limits limits, LedgerAccess ledger, DialAccess access,
@@ -118,13 +119,19 @@ final class Claims {
 		return problem;
 	}
 
+	/**
+	 * Looks again from when on the ledger knows every key: others may have forgotten
+	 * some.
+	 */
+	Instant readBornAt() {
+		Instant known = this.ledger.ask("find", Ledger::bornAt);
+		this.bornAt = known;
+		return known;
+	}
+
 	private Instant bornAt() {
 		Instant known = this.bornAt;
-		if (known == null) {
-			known = this.ledger.ask("find", Ledger::bornAt);
-			this.bornAt = known;
-		}
-		return known;
+		return (known != null) ? known : readBornAt();
 	}
 
 	private static @Nullable String again(DialOrder order) {

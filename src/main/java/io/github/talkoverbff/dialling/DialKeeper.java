@@ -39,6 +39,8 @@ final class DialKeeper implements DisposableBean {
 
 	private final Reconciler reconciler;
 
+	private final Claims claims;
+
 	private final DialGauges gauges;
 
 	private final DialMeters meters;
@@ -53,10 +55,11 @@ final class DialKeeper implements DisposableBean {
 
 	private int looked;
 
-	DialKeeper(LedgerAccess ledger, Reconciler reconciler, DialGauges gauges, DialMeters meters,
+	DialKeeper(LedgerAccess ledger, Reconciler reconciler, Claims claims, DialGauges gauges, DialMeters meters,
 			DiallingProperties properties, Clock clock) {
 		this.ledger = ledger;
 		this.reconciler = reconciler;
+		this.claims = claims;
 		this.gauges = gauges;
 		this.meters = meters;
 		this.properties = properties;
@@ -104,6 +107,7 @@ final class DialKeeper implements DisposableBean {
 		if (this.ticks++ % TICKS_AN_HOUR == 0) {
 			forget(now);
 		}
+		this.claims.readBornAt();
 	}
 
 	private static void attempt(Runnable work) {

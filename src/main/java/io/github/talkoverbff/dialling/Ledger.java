@@ -62,8 +62,9 @@ class Ledger {
 	}
 
 	/**
-	 * When the ledger was made: it knows nothing of what was dialled before. Two that
-	 * made it at once both say so, and the later refuses more.
+	 * From when on the ledger knows every key: from when it was made, or from the last
+	 * that it has forgotten. Two that made it at once both say so, and the later refuses
+	 * more.
 	 */
 	Instant bornAt() {
 		return Instant.ofEpochMilli(this.jdbc.sql("SELECT MAX(born_at) FROM ledger").query(Long.class).single());
@@ -220,6 +221,7 @@ class Ledger {
 		String before = UuidV7.begin(oldest);
 		// only ids are indexed, and the language of a database may order them otherwise:
 		// in Danish, aa is behind z
+		refuseForgotten(before, oldest);
 		int undecided = this.jdbc
 			.sql("DELETE FROM dial WHERE id < :before AND claimed_at < :claimed AND state = 'UNKNOWN'")
 			.param("before", before)
@@ -235,6 +237,22 @@ class Ledger {
 			.update();
 		this.slots.forget(now);
 		return undecided;
+	}
+
+	/**
+	 * Refuses for good the keys of what is about to be forgotten, whatever the clock and
+	 * the setting are that they will be judged by one day.
+	 */
+	private void refuseForgotten(String before, Instant oldest) {
+		this.jdbc.sql("SELECT MAX(claimed_at) FROM dial WHERE id < :before AND claimed_at < :claimed")
+			.param("before", before)
+			.param("claimed", oldest.toEpochMilli())
+			.query(Long.class)
+			.optional()
+			.map(Instant::ofEpochMilli)
+			.ifPresent((last) -> this.jdbc.sql("UPDATE ledger SET born_at = :horizon WHERE born_at < :horizon")
+				.param("horizon", last.plus(IdempotencyKey.MOST_AHEAD).toEpochMilli())
+				.update());
 	}
 
 	/** What a settlement changed. */

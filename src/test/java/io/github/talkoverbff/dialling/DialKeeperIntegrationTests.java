@@ -62,6 +62,24 @@ class DialKeeperIntegrationTests {
 		}
 	}
 
+	/** As with a clock that was wrong for an hour, or a setting that remembers longer. */
+	@Test
+	void aKeyThatWasForgottenIsRefusedForEver() throws IOException {
+		try (ClockedProxy proxy = ClockedProxy.start("talkover.dialling.tombstone=30d")) {
+			Intent intent = new Intent(NUMBER, UuidV7.create(proxy.now()));
+			assertThat(intent.dial(proxy.ann()).status()).isEqualTo(200);
+
+			proxy.advance(Duration.ofDays(40));
+			proxy.tickForAnHour();
+			proxy.advance(Duration.ofDays(-39));
+
+			assertThat(intent.dial(proxy.ann()).code()).isEqualTo("IDEMPOTENCY_KEY_EXPIRED");
+			assertThat(proxy.talkover().rings(NUMBER)).isEqualTo(1);
+			proxy.advance(Duration.ofSeconds(1));
+			assertThat(new Intent(NUMBER, UuidV7.create(proxy.now())).dial(proxy.ann()).status()).isEqualTo(200);
+		}
+	}
+
 	@Test
 	void thatACallWasMadeWhichSomebodyCalledNotPlacedIsAnError(CapturedOutput output) throws IOException {
 		try (ClockedProxy proxy = ClockedProxy.start("talkover.dialling.decide-after=15m")) {
