@@ -64,6 +64,16 @@ final class RedisSessions implements Sessions {
 		this.store.save(session.getId());
 	}
 
+	/**
+	 * In Redis first, where it may fail: whoever is told so keeps the cookie, and so can
+	 * try again.
+	 */
+	@Override
+	public void end(HttpSession session) {
+		this.store.deleteById(session.getId());
+		Sessions.super.end(session);
+	}
+
 	@Override
 	public List<SignIn> end(ProviderLogout logout) {
 		List<SignIn> ended = new ArrayList<>();

@@ -104,8 +104,8 @@ final class SessionStore implements SessionRepository<MapSession> {
 
 	@Override
 	public void deleteById(String id) {
-		this.held.get().removeIf((known) -> id.equals(known.storedId));
 		delete(key(id));
+		this.held.get().removeIf((known) -> id.equals(known.storedId));
 	}
 
 	/** Who signed in to the session under a key, if there is one and somebody has. */

@@ -56,8 +56,9 @@ public final class SessionStart {
 			this.sessions.begin(session, signIn);
 		}
 		catch (ProblemException ex) {
-			// or it would be saved with the answer, or has been
-			this.sessions.end(session);
+			// or it would be saved with the answer, or has been; even if that cannot be
+			// taken back now, no browser knows it
+			session.invalidate();
 			throw ex;
 		}
 	}

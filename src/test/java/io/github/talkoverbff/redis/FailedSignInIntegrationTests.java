@@ -23,7 +23,10 @@ import org.testcontainers.junit.jupiter.Testcontainers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** That nobody is signed in who was told that it failed: Redis may do a part of it. */
+/**
+ * That nobody is signed in, or out, who was told that it failed: Redis may do a part of
+ * it.
+ */
 @Testcontainers(disabledWithoutDocker = true)
 class FailedSignInIntegrationTests {
 
@@ -94,6 +97,43 @@ class FailedSignInIntegrationTests {
 		}
 	}
 
+	@Test
+	void whoCouldNotBeSignedOutIsSignedOutByTheRepetition() throws IOException {
+		Caller ann = proxy.signedIn("ann");
+
+		HttpAnswer answer = without(CommandType.DEL, () -> ann.delete("/session"));
+
+		assertThat(answer.code()).isEqualTo("SESSION_STORE_UNAVAILABLE");
+		assertThat(answer.headers("Set-Cookie")).isEmpty();
+		assertThat(ann.get("/session").status()).isEqualTo(200);
+		assertThat(ann.delete("/session").status()).isEqualTo(204);
+		assertThat(sessions()).isEmpty();
+	}
+
+	@Test
+	void whoCouldNotBeSignedInAsSomebodyElseKeepsTheSession() throws IOException {
+		Caller ann = proxy.signedIn("ann");
+
+		HttpAnswer answer = without(CommandType.DEL, () -> ann.signIn("ann", "ann"));
+
+		assertThat(answer.code()).isEqualTo("SESSION_STORE_UNAVAILABLE");
+		assertThat(answer.headers("Set-Cookie")).noneMatch((cookie) -> cookie.startsWith("__Host-session"));
+		assertThat(ann.get("/session").status()).isEqualTo(200);
+		assertThat(sessions()).hasSize(1);
+	}
+
+	@Test
+	void nobodyIsSignedInIfThatCanNeitherBeFinishedNorTakenBack() throws IOException {
+		Caller ann = new Caller(proxy.port());
+		ann.get("/session");
+
+		HttpAnswer answer = without(CommandType.DEL, () -> without(CommandType.EXISTS, () -> ann.signIn("ann", "ann")));
+
+		assertThat(answer.code()).isEqualTo("SESSION_STORE_UNAVAILABLE");
+		assertThat(ann.cookies()).doesNotContainKey("__Host-session");
+		assertThat(ann.get("/session").code()).isEqualTo("SESSION_REQUIRED");
+	}
+
 	private static HttpAnswer without(CommandType refused, Request request) throws IOException {
 		redis.run((commands) -> commands.aclSetuser("default", AclSetuserArgs.Builder.removeCommand(refused)));
 		try {
@@ -107,8 +147,11 @@ class FailedSignInIntegrationTests {
 	private static void assertFailed(HttpAnswer answer, Caller caller) throws IOException {
 		assertThat(answer.code()).isEqualTo("SESSION_STORE_UNAVAILABLE");
 		assertThat(caller.get("/session").code()).isEqualTo("SESSION_REQUIRED");
-		List<String> left = redis.run((commands) -> commands.keys("talkover:session:id:*"));
-		assertThat(left).isEmpty();
+		assertThat(sessions()).isEmpty();
+	}
+
+	private static List<String> sessions() {
+		return redis.run((commands) -> commands.keys("talkover:session:id:*"));
 	}
 
 	private interface Request {
