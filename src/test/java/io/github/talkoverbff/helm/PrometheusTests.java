@@ -64,12 +64,14 @@ class PrometheusTests {
 		Path token = Files.writeString(directory.resolve("token"), "talq_test_file");
 		proxy = OwnProxy.before(talkover.baseUrl(), "talkover.proof.enabled=true", "talkover.token=talq_test_own",
 				"talkover.environments.expired.token=talq_fault_expired",
-				"talkover.environments.filed.token-file=" + token);
+				"talkover.environments.filed.token-file=" + token, "talkover.access.mode=report",
+				"talkover.users.eve.password={noop}eve", "talkover.users.eve.roles=viewer");
 		Caller ann = proxy.signedIn("ann");
 		for (String environment : List.of("production", "expired", "elsewhere")) {
 			ann.get("/talkover/" + environment + "/api/v1/calls");
 		}
 		ann.post("/talkover/production/api/v1/agents/agent_1/call", "{\"to\":\"+15550001\"}");
+		proxy.signedIn("eve").delete("/talkover/production/api/v1/agents/agent_1");
 	}
 
 	@AfterAll
