@@ -1,5 +1,6 @@
 package io.github.talkoverbff.problem;
 
+import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class RequestFacts {
 
 	private static final String ATTRIBUTE = RequestFacts.class.getName();
+
+	private final long begin = System.nanoTime();
 
 	private final String requestId;
 
@@ -52,6 +55,11 @@ public final class RequestFacts {
 	/** The id of the request: in our answer, in our logs, and in the call to Talkover. */
 	public String requestId() {
 		return this.requestId;
+	}
+
+	/** How long ago the container handed the request to us. */
+	public Duration age() {
+		return Duration.ofNanos(System.nanoTime() - this.begin);
 	}
 
 	public @Nullable String environment() {

@@ -58,13 +58,11 @@ final class Endings {
 		return new Ending.Failed(problem.status(), problem.problem());
 	}
 
-	/**
-	 * Times a request, and writes its line.
-	 * @param took from the first byte to the last
-	 */
-	void record(ProxyServlet.Progress progress, HttpServletRequest request, HttpServletResponse response, Ending ending,
-			Duration took) {
+	/** Times a request that is over, and writes its line. */
+	void record(ProxyServlet.Progress progress, HttpServletRequest request, HttpServletResponse response,
+			Ending ending) {
 		RequestFacts facts = RequestFacts.of(request);
+		Duration took = facts.age();
 		this.meters.record(facts, ending, took);
 		AuditLine line = this.audit.line(event(ending))
 			.request(facts)

@@ -1,7 +1,6 @@
 package io.github.talkoverbff.proxy;
 
 import java.io.IOException;
-import java.time.Duration;
 
 import io.github.talkoverbff.access.Caller;
 import io.github.talkoverbff.access.OperationRequest;
@@ -60,11 +59,10 @@ final class ProxyServlet extends HttpServlet {
 
 	@Override
 	protected void service(HttpServletRequest request, HttpServletResponse unused) {
-		long begin = System.nanoTime();
 		Progress progress = new Progress(caller());
 		RequestThread.serve(request, (response) -> {
 			Ending ending = serve(progress, request, response);
-			this.endings.record(progress, request, response, ending, Duration.ofNanos(System.nanoTime() - begin));
+			this.endings.record(progress, request, response, ending);
 		});
 	}
 

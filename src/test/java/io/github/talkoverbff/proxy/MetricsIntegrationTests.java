@@ -76,6 +76,18 @@ class MetricsIntegrationTests {
 	}
 
 	@Test
+	void aCallIsTimedFromBeforeItIsKnownWhoAsks(Caller ann) throws IOException {
+		String sum = "talkover_calls_seconds_sum" + call("staging", "get-agent", "success", 200);
+		ann.get("/talkover/staging/api/v1/agents/agent_1");
+		await().until(() -> scrape().series().contains(sum));
+		Scrape before = scrape();
+
+		ann.get("/talkover/staging/api/v1/agents/agent_1", "X-Slow-Sessions: 500");
+
+		await().untilAsserted(() -> assertThat(scrape().growth(before, sum)).isGreaterThan(0.5));
+	}
+
+	@Test
 	void theHistogramReachesFromTenMillisecondsToHalfAMinute(Caller ann) throws IOException {
 		ann.get(CALLS);
 

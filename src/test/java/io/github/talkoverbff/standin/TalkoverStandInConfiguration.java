@@ -1,8 +1,10 @@
 package io.github.talkoverbff.standin;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 import io.github.talkoverbff.TestLedger;
 import jakarta.servlet.Filter;
@@ -47,6 +49,7 @@ public final class TalkoverStandInConfiguration
 			throw new IllegalStateException("c4n4ry of a bug");
 		}).build());
 		context.getBeanFactory().registerSingleton("bugOnTheWay", bugOnTheWay());
+		context.getBeanFactory().registerSingleton("slowSessions", slowSessions());
 		context.getEnvironment()
 			.getPropertySources()
 			.addFirst(new MapPropertySource("talkover", properties(talkover, raw)));
@@ -70,6 +73,23 @@ public final class TalkoverStandInConfiguration
 			}
 		});
 		registration.setOrder(Ordered.LOWEST_PRECEDENCE);
+		return registration;
+	}
+
+	/**
+	 * Takes as many milliseconds as a request asks for until it is known who asks, as a
+	 * slow store of sessions would.
+	 */
+	private static FilterRegistrationBean<Filter> slowSessions() {
+		FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
+			String millis = ((HttpServletRequest) request).getHeader("X-Slow-Sessions");
+			if (millis != null) {
+				LockSupport.parkNanos(Duration.ofMillis(Long.parseLong(millis)).toNanos());
+			}
+			chain.doFilter(request, response);
+		});
+		registration.setName("slowSessions");
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
 		return registration;
 	}
 
