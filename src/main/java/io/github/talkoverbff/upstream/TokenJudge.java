@@ -92,17 +92,13 @@ final class TokenJudge {
 	}
 
 	/**
-	 * Spares Talkover a token that it refuses, as long as there is no other.
+	 * Spares Talkover a token that it refuses; only for when there is no other.
 	 * @throws io.github.talkoverbff.problem.ProblemException as if Talkover had refused
 	 * it once more
 	 */
-	void requireUsable(Environment environment, HeldToken token) {
-		if (!token.state().isRefused()) {
-			return;
-		}
-		HeldToken other = environment.tokens().alternativeTo(token);
+	void requireUsable(HeldToken token) {
 		Instant now = this.clock.instant();
-		if ((other == null || other.state().isRefused()) && !token.mayBeTried(RETRY, now)) {
+		if (!token.mayBeTried(RETRY, now)) {
 			Problem problem = (token.state() == TokenState.EXPIRED) ? Problem.TALKOVER_TOKEN_EXPIRED
 					: Problem.TALKOVER_TOKEN_REJECTED;
 			throw problem

@@ -89,11 +89,13 @@ public final class Upstream implements DisposableBean {
 		if (request.isTokenless()) {
 			return attempts(environment, request, inUse, callerGone);
 		}
-		this.judge.requireUsable(environment, inUse);
-		// known to be refused: what may not be sent again would never get to the other
-		HeldToken better = inUse.state().isRefused() ? alternative(environment, inUse) : null;
-		if (better != null) {
-			return withOther(environment, request, inUse, better, callerGone);
+		if (inUse.state().isRefused()) {
+			// what may not be sent again would never get to the other
+			HeldToken better = alternative(environment, inUse);
+			if (better != null) {
+				return withOther(environment, request, inUse, better, callerGone);
+			}
+			this.judge.requireUsable(inUse);
 		}
 		Attempt first = judged(environment, request, inUse, callerGone);
 		HeldToken other = first.isRefused() ? alternative(environment, inUse) : null;
