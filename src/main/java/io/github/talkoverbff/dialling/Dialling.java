@@ -12,7 +12,6 @@ import io.github.talkoverbff.upstream.UpstreamRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
  * Places phone calls, each at most once: claimed in the ledger before the first byte
@@ -106,17 +105,11 @@ public final class Dialling {
 			return this.ledger.ask("claim", (ledger) -> ledger.claim(claim));
 		}
 		catch (ProblemException away) {
-			if (hadBegun(away)) {
-				// the commit may have arrived, and only its acknowledgement be lost
+			if (away.getCause() instanceof DoubtfulClaimException) {
 				this.settler.withdraw(claim.entry(), environment);
 			}
 			throw away;
 		}
-	}
-
-	/** Without a connection nothing was written that had to be withdrawn. */
-	private static boolean hadBegun(ProblemException away) {
-		return away.getCause() != null && !(away.getCause() instanceof CannotCreateTransactionException);
 	}
 
 	private DialAnswer send(DialOrder order, DialEntry entry, Supplier<UpstreamRequest> request) {

@@ -6,12 +6,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import io.github.talkoverbff.dialling.Claim.Budget;
 import io.github.talkoverbff.dialling.Claim.Result;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.NestedRuntimeException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -72,18 +74,27 @@ class Ledger {
 
 	/**
 	 * Claims a dial: all of it, or nothing.
+	 * @throws DoubtfulClaimException if nobody knows which
 	 * @throws org.springframework.dao.DataAccessException if the ledger cannot be reached
 	 */
 	Result claim(Claim claim) {
-		Result result = this.transactions.execute((transaction) -> {
-			Result refused = refusal(claim);
-			if (refused != null) {
-				transaction.setRollbackOnly();
-				return refused;
-			}
-			return Result.Granted.INSTANCE;
-		});
-		return Objects.requireNonNull(result);
+		AtomicBoolean complete = new AtomicBoolean();
+		try {
+			Result result = this.transactions.execute((transaction) -> {
+				Result refused = refusal(claim);
+				if (refused != null) {
+					transaction.setRollbackOnly();
+					return refused;
+				}
+				complete.set(true);
+				return Result.Granted.INSTANCE;
+			});
+			return Objects.requireNonNull(result);
+		}
+		catch (NestedRuntimeException ex) { // of Spring's data access or of its
+											// transactions
+			throw complete.get() ? new DoubtfulClaimException(ex) : ex;
+		}
 	}
 
 	/** What speaks against a claim; what does not has been written by then. */

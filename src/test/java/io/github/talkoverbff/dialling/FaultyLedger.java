@@ -92,7 +92,7 @@ final class FaultyLedger extends Ledger {
 			freeze();
 		}
 		if (point == CLAIM_ACKNOWLEDGEMENT_LOST && result == Result.Granted.INSTANCE) {
-			throw new DataAccessResourceFailureException("acknowledgement lost");
+			throw new DoubtfulClaimException(new DataAccessResourceFailureException("acknowledgement lost"));
 		}
 		return result;
 	}

@@ -176,6 +176,21 @@ class SqliteLedgerTests extends LedgerContract {
 		assertThat(jdbc.sql("SELECT COUNT(*) FROM dial").query(Integer.class).single()).isEqualTo(committed.size());
 	}
 
+	/**
+	 * It need not be withdrawn: a ledger that cannot be written would have thousands of
+	 * those.
+	 */
+	@Test
+	void aClaimThatCouldNotBeWrittenIsNotInDoubt() {
+		JdbcClient.create(this.source)
+			.sql("CREATE TRIGGER refusal BEFORE INSERT ON dial BEGIN SELECT RAISE(ABORT, 'refused'); END")
+			.update();
+
+		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> claim("key"))
+			.withMessageContaining("refused")
+			.isNotInstanceOf(DoubtfulClaimException.class);
+	}
+
 	@Test
 	void anotherDatabaseIsRefused() {
 		assertThatExceptionOfType(InvalidSettingException.class)
