@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.github.talkoverbff.session.ProviderLogout;
 import io.github.talkoverbff.session.ProviderSession;
@@ -23,6 +24,12 @@ import org.springframework.data.redis.core.StringRedisTemplate;
  * that is over may be among them for a while.
  */
 final class RedisSessions implements Sessions {
+
+	/**
+	 * How long a session may stand in an index before it is there, whatever the clocks of
+	 * replicas say.
+	 */
+	private static final Duration LONGEST_BEGINNING = Duration.ofMinutes(1);
 
 	private final SessionStore store;
 
@@ -53,7 +60,7 @@ final class RedisSessions implements Sessions {
 		}
 		update(session, signIn);
 		if (this.limits.isLimitedPerUser()) {
-			endOldest(ofUser);
+			endOldest(ofUser, signIn.at());
 		}
 	}
 
@@ -89,11 +96,25 @@ final class RedisSessions implements Sessions {
 	}
 
 	/** All replicas agree on which these are, so that no two end each other's. */
-	private void endOldest(String index) {
+	private void endOldest(String index, Instant now) {
 		List<String> alive = keys(index).stream()
 			.filter((key) -> Boolean.TRUE.equals(SessionStore.ask(() -> this.redis.hasKey(key))))
 			.toList();
-		alive.stream().limit(Math.max(0, alive.size() - this.limits.maxPerUser())).forEach(this.store::delete);
+		int tooMany = Math.max(0, alive.size() - this.limits.maxPerUser());
+		alive.stream().limit(tooMany).forEach(this.store::delete);
+		forgetOthers(index, alive.subList(tooMany, alive.size()), now.minus(LONGEST_BEGINNING));
+	}
+
+	/** Or each sign-in would look for all that are over. */
+	private void forgetOthers(String index, List<String> alive, Instant begunBefore) {
+		SessionStore.ask(() -> {
+			Set<String> over = this.redis.opsForZSet().rangeByScore(index, 0, begunBefore.toEpochMilli());
+			Object[] others = Stream.ofNullable(over)
+				.flatMap(Set::stream)
+				.filter((key) -> !alive.contains(key))
+				.toArray();
+			return (others.length > 0) ? this.redis.opsForZSet().remove(index, others) : null;
+		});
 	}
 
 	private void add(String index, String key, Instant at) {

@@ -201,6 +201,39 @@ class SharedSessionsIntegrationTests {
 	}
 
 	@Test
+	void aSignInLooksForNoSessionOfTheUserThatIsLongOver() throws IOException {
+		try (OwnProxy strict = proxy("talkover.session.max-per-user=2")) {
+			for (int i = 0; i < 5; i++) {
+				later(strict).delete("/session");
+			}
+			for (int i = 0; i < 4; i++) {
+				later(strict);
+			}
+			redis.forget();
+
+			later(strict);
+
+			assertThat(redis.calls("exists")).isEqualTo(3);
+			long kept = redis.run((commands) -> commands.zcard(SessionStore.indexKey("user", "ann")));
+			assertThat(kept).isEqualTo(2);
+		}
+	}
+
+	/** In the index it stands before. */
+	@Test
+	void aSessionThatIsAboutToBeginElsewhereIsNotForgotten() throws IOException {
+		String index = SessionStore.indexKey("user", "ann");
+		try (OwnProxy strict = proxy("talkover.session.max-per-user=2")) {
+			redis.run((commands) -> commands.zadd(index, clock.millis(), "another"));
+
+			strict.signedIn("ann");
+
+			Double kept = redis.run((commands) -> commands.zscore(index, "another"));
+			assertThat(kept).isNotNull();
+		}
+	}
+
+	@Test
 	void aSignInThatBeganOnOneEndsOnTheOther() throws IOException {
 		Caller browser = new Caller(first.port());
 		provider.trust(first.port());
