@@ -3,7 +3,6 @@ package io.github.talkoverbff.dialling;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
@@ -45,7 +44,7 @@ final class DialGauges {
 	void read(LedgerAccess ledger, Instant now) {
 		for (Environment environment : this.environments.all()) {
 			String name = environment.name();
-			List<DialEntry> unknown = ledger.ask("find", (open) -> open.dials().unknown(name));
+			DialTable.Unresolved unresolved = ledger.ask("find", (open) -> open.dials().unresolved(name));
 			double used = Budgets.of(this.limits.budgets(environment), name, null, false, now)
 				.stream()
 				.mapToDouble((budget) -> (budget.limit() > 0)
@@ -53,8 +52,7 @@ final class DialGauges {
 				.max()
 				.orElse(0);
 			boolean stopped = ledger.ask("switch", (open) -> open.switches().get(name)).stopped();
-			this.readings.put(name, new Reading(now, unknown.size(),
-					unknown.isEmpty() ? null : unknown.getFirst().claimedAt(), used, stopped ? 1 : 0));
+			this.readings.put(name, new Reading(now, unresolved.count(), unresolved.oldest(), used, stopped ? 1 : 0));
 		}
 	}
 

@@ -55,7 +55,7 @@ final class DialRows {
 		return Instant.ofEpochMilli(row.getLong(column));
 	}
 
-	private static @Nullable Instant optionalTime(ResultSet row, String column) throws SQLException {
+	static @Nullable Instant optionalTime(ResultSet row, String column) throws SQLException {
 		long millis = row.getLong(column);
 		return row.wasNull() ? null : Instant.ofEpochMilli(millis);
 	}

@@ -73,12 +73,30 @@ final class DialTable {
 			.optional());
 	}
 
-	/** The entries of an environment that nobody knows the end of, oldest first. */
-	List<DialEntry> unknown(String environment) {
-		return this.jdbc.sql(SELECT + " WHERE environment = :environment AND state = 'UNKNOWN' ORDER BY claimed_at")
+	/**
+	 * The entries of an environment that nobody knows the end of, oldest first.
+	 * @param caller whose they are; null for anybody's
+	 * @param most how many at most
+	 */
+	List<DialEntry> unknown(String environment, @Nullable String caller, int most) {
+		return this.jdbc
+			.sql(SELECT + " WHERE environment = :environment AND state = 'UNKNOWN'"
+					+ ((caller != null) ? " AND caller = :caller" : "") + " ORDER BY claimed_at LIMIT :most")
 			.param("environment", environment)
+			.param("caller", caller, Types.VARCHAR)
+			.param("most", (long) most)
 			.query(DialRows::read)
 			.list();
+	}
+
+	/** How many entries of an environment nobody knows the end of, and since when. */
+	Unresolved unresolved(String environment) {
+		return this.jdbc
+			.sql("SELECT COUNT(*) AS count, MIN(claimed_at) AS oldest FROM dial "
+					+ "WHERE environment = :environment AND state = 'UNKNOWN'")
+			.param("environment", environment)
+			.query((row, number) -> new Unresolved(row.getInt("count"), DialRows.optionalTime(row, "oldest")))
+			.single();
 	}
 
 	/**
@@ -168,6 +186,15 @@ final class DialTable {
 			.param("id", dialId)
 			.query(Long.class)
 			.single() > 0;
+	}
+
+	/**
+	 * Dials of which nobody knows whether they were placed.
+	 *
+	 * @param count how many they are
+	 * @param oldest when the oldest was claimed; null if there is none
+	 */
+	record Unresolved(int count, @Nullable Instant oldest) {
 	}
 
 }

@@ -18,7 +18,7 @@ public final class HeldNumbers {
 		LedgerAccess ledger = proxy.getBean(LedgerAccess.class);
 		proxy.getBean(Environments.class)
 			.all()
-			.forEach((environment) -> ledger.ask("find", (open) -> open.dials().unknown(environment.name()))
+			.forEach((environment) -> ledger.ask("find", (open) -> open.dials().unknown(environment.name(), null, 1000))
 				.forEach((entry) -> ledger.ask("settle", (open) -> open.settle(
 						new Settlement(entry.id(), DialState.NOT_PLACED, "test", null, null, Instant.EPOCH, null, null),
 						Instant.now(), List.of()))));

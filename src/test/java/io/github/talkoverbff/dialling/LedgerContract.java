@@ -59,7 +59,9 @@ abstract class LedgerContract extends NumberContract {
 		assertThat(ledger().dials().find(first.id())).get().returns(DialState.UNKNOWN, DialEntry::state);
 		assertThat(claim(entry("a", "+1555000001"))).isInstanceOf(Result.KnownKey.class);
 		assertThat(claim(entry("b", "+1555000001"))).isInstanceOf(Result.HeldNumber.class);
-		assertThat(ledger().dials().unknown(this.environment)).extracting(DialEntry::id).containsExactly(first.id());
+		assertThat(ledger().dials().unknown(this.environment, null, 5)).extracting(DialEntry::id)
+			.containsExactly(first.id());
+		assertThat(ledger().dials().unresolved(this.environment)).isEqualTo(new DialTable.Unresolved(1, NOW));
 		Instant dayLater = first.dueAt().plus(Duration.ofHours(24)).plusMillis(1);
 		assertThat(claim(at(dayLater, "b", "+1555000001"))).isEqualTo(GRANTED);
 	}

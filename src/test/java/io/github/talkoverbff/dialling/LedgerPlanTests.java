@@ -89,7 +89,9 @@ class LedgerPlanTests {
 		ledger.lapse(late);
 		ledger.takeRounds(late, 5, (any) -> late);
 		ledger.dials().foundNothing(entry, NOW, true, true);
-		ledger.dials().unknown("production");
+		ledger.dials().unknown("production", null, 5);
+		ledger.dials().unknown("production", "ann", 5);
+		ledger.dials().unresolved("production");
 		ledger.dials().isAttributed("production", "call_1", "id");
 		settle(ledger, DialState.NOT_PLACED, budget);
 		ledger.dials().findLatestByKey("production", "ann", "key");

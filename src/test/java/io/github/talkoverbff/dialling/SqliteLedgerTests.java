@@ -80,7 +80,7 @@ class SqliteLedgerTests extends LedgerContract {
 
 		this.source = store("dialling.db").open(Clock.systemUTC());
 
-		assertThat(LedgerStore.ledger(this.source).dials().unknown("any")).isEmpty();
+		assertThat(LedgerStore.ledger(this.source).dials().unresolved("any").count()).isZero();
 	}
 
 	@Test
@@ -97,7 +97,7 @@ class SqliteLedgerTests extends LedgerContract {
 
 	@Test
 	void noSecondProcessGetsTheFile() {
-		this.ledger.dials().unknown("any"); // takes the lock
+		this.ledger.dials().unresolved("any"); // takes the lock
 
 		assertThatExceptionOfType(InvalidSettingException.class)
 			.isThrownBy(() -> store("dialling.db").open(Clock.systemUTC()))
