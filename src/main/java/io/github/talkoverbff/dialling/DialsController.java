@@ -52,6 +52,8 @@ final class DialsController {
 
 	private final DialView view;
 
+	private final Reconciler reconciler;
+
 	private final Settler settler;
 
 	private final DialMeters meters;
@@ -60,11 +62,12 @@ final class DialsController {
 
 	private final Clock clock;
 
-	DialsController(DialAccess access, LedgerAccess ledger, DialView view, Settler settler, DialMeters meters,
-			AuditLog audit, Clock clock) {
+	DialsController(DialAccess access, LedgerAccess ledger, DialView view, Reconciler reconciler, Settler settler,
+			DialMeters meters, AuditLog audit, Clock clock) {
 		this.access = access;
 		this.ledger = ledger;
 		this.view = view;
+		this.reconciler = reconciler;
 		this.settler = settler;
 		this.meters = meters;
 		this.audit = audit;
@@ -136,7 +139,7 @@ final class DialsController {
 		Environment environment = this.access.require(request, caller, name, Permission.DIALLING_WRITE);
 		DialEntry entry = find(environment, id).orElseThrow(DialsController::notFound);
 		this.access.requireDecision(request, caller, environment, entry);
-		requireDecidable(entry, resolution.state());
+		requireDecidable(entry, environment, resolution.state());
 		Settlement settlement = new Settlement(id, resolution.state(), DialMeters.OPERATOR, resolution.callId(), null,
 				this.settler.holdUntil(entry, environment, resolution.state(), null), caller.name(),
 				resolution.reason());
@@ -153,13 +156,18 @@ final class DialsController {
 		return this.view.full(find(environment, id).orElseThrow(DialsController::notFound));
 	}
 
-	private void requireDecidable(DialEntry entry, DialState wanted) {
+	private void requireDecidable(DialEntry entry, Environment environment, DialState wanted) {
 		if (entry.state() != DialState.UNKNOWN) {
 			throw notDecidable("The dial is " + entry.state() + ", and not unknown.");
 		}
-		Instant decideAfter = this.view.decideAfter(entry);
-		if (wanted == DialState.NOT_PLACED && this.clock.instant().isBefore(decideAfter)) {
-			throw notDecidable("The call may still show: not before " + decideAfter + ".");
+		if (wanted == DialState.NOT_PLACED) {
+			Instant decideAfter = this.view.decideAfter(entry);
+			if (this.clock.instant().isBefore(decideAfter)) {
+				throw notDecidable("The call may still show: not before " + decideAfter + ".");
+			}
+			if (this.reconciler.finds(entry, environment)) {
+				throw notDecidable("Talkover shows its call by now: the dial is placed.");
+			}
 		}
 	}
 

@@ -81,6 +81,21 @@ final class Reconciler {
 		return entries.size();
 	}
 
+	/**
+	 * Looks for a dial once more, out of turn, before somebody calls it not placed.
+	 * @return whether a call was found, and the dial is placed by now; not so if Talkover
+	 * does not say
+	 */
+	boolean finds(DialEntry entry, Environment environment) {
+		try {
+			return entry.number() != null && find(entry, environment);
+		}
+		catch (ProblemException ex) {
+			logger.debug("The dial {} could not be looked for: {}", entry.id(), ex.problem());
+			return false;
+		}
+	}
+
 	private void look(DialEntry entry, Environment environment) {
 		try {
 			if (entry.number() != null && !find(entry, environment)) {

@@ -8,6 +8,7 @@ import java.util.List;
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.dialling.RingCounter.Behaviour;
 import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.problem.ProblemException;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -176,6 +177,42 @@ class UnknownDialIntegrationTests {
 			proxy.look();
 
 			assertThat(this.intent.state(proxy.ann())).isEqualTo("placed");
+		}
+	}
+
+	/** After an outage many wait for their turn to be looked for. */
+	@Test
+	void nobodyCallsADialNotPlacedWhoseCallTalkoverShows() throws IOException {
+		try (ClockedProxy proxy = ClockedProxy.start("talkover.dialling.decide-after=15m")) {
+			proxy.talkover().behave(NUMBER, Behaviour.RING_AND_RESET);
+			this.intent.dial(proxy.ann());
+			proxy.advance(Duration.ofMinutes(16));
+			Caller ann = proxy.ann();
+
+			HttpAnswer answer = ann.post(this.intent.entry(ann).path("href").asString() + "/resolution",
+					"{\"outcome\":\"not_placed\",\"reason\":\"nobody was rung\"}");
+
+			assertThat(answer.code()).isEqualTo("DIAL_NOT_DECIDABLE");
+			assertThat(answer.text()).contains("Talkover shows its call by now");
+			assertThat(this.intent.state(ann)).isEqualTo("placed");
+		}
+	}
+
+	@Test
+	void aPersonDecidesWhereTalkoverDoesNotSay() throws IOException {
+		try (ClockedProxy proxy = ClockedProxy.start("talkover.dialling.decide-after=15m")) {
+			proxy.talkover().behave(NUMBER, Behaviour.NOT_RING_AND_RESET);
+			this.intent.dial(proxy.ann());
+			proxy.talkover().tellNothing(true);
+			proxy.advance(Duration.ofMinutes(16));
+			Caller ann = proxy.ann();
+
+			assertThat(ann
+				.post(this.intent.entry(ann).path("href").asString() + "/resolution",
+						"{\"outcome\":\"not_placed\",\"reason\":\"nobody was rung\"}")
+				.status()).isEqualTo(200);
+
+			assertThat(this.intent.state(ann)).isEqualTo("not_placed");
 		}
 	}
 
