@@ -11,13 +11,13 @@ import org.springframework.util.unit.DataSize;
 /**
  * How long we wait for Talkover, and how much of it we use at once.
  *
- * @param connectTimeout longest wait for a connection, TLS and a free place in the pool
- * included
+ * @param connectTimeout longest wait for each of what comes before a request is sent: a
+ * place among those at once, a connection of the pool, its TCP, its TLS
  * @param responseTimeout longest wait for the response headers, once the request is sent
  * @param idleTimeout longest silence on a connection: in the middle of an answer, or
  * unused in the pool; shorter than Talkover's own, so that no call meets a closing
  * connection
- * @param maxConnections connections kept per environment
+ * @param maxConnections connections kept per environment, and requests at once
  * @param maxRequestBody largest body that is taken from a caller
  * @param breaker whether requests are refused at once while an environment does not
  * answer
