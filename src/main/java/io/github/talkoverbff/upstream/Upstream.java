@@ -25,6 +25,9 @@ import org.springframework.web.reactive.function.client.WebClient;
 @Component
 public final class Upstream implements DisposableBean {
 
+	/** Longest answer that is read whole; a dial's documented one is much shorter. */
+	private static final int MAX_REPLY = 64 * 1024;
+
 	private final Map<String, EnvironmentClient> clients = new HashMap<>();
 
 	private final UpstreamProperties properties;
@@ -119,7 +122,7 @@ public final class Upstream implements DisposableBean {
 			return new Reply.Refusal(error.status(), error.complete(), error.problem());
 		}
 		try (UpstreamAnswer answer = attempt.answer()) {
-			return new Reply.Success(answer, answer.readBody(ErrorReader.MAX_BODY, window.left()));
+			return new Reply.Success(answer, answer.readBody(MAX_REPLY, window.left()));
 		}
 	}
 
