@@ -153,6 +153,7 @@ class StartupTests {
 	@CsvSource(delimiter = '|',
 			textBlock = """
 					fax-agent POST agents:egress                                  | is not of the form
+					fax-agent PSOT /api/v1/faxes agents:egress                    | "PSOT" is not a method; methods are [GET, HEAD, POST
 					fax-agent POST /api/v1/faxes agents:teleport                  | "teleport" is not an effect
 					fax-agent POST /api/v1//faxes agents:egress                   | is neither a plain path segment nor a variable
 					list-agents POST /api/v1/faxes agents:read                    | two operations have the id list-agents

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 import io.github.talkoverbff.catalog.Operation;
 import tools.jackson.databind.node.ArrayNode;
@@ -19,10 +18,6 @@ final class ProxiedPaths {
 
 	private static final String PREFIX = "/talkover/{environment}";
 
-	/** The only methods that a path item has a field for. */
-	private static final Set<String> FIELDS = Set.of("get", "put", "post", "delete", "options", "head", "patch",
-			"trace");
-
 	private final ObjectNode paths;
 
 	private final Map<String, ObjectNode> items = new HashMap<>();
@@ -34,8 +29,7 @@ final class ProxiedPaths {
 	/** Adds an operation; what is returned is to be filled with its description. */
 	ObjectNode add(Operation operation) {
 		ObjectNode item = this.items.computeIfAbsent(operation.template().toString(), (key) -> item(operation));
-		String method = operation.method().name().toLowerCase(Locale.ROOT);
-		return item.putObject(FIELDS.contains(method) ? method : "x-" + method);
+		return item.putObject(operation.method().name().toLowerCase(Locale.ROOT));
 	}
 
 	private ObjectNode item(Operation operation) {

@@ -61,14 +61,13 @@ class CatalogTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "list POST /api/v1/others others:read | two operations have the id list",
-					"other GET /api/v1/things others:read | same method and path",
-					"other GET /api/v1/others others:destroy | not an effect",
-					"other GET /api/v1/others others | not of the form",
-					"other GET api/v1/others others:read | not of the form",
-					"other GET /api/v1//others others:read | neither", "other GET /api/{x others:read | neither",
-					"other GET /api/../others others:read | neither", "Other GET /api others:read | not of the form" })
+	@CsvSource(delimiter = '|', value = { "list POST /api/v1/others others:read | two operations have the id list",
+			"other GET /api/v1/things others:read | same method and path",
+			"other GET /api/v1/others others:destroy | not an effect",
+			"other GET /api/v1/others others | not of the form", "other GTE /api/v1/others others:read | not a method",
+			"other GET api/v1/others others:read | not of the form", "other GET /api/v1//others others:read | neither",
+			"other GET /api/{x others:read | neither", "other GET /api/../others others:read | neither",
+			"Other GET /api others:read | not of the form" })
 	void refusesACatalogWithALineThatCannotBe(String line, String reason) {
 		assertThatIllegalArgumentException().isThrownBy(() -> catalog(LIST, line.strip()))
 			.withMessageContaining(reason);

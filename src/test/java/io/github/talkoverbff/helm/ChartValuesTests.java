@@ -118,6 +118,7 @@ class ChartValuesTests {
 					cors.allowedOrigins[0]             | *                 | at '/cors/allowedOrigins/0': '*' does not match pattern
 					access.roles.dialer.permissions[0] | calls:call        | at '/access/roles/dialer/permissions/0': 'calls:call' does not match
 					operations[0]                      | Fax POST /f a:read | at '/operations/0': 'Fax POST /f a:read' does not match
+					operations[0]                      | f GTE /f a:read    | at '/operations/0': 'f GTE /f a:read' does not match
 					operations[0]                      | f POST /f a:dial x | at '/operations/0': 'f POST /f a:dial x' does not match
 					upstream.responseTimeout           | soon              | at '/upstream/responseTimeout': 'soon' does not match pattern
 					dialling.ledger.url                | jdbc:mysql://db/a | at '/dialling/ledger/url': 'jdbc:mysql://db/a' does not match
