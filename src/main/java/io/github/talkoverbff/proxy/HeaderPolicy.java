@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Which header fields cross, in either direction: the listed ones, and of those none that
- * the sender's {@code Connection} names.
+ * the sender's {@code Connection} names, but for a request's {@code Content-Type}.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1">RFC 9110,
  * Connection</a>

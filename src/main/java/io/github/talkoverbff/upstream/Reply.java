@@ -2,7 +2,7 @@ package io.github.talkoverbff.upstream;
 
 import io.github.talkoverbff.problem.ProblemException;
 
-/** What came of a request that was sent at most once. */
+/** What came of a request that is carried out at most once. */
 public sealed interface Reply {
 
 	/**
