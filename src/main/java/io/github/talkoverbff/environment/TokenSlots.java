@@ -72,12 +72,9 @@ public final class TokenSlots {
 		return (other != refused) ? other : null;
 	}
 
-	/**
-	 * Puts a token in use in place of another, unless somebody was faster.
-	 * @return whether this call made the change
-	 */
-	public boolean fallOver(HeldToken from, HeldToken to) {
-		return change(Cause.REFUSAL, (now) -> {
+	/** Puts a token in use in place of another, unless somebody was faster. */
+	public void fallOver(HeldToken from, HeldToken to) {
+		change(Cause.REFUSAL, (now) -> {
 			Slot slot = now.slot().other();
 			return (now.inUse() == from && now.get(slot) == to) ? now.using(slot) : now;
 		});
@@ -122,15 +119,13 @@ public final class TokenSlots {
 		});
 	}
 
-	private synchronized boolean change(Cause cause, UnaryOperator<Contents> change) {
+	private synchronized void change(Cause cause, UnaryOperator<Contents> change) {
 		Contents before = this.contents;
 		Contents after = change.apply(before);
-		if (after == before) {
-			return false;
+		if (after != before) {
+			this.contents = after;
+			this.listener.accept(new Change(cause, before.inUse().fingerprint(), after.inUse().fingerprint()));
 		}
-		this.contents = after;
-		this.listener.accept(new Change(cause, before.inUse().fingerprint(), after.inUse().fingerprint()));
-		return true;
 	}
 
 	private static @Nullable HeldToken hold(@Nullable ApiToken token, @Nullable HeldToken... known) {

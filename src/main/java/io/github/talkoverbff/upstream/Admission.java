@@ -84,7 +84,7 @@ final class Admission {
 
 	private static BulkheadConfig places(int count, Duration wait) {
 		return BulkheadConfig.custom()
-			.maxConcurrentCalls(Math.max(count, 0))
+			.maxConcurrentCalls(count)
 			.maxWaitDuration(wait)
 			.writableStackTraceEnabled(false)
 			.build();

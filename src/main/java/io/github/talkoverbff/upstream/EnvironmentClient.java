@@ -31,8 +31,6 @@ import org.springframework.web.reactive.function.client.WebClient;
  */
 final class EnvironmentClient {
 
-	private static final String URI_TEMPLATE_ATTRIBUTE = WebClient.class.getName() + ".uriTemplate";
-
 	private final Environment environment;
 
 	private final ConnectionProvider pool;
@@ -98,7 +96,6 @@ final class EnvironmentClient {
 		WebClient way = (request.window() != null) ? this.freshClient : this.client;
 		exchange.start(way.method(request.method())
 			.uri(uri)
-			.attribute(URI_TEMPLATE_ATTRIBUTE, request.template())
 			.attribute(ApiTokenFilter.TOKEN_ATTRIBUTE, token)
 			.headers((headers) -> {
 				headers.addAll(request.headers());
