@@ -14,6 +14,8 @@ import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.web.util.UriUtils;
+
 /**
  * Takes a path apart and puts one together, so that both agree on every byte: a segment
  * is decoded once, and encoded anew from what it decoded to.
@@ -23,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PathSegments {
 
-	private static final String UNRESERVED_MARKS = "-._~";
-
 	private static final Pattern ESCAPE = Pattern.compile("%([0-9A-Fa-f]{2})");
 
 	/**
@@ -32,8 +32,6 @@ public final class PathSegments {
 	 * time that grows with the square of its length.
 	 */
 	private static final int MOST_ROUNDS = 3;
-
-	private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
 	private PathSegments() {
 	}
@@ -152,22 +150,7 @@ public final class PathSegments {
 	 * The segment as it goes on the wire: only unreserved characters stay as they are.
 	 */
 	public static String encode(String segment) {
-		StringBuilder encoded = new StringBuilder(segment.length() + 8);
-		for (byte b : segment.getBytes(StandardCharsets.UTF_8)) {
-			char c = (char) (b & 0xFF);
-			if (isUnreserved(c)) {
-				encoded.append(c);
-			}
-			else {
-				encoded.append('%').append(HEX[c >> 4]).append(HEX[c & 0xF]);
-			}
-		}
-		return encoded.toString();
-	}
-
-	private static boolean isUnreserved(char c) {
-		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-				|| UNRESERVED_MARKS.indexOf(c) >= 0;
+		return UriUtils.encode(segment, StandardCharsets.UTF_8);
 	}
 
 	private static ProblemException rejected(String flaw) {

@@ -22,12 +22,8 @@ final class QueryString {
 		if (flaw != null) {
 			throw Problem.REQUEST_REJECTED.because(flaw);
 		}
-		int start = 0;
-		while (start <= query.length()) {
-			int ampersand = query.indexOf('&', start);
-			int end = (ampersand < 0) ? query.length() : ampersand;
-			requireNoOverride(query.substring(start, end));
-			start = end + 1;
+		for (String parameter : query.split("&")) {
+			requireNoOverride(parameter);
 		}
 	}
 
