@@ -10,6 +10,7 @@ import io.github.talkoverbff.trace.TraceSpan;
 import io.github.talkoverbff.trace.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.http.Outcome;
 import io.micrometer.tracing.Tracer;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -24,7 +25,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
@@ -122,7 +122,7 @@ final class RequestTimer implements Filter {
 	private Timer timer(Key key) {
 		return Timer.builder(METER)
 			.tags("error", key.exception(), "exception", key.exception(), "method", key.method(), "outcome",
-					outcome(key.status()), "status", Integer.toString(key.status()), "uri", key.uri())
+					Outcome.forStatus(key.status()).name(), "status", Integer.toString(key.status()), "uri", key.uri())
 			.register(this.meters);
 	}
 
@@ -134,11 +134,6 @@ final class RequestTimer implements Filter {
 			}
 		}
 		return "UNKNOWN";
-	}
-
-	private static String outcome(int status) {
-		HttpStatus.@Nullable Series series = HttpStatus.Series.resolve(status);
-		return (series == HttpStatus.Series.SUCCESSFUL) ? "SUCCESS" : (series != null) ? series.name() : "UNKNOWN";
 	}
 
 	private record AtItsEnd(Runnable action) implements AsyncListener {

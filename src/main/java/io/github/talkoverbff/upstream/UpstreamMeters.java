@@ -12,11 +12,11 @@ import io.github.talkoverbff.trace.Traces;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.http.Outcome;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
@@ -109,14 +109,9 @@ final class UpstreamMeters {
 	private Timer timer(Key key) {
 		return Timer.builder("http.client.requests")
 			.tags("client.name", this.host, "error", key.exception(), "exception", key.exception(), "method",
-					key.method().name(), "outcome", outcome(key.status()), "status",
+					key.method().name(), "outcome", Outcome.forStatus(key.status()).name(), "status",
 					(key.status() > 0) ? Integer.toString(key.status()) : "CLIENT_ERROR", "uri", key.uri())
 			.register(this.meters);
-	}
-
-	private static String outcome(int status) {
-		HttpStatus.@Nullable Series series = (status > 0) ? HttpStatus.Series.resolve(status) : null;
-		return (series == HttpStatus.Series.SUCCESSFUL) ? "SUCCESS" : (series != null) ? series.name() : "UNKNOWN";
 	}
 
 	private record Key(HttpMethod method, String uri, int status, String exception) {
