@@ -6,6 +6,7 @@ import java.util.Set;
 import io.github.talkoverbff.problem.Outcome;
 import io.github.talkoverbff.problem.ProblemException;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
 import reactor.core.publisher.Flux;
 
 import org.springframework.core.io.buffer.DataBuffer;
@@ -19,7 +20,9 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 
 /**
  * The end of a wait and the beginning of a request are in different threads: whoever is
@@ -27,11 +30,13 @@ import static org.mockito.Mockito.mock;
  */
 class UpstreamExchangeTests {
 
+	private final Admission.Entry entry = mock(Admission.Entry.class);
+
 	private final UpstreamExchange exchange = new UpstreamExchange(
 			new UpstreamRequest(HttpMethod.POST, "/call", "/call", "make-call", new HttpHeaders(), null, Set.of(),
 					SendWindow.open(Duration.ofMinutes(1), Duration.ZERO), (fingerprint) -> {
 					}),
-			mock(Admission.Entry.class), mock(WaitSweep.class), mock(Measurement.class), () -> false);
+			this.entry, mock(WaitSweep.class), mock(Measurement.class), () -> false);
 
 	private final MockClientHttpRequest message = new MockClientHttpRequest(HttpMethod.POST, "/call");
 
@@ -60,6 +65,25 @@ class UpstreamExchangeTests {
 
 		body.subscribe();
 		assertThat(this.exchange.awaitHead(Duration.ZERO).status()).isEqualTo(200);
+	}
+
+	@Test
+	void givesItsPlaceBackEvenIfItCannotBeCancelled() {
+		this.exchange.start(Flux.from((subscriber) -> subscriber.onSubscribe(new Subscription() {
+			@Override
+			public void request(long chunks) {
+				// none comes
+			}
+
+			@Override
+			public void cancel() {
+				throw new IllegalStateException("c4n4ry of a bug");
+			}
+		})));
+
+		assertThatIllegalStateException().isThrownBy(this.exchange::close);
+
+		verify(this.entry).leave();
 	}
 
 	private void send() {
