@@ -1,7 +1,5 @@
 package io.github.talkoverbff.access;
 
-import java.util.List;
-
 import io.github.talkoverbff.problem.ProblemException;
 
 /** Whether a request is granted. */
@@ -15,11 +13,11 @@ public sealed interface AccessDecision {
 	}
 
 	/**
-	 * It is granted if its body meets every condition.
+	 * It is granted if its body is that of a test call.
 	 *
-	 * @param conditions the conditions, at least one
+	 * @param condition what looks at the body
 	 */
-	record GrantedIf(List<BodyCondition> conditions) implements AccessDecision {
+	record GrantedIf(TestCallCondition condition) implements AccessDecision {
 	}
 
 	/**

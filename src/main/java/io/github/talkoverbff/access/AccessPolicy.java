@@ -112,7 +112,7 @@ public final class AccessPolicy {
 			return refused(Problem.PERMISSION_DENIED, "Your permission " + operation.permission()
 					+ " is limited to test calls, and this operation cannot be a test.");
 		}
-		return new AccessDecision.GrantedIf(List.of(new TestCallCondition(operation, this.shadow)));
+		return new AccessDecision.GrantedIf(new TestCallCondition(operation, this.shadow));
 	}
 
 	private static AccessDecision refused(Problem problem, String detail) {

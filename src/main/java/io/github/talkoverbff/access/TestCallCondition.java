@@ -9,13 +9,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Holds a phone call that is granted as a test to being one.
- *
- * @param operation what places the call
- * @param shadow whether a body that is none is only reported
- */
-record TestCallCondition(Operation operation, ShadowMode shadow) implements BodyCondition {
+/** Holds a phone call that is granted as a test to being one. */
+public final class TestCallCondition {
 
 	private static final String FIELD = "is_testing";
 
@@ -25,7 +20,26 @@ record TestCallCondition(Operation operation, ShadowMode shadow) implements Body
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 		.build();
 
-	@Override
+	private final Operation operation;
+
+	private final ShadowMode shadow;
+
+	/**
+	 * Creates the condition.
+	 * @param operation what places the call
+	 * @param shadow whether a body that is none is only reported
+	 */
+	TestCallCondition(Operation operation, ShadowMode shadow) {
+		this.operation = operation;
+		this.shadow = shadow;
+	}
+
+	/**
+	 * Refuses a body that is not plainly one of a test call.
+	 * @param body the whole body; null if there is none
+	 * @throws io.github.talkoverbff.problem.ProblemException with
+	 * {@code PERMISSION_DENIED}
+	 */
 	public void check(byte @Nullable [] body) {
 		if (body != null && isTest(body)) {
 			return;

@@ -1,18 +1,17 @@
 package io.github.talkoverbff.proxy;
 
-import java.util.List;
-
-import io.github.talkoverbff.access.BodyCondition;
 import io.github.talkoverbff.access.OperationRequest;
+import io.github.talkoverbff.access.TestCallCondition;
 import io.github.talkoverbff.catalog.PathSegments;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that has been found and granted.
  *
  * @param asked where and what
- * @param conditions what its body must say for that
+ * @param condition what its body must meet for that; null if it may say anything
  */
-record GrantedRequest(OperationRequest asked, List<BodyCondition> conditions) {
+record GrantedRequest(OperationRequest asked, @Nullable TestCallCondition condition) {
 
 	/**
 	 * The path that goes to Talkover: the template, filled anew, below the path of the

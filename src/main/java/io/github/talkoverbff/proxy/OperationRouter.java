@@ -4,9 +4,9 @@ import java.util.List;
 
 import io.github.talkoverbff.access.AccessDecision;
 import io.github.talkoverbff.access.AccessPolicy;
-import io.github.talkoverbff.access.BodyCondition;
 import io.github.talkoverbff.access.Caller;
 import io.github.talkoverbff.access.OperationRequest;
+import io.github.talkoverbff.access.TestCallCondition;
 import io.github.talkoverbff.catalog.Catalog;
 import io.github.talkoverbff.catalog.Operation;
 import io.github.talkoverbff.catalog.PathSegments;
@@ -64,9 +64,9 @@ final class OperationRouter {
 	 * @throws ProblemException if the caller may not do this, or nobody may at present
 	 */
 	GrantedRequest grant(OperationRequest asked, Caller caller) {
-		List<BodyCondition> conditions = switch (this.access.decide(caller, asked)) {
-			case AccessDecision.Granted granted -> List.of();
-			case AccessDecision.GrantedIf(List<BodyCondition> these) -> these;
+		TestCallCondition condition = switch (this.access.decide(caller, asked)) {
+			case AccessDecision.Granted granted -> null;
+			case AccessDecision.GrantedIf(TestCallCondition it) -> it;
 			case AccessDecision.Refused(ProblemException problem) -> throw problem;
 		};
 		if (!asked.operation().isServed()) {
@@ -77,7 +77,7 @@ final class OperationRouter {
 			throw Problem.ENVIRONMENT_DISABLED
 				.because("The operators of the proxy have switched this environment off.");
 		}
-		return new GrantedRequest(asked, conditions);
+		return new GrantedRequest(asked, condition);
 	}
 
 	private Catalog.Match match(List<String> segments) {

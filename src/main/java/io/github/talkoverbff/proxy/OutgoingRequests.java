@@ -2,10 +2,9 @@ package io.github.talkoverbff.proxy;
 
 import java.io.IOException;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 
-import io.github.talkoverbff.access.BodyCondition;
+import io.github.talkoverbff.access.TestCallCondition;
 import io.github.talkoverbff.catalog.Operation;
 import io.github.talkoverbff.problem.RequestFacts;
 import io.github.talkoverbff.upstream.UpstreamProperties;
@@ -58,17 +57,19 @@ final class OutgoingRequests {
 	}
 
 	/**
-	 * A body that must meet conditions, or rings somebody, is read to its end before
+	 * A body that must meet a condition, or rings somebody, is read to its end before
 	 * anything is sent.
 	 */
 	private @Nullable JsonBody body(GrantedRequest granted, HttpServletRequest request, BodyMemory.Share memory)
 			throws IOException {
-		List<BodyCondition> conditions = granted.conditions();
-		if (conditions.isEmpty() && !DialRelay.isDial(granted.asked())) {
+		TestCallCondition condition = granted.condition();
+		if (condition == null && !DialRelay.isDial(granted.asked())) {
 			return JsonBody.of(request, this.limits, memory);
 		}
 		JsonBody body = JsonBody.whole(request, this.limits, memory);
-		conditions.forEach((condition) -> condition.check((body != null) ? body.first() : null));
+		if (condition != null) {
+			condition.check((body != null) ? body.first() : null);
+		}
 		return body;
 	}
 
