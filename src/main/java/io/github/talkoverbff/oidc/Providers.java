@@ -1,10 +1,10 @@
 package io.github.talkoverbff.oidc;
 
 import java.time.Clock;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 import io.github.talkoverbff.problem.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
@@ -23,21 +23,21 @@ final class Providers implements ClientRegistrationRepository {
 	/** Those of which Spring Security knows that they need the scope. */
 	private static final Set<String> KNOWN = Set.of("google", "okta");
 
-	private final String first;
-
-	private final Map<String, Provider> providers = new HashMap<>();
+	private final SortedMap<String, Provider> providers = new TreeMap<>();
 
 	Providers(OAuth2ClientProperties properties, Clock clock) {
 		properties.getRegistration().forEach(Providers::requireOpenId);
-		this.first = properties.getRegistration().keySet().iterator().next();
 		properties.getRegistration()
 			.keySet()
 			.forEach((id) -> this.providers.put(id, new Provider(() -> load(properties, id), clock)));
 	}
 
-	/** The id of the registration that is meant if nobody names one. */
+	/**
+	 * The id of the registration that is meant if nobody names one: Spring Boot does not
+	 * keep the order in which they are configured.
+	 */
 	String first() {
-		return this.first;
+		return this.providers.firstKey();
 	}
 
 	@Override

@@ -1,7 +1,7 @@
 package io.github.talkoverbff.session;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientProperties;
@@ -14,7 +14,7 @@ public final class SignInWays {
 
 	private final LocalSignIn local;
 
-	private final Map<String, String> providers = new LinkedHashMap<>();
+	private final Map<String, String> providers = new TreeMap<>();
 
 	SignInWays(LocalSignIn local, ObjectProvider<OAuth2ClientProperties> properties) {
 		this.local = local;
@@ -28,7 +28,10 @@ public final class SignInWays {
 		return this.local.isPossible();
 	}
 
-	/** What people call the identity providers, by what {@code GET /login} calls them. */
+	/**
+	 * What people call the identity providers, by what {@code GET /login} calls them, and
+	 * in that order.
+	 */
 	public Map<String, String> providers() {
 		return this.providers;
 	}

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 
 import io.github.talkoverbff.MovableClock;
 import io.github.talkoverbff.OwnProxy;
@@ -106,6 +107,21 @@ class ProviderAwayIntegrationTests {
 			assertThat(ida.get("/session").text()).startsWith("{\"user\":\"ida\"");
 			assertThat(tell(proxy, "test", provider.logoutToken(Map.of("sub", "ida"))).status()).isEqualTo(200);
 			assertThat(ida.get("/session").status()).isEqualTo(401);
+		}
+	}
+
+	@Test
+	void whoNamesNoProviderIsSentToTheFirstInTheAlphabet() throws IOException {
+		String[] others = Stream.of("visitors", "works", "tokyo")
+			.flatMap((id) -> Stream.of(registration(id, 1)))
+			.toArray(String[]::new);
+		try (IdentityProvider provider = IdentityProvider.start();
+				OwnProxy proxy = OwnProxy.start(provider.settings(others))) {
+			Caller browser = new Caller(proxy.port());
+
+			assertThat(browser.get("/console/sign-in").text())
+				.containsPattern("\"test\".*\"tokyo\".*\"visitors\".*\"works\"");
+			assertThat(browser.get("/login").header("Location")).startsWith(provider.issuer());
 		}
 	}
 
