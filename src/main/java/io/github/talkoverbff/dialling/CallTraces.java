@@ -75,7 +75,7 @@ final class CallTraces {
 		String path = "/api/v1/agents/" + PathSegments.encode(agent) + "/active-call/" + PathSegments.encode(number);
 		try {
 			Answer answer = get(environment, "get-active-call", "/api/v1/agents/{agent_id}/active-call/{phone}", path);
-			return answer.traces(answer.body().path("data"), number, "started_at", false);
+			return answer.traces(answer.body().path("data"), Set.of(number), "started_at", false);
 		}
 		catch (ProblemException ex) {
 			if (ex.status() == 404) {
@@ -89,26 +89,44 @@ final class CallTraces {
 	 * The calls to the number around a day.
 	 * @throws ProblemException if Talkover does not say
 	 */
-	List<Trace> history(Environment environment, String agent, String number, Instant around) {
-		LocalDate day = LocalDate.ofInstant(around, ZoneOffset.UTC);
+	List<Trace> history(Environment environment, String agent, String number, LocalDate day) {
+		Listing listing = list(environment, agent, Set.of(number), day, "&search=" + number.replace("+", "%2B"),
+				MOST_PAGES);
+		if (!listing.complete()) {
+			throw Problem.TALKOVER_BAD_RESPONSE.because("Talkover shows too many calls to look through.");
+		}
+		return listing.traces();
+	}
+
+	/**
+	 * The calls to the numbers around a day, of all that the agent made.
+	 * @param most how many pages of them are looked through
+	 * @throws ProblemException if Talkover does not say
+	 */
+	Listing history(Environment environment, String agent, Set<String> numbers, LocalDate day, int most) {
+		return list(environment, agent, numbers, day, "", most);
+	}
+
+	private Listing list(Environment environment, String agent, Set<String> numbers, LocalDate day, String search,
+			int most) {
 		List<Trace> found = new ArrayList<>();
 		// a new call moves an old one to the next page
 		Set<String> seen = new HashSet<>();
-		for (int page = 1; page <= MOST_PAGES; page++) {
+		for (int page = 1; page <= most; page++) {
 			Answer answer = get(environment, "get-agent-calls", "/api/v1/agents/{agent_id}/calls",
 					"/api/v1/agents/" + PathSegments.encode(agent) + "/calls?direction=outbound&date_from="
-							+ day.minusDays(1) + "&date_to=" + day.plusDays(1) + "&search=" + number.replace("+", "%2B")
-							+ "&per_page=" + PAGE + "&page=" + page);
+							+ day.minusDays(1) + "&date_to=" + day.plusDays(1) + search + "&per_page=" + PAGE + "&page="
+							+ page);
 			JsonNode data = answer.body().path("data");
-			answer.traces(data, number, "created_at", true)
+			answer.traces(data, numbers, "created_at", true)
 				.stream()
 				.filter((trace) -> trace.callId() == null || seen.add(trace.callId()))
 				.forEach(found::add);
 			if (data.size() < PAGE) {
-				return found;
+				return new Listing(found, page, true);
 			}
 		}
-		throw Problem.TALKOVER_BAD_RESPONSE.because("Talkover shows too many calls to look through.");
+		return new Listing(found, most, false);
 	}
 
 	/**
@@ -119,7 +137,8 @@ final class CallTraces {
 		Answer answer = get(environment, "get-campaign", "/api/v1/campaigns/{campaign_id}",
 				"/api/v1/campaigns/" + PathSegments.encode(campaign));
 		JsonNode calls = answer.body().at("/data/calls");
-		return answer.traces(calls.isMissingNode() ? answer.body().path("calls") : calls, number, "created_at", true);
+		return answer.traces(calls.isMissingNode() ? answer.body().path("calls") : calls, Set.of(number), "created_at",
+				true);
 	}
 
 	private Answer get(Environment environment, String operation, String template, String path) {
@@ -160,6 +179,16 @@ final class CallTraces {
 	}
 
 	/**
+	 * What an agent's calls show.
+	 *
+	 * @param traces the calls to the numbers that were looked for
+	 * @param pages how many pages were looked through
+	 * @param complete whether those were all
+	 */
+	record Listing(List<Trace> traces, int pages, boolean complete) {
+	}
+
+	/**
 	 * An answer of Talkover.
 	 *
 	 * @param body its JSON
@@ -168,21 +197,22 @@ final class CallTraces {
 	private record Answer(JsonNode body, Duration ahead) {
 
 		/**
-		 * The calls to the number in a list.
+		 * The calls to the numbers in a list.
 		 * @param dated whether each of them must say when: one that rings may not yet
 		 * @throws ProblemException if it cannot be told whether there are any
 		 */
-		List<Trace> traces(JsonNode calls, String number, String time, boolean dated) {
+		List<Trace> traces(JsonNode calls, Set<String> numbers, String time, boolean dated) {
 			if (!calls.isArray()) {
 				throw unusable();
 			}
 			List<Trace> traces = new ArrayList<>();
 			for (JsonNode call : calls) {
 				boolean outbound = !"inbound".equals(call.path("direction").asString(""));
-				if (outbound && number.equals(call.path("to").asString(""))) {
+				String number = call.path("to").asString("");
+				if (outbound && numbers.contains(number)) {
 					Instant at = instant(call.path(time));
 					if (at != null) {
-						traces.add(trace(call, at));
+						traces.add(trace(call, number, at));
 					}
 					else if (dated) {
 						throw unusable();
@@ -192,10 +222,10 @@ final class CallTraces {
 			return traces;
 		}
 
-		private Trace trace(JsonNode call, Instant at) {
+		private Trace trace(JsonNode call, String number, Instant at) {
 			JsonNode test = call.path("is_testing");
 			String id = call.path("id").asString("");
-			return new Trace(id.isEmpty() ? null : id, at.plus(this.ahead),
+			return new Trace(id.isEmpty() ? null : id, number, at.plus(this.ahead),
 					test.isBoolean() ? test.booleanValue() : null, WAITING.contains(call.path("status").asString("")));
 		}
 

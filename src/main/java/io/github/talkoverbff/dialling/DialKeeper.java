@@ -3,10 +3,13 @@ package io.github.talkoverbff.dialling;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import io.github.talkoverbff.environment.Environment;
+import io.github.talkoverbff.environment.Environments;
 import io.github.talkoverbff.problem.ProblemException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +35,7 @@ final class DialKeeper implements DisposableBean {
 
 	static final int TICKS_AN_HOUR = 60 * TICKS_A_MINUTE;
 
-	private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2,
-			Thread.ofVirtual().name("dial-keeper-", 0).factory());
+	private final ScheduledExecutorService timer;
 
 	private final LedgerAccess ledger;
 
@@ -49,14 +51,12 @@ final class DialKeeper implements DisposableBean {
 
 	private final Clock clock;
 
+	private final List<Looks> looks;
+
 	private int ticks;
 
-	private int looks;
-
-	private int looked;
-
 	DialKeeper(LedgerAccess ledger, Reconciler reconciler, Claims claims, DialGauges gauges, DialMeters meters,
-			DiallingProperties properties, Clock clock) {
+			Environments environments, DiallingProperties properties, Clock clock) {
 		this.ledger = ledger;
 		this.reconciler = reconciler;
 		this.claims = claims;
@@ -64,12 +64,19 @@ final class DialKeeper implements DisposableBean {
 		this.meters = meters;
 		this.properties = properties;
 		this.clock = clock;
+		this.looks = environments.all().stream().map(Looks::new).toList();
+		this.timer = Executors.newScheduledThreadPool(1 + this.looks.size(),
+				Thread.ofVirtual().name("dial-keeper-", 0).factory());
 	}
 
 	@EventListener(ApplicationReadyEvent.class)
 	void begin() {
-		this.timer.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
-		this.timer.scheduleWithFixedDelay(this::look, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+		every(TICK, this::tick);
+		this.looks.forEach((looks) -> every(TICK, looks::look));
+	}
+
+	private void every(Duration delay, Runnable work) {
+		this.timer.scheduleWithFixedDelay(work, 0, delay.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	@Override
@@ -85,17 +92,9 @@ final class DialKeeper implements DisposableBean {
 		});
 	}
 
-	/**
-	 * Looks for unknown dials, apart from the rest: that must not wait for a Talkover
-	 * that does not answer.
-	 */
+	/** Looks for unknown dials. */
 	void look() {
-		attempt(() -> {
-			this.looked = (this.looks++ % TICKS_A_MINUTE == 0) ? 0 : this.looked;
-			if (this.looked < this.properties.lookups()) {
-				this.looked += this.reconciler.look(this.properties.lookups() - this.looked);
-			}
-		});
+		this.looks.forEach(Looks::look);
 	}
 
 	private void keep(Instant now) {
@@ -128,6 +127,37 @@ final class DialKeeper implements DisposableBean {
 		if (undecided > 0) {
 			logger.error("{} dials were forgotten that nobody ever decided", undecided);
 		}
+	}
+
+	/**
+	 * The looks for unknown dials of an environment, apart from the rest: that must not
+	 * wait for a Talkover that does not answer.
+	 */
+	private final class Looks {
+
+		private final Environment environment;
+
+		private int ticks;
+
+		/** How many were taken in this minute, or before it over what it allows. */
+		private int taken;
+
+		Looks(Environment environment) {
+			this.environment = environment;
+		}
+
+		void look() {
+			attempt(() -> {
+				int most = DialKeeper.this.properties.lookups();
+				if (this.ticks++ % TICKS_A_MINUTE == 0) {
+					this.taken = Math.max(0, this.taken - most);
+				}
+				if (this.taken < most) {
+					this.taken += DialKeeper.this.reconciler.look(this.environment, most - this.taken);
+				}
+			});
+		}
+
 	}
 
 }

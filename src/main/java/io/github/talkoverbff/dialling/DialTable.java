@@ -148,6 +148,22 @@ final class DialTable {
 			.update();
 	}
 
+	/**
+	 * Entries of an environment to look for at Talkover: those of a call to a number that
+	 * are unknown, or that a person called not placed.
+	 * @param most how many at most
+	 */
+	List<DialEntry> due(String environment, Instant now, int most) {
+		return this.jdbc.sql(SELECT
+				+ " WHERE next_round_at <= :now AND environment = :environment AND number IS NOT NULL AND (state = 'UNKNOWN' "
+				+ "OR (state = 'NOT_PLACED' AND evidence = 'operator')) ORDER BY next_round_at LIMIT :most")
+			.param("now", now.toEpochMilli())
+			.param("environment", environment)
+			.param("most", (long) most)
+			.query(DialRows::read)
+			.list();
+	}
+
 	/** Takes a round, unless somebody else has. */
 	boolean takeRound(DialEntry entry, Instant now, Instant next) {
 		return this.jdbc

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 
 import io.github.talkoverbff.dialling.Claim.Budget;
 import io.github.talkoverbff.dialling.Claim.Result;
@@ -194,24 +193,6 @@ class Ledger {
 			return entries;
 		});
 		return Objects.requireNonNull(lapsed);
-	}
-
-	/**
-	 * Takes entries to look for at Talkover: unknown ones, and those that a person called
-	 * not placed. Nobody else takes them before their next round.
-	 * @param next when the next round of an entry is
-	 */
-	List<DialEntry> takeRounds(Instant now, int most, Function<DialEntry, Instant> next) {
-		return this.jdbc
-			.sql(DialTable.SELECT + " WHERE next_round_at <= :now AND (state = 'UNKNOWN' "
-					+ "OR (state = 'NOT_PLACED' AND evidence = 'operator')) ORDER BY next_round_at LIMIT :most")
-			.param("now", now.toEpochMilli())
-			.param("most", (long) most)
-			.query(DialRows::read)
-			.list()
-			.stream()
-			.filter((entry) -> this.dials.takeRound(entry, now, next.apply(entry)))
-			.toList();
 	}
 
 	/**

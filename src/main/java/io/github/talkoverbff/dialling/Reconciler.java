@@ -3,13 +3,18 @@ package io.github.talkoverbff.dialling;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.github.talkoverbff.environment.Environment;
-import io.github.talkoverbff.environment.Environments;
 import io.github.talkoverbff.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +47,12 @@ final class Reconciler {
 
 	private static final int ROUNDS_FOR_ABSENCE = 3;
 
+	/** Of an agent's dials, as many are looked for together as its pages are worth. */
+	private static final int MANY = 10;
+
+	/** That are looked at in one go. */
+	private static final int MOST_DUE = 500;
+
 	private final LedgerAccess ledger;
 
 	private final CallTraces traces;
@@ -50,35 +61,81 @@ final class Reconciler {
 
 	private final DialMeters meters;
 
-	private final Environments environments;
-
 	private final DiallingProperties properties;
 
 	private final Clock clock;
 
-	Reconciler(LedgerAccess ledger, CallTraces traces, Settler settler, DialMeters meters, Environments environments,
+	Reconciler(LedgerAccess ledger, CallTraces traces, Settler settler, DialMeters meters,
 			DiallingProperties properties, Clock clock) {
 		this.ledger = ledger;
 		this.traces = traces;
 		this.settler = settler;
 		this.meters = meters;
-		this.environments = environments;
 		this.properties = properties;
 		this.clock = clock;
 	}
 
 	/**
-	 * Looks for some of those whose time has come.
-	 * @param most how many at most
-	 * @return how many
+	 * Looks for some of those of an environment whose time has come.
+	 * @param most how many looks that may take; those of one agent that go together may
+	 * take more
+	 * @return how many it took: one for each dial, or for each page of an agent's calls
 	 */
-	int look(int most) {
+	int look(Environment environment, int most) {
 		Instant now = this.clock.instant();
-		List<DialEntry> entries = this.ledger.ask("round",
-				(open) -> open.takeRounds(now, most, (entry) -> nextRound(entry, now)));
-		entries.forEach((entry) -> this.environments.find(entry.environment())
-			.ifPresent((environment) -> look(entry, environment)));
-		return entries.size();
+		Map<List<?>, List<DialEntry>> together = this.ledger
+			.ask("round", (open) -> open.dials().due(environment.name(), now, MOST_DUE))
+			.stream()
+			.collect(Collectors.groupingBy((entry) -> List.of(isOfCampaign(entry), entry.agent(), day(entry)),
+					LinkedHashMap::new, Collectors.toList()));
+		int looks = 0;
+		for (List<DialEntry> entries : together.values()) {
+			boolean many = entries.size() >= MANY && !isOfCampaign(entries.getFirst());
+			looks += many && looks < most ? lookThroughPages(entries, environment, now)
+					: lookForEach(entries, environment, now, most - looks);
+		}
+		return looks;
+	}
+
+	private int lookForEach(List<DialEntry> entries, Environment environment, Instant now, int most) {
+		int looks = 0;
+		for (DialEntry entry : entries) {
+			if (looks < most && take(entry, now)) {
+				look(entry, environment);
+				looks++;
+			}
+		}
+		return looks;
+	}
+
+	/** No more pages than there are dials: each of those would take as much. */
+	private int lookThroughPages(List<DialEntry> due, Environment environment, Instant now) {
+		List<DialEntry> entries = due.stream().filter((entry) -> take(entry, now)).toList();
+		if (entries.isEmpty()) { // another replica was faster
+			return 0;
+		}
+		DialEntry any = entries.getFirst();
+		Set<String> numbers = entries.stream().map(Reconciler::number).collect(Collectors.toSet());
+		try {
+			CallTraces.Listing listing = this.traces.history(environment, any.agent(), numbers, day(any),
+					entries.size());
+			if (!listing.complete()) {
+				entries.forEach((entry) -> look(entry, environment));
+				return listing.pages() + entries.size();
+			}
+			entries.forEach(
+					(entry) -> note(entry, settle(entry, environment, List.of(), candidates(entry, listing.traces()))));
+			return listing.pages();
+		}
+		catch (ProblemException ex) {
+			logger.debug("{} dials could not be looked for: {}", entries.size(), ex.problem());
+			return 1;
+		}
+	}
+
+	/** Nobody else looks for it before its next round. */
+	private boolean take(DialEntry entry, Instant now) {
+		return this.ledger.ask("round", (open) -> open.dials().takeRound(entry, now, nextRound(entry, now)));
 	}
 
 	/**
@@ -98,28 +155,32 @@ final class Reconciler {
 
 	private void look(DialEntry entry, Environment environment) {
 		try {
-			if (entry.number() != null && !find(entry, environment)) {
-				Instant now = this.clock.instant();
-				this.ledger.ask("round", (open) -> {
-					open.dials().foundNothing(entry, now, isAbsent(entry, now), isLast(entry, now));
-					return true;
-				});
-			}
+			note(entry, find(entry, environment));
 		}
 		catch (ProblemException ex) { // no clean round: it says nothing
 			logger.debug("The dial {} could not be looked for: {}", entry.id(), ex.problem());
 		}
 	}
 
+	private void note(DialEntry entry, boolean found) {
+		if (!found) {
+			Instant now = this.clock.instant();
+			this.ledger.ask("round", (open) -> {
+				open.dials().foundNothing(entry, now, isAbsent(entry, now), isLast(entry, now));
+				return true;
+			});
+		}
+	}
+
 	private boolean find(DialEntry entry, Environment environment) {
-		if (entry.operation().equals("make-campaign-call")) {
+		if (isOfCampaign(entry)) {
 			return settle(entry, environment, List.of(),
 					candidates(entry, this.traces.ofCampaign(environment, entry.agent(), number(entry))));
 		}
 		List<Trace> active = candidates(entry, this.traces.active(environment, entry.agent(), number(entry)));
 		try {
 			return settle(entry, environment, active,
-					candidates(entry, this.traces.history(environment, entry.agent(), number(entry), entry.dueAt())));
+					candidates(entry, this.traces.history(environment, entry.agent(), number(entry), day(entry))));
 		}
 		catch (ProblemException ex) {
 			if (settle(entry, environment, active, List.of())) {
@@ -164,8 +225,9 @@ final class Reconciler {
 		Instant last = entry.dueAt()
 			.plus(Duration.between(entry.claimedAt(), entry.leaseUntil()))
 			.plus(this.properties.settle());
-		return !trace.at().isBefore(entry.claimedAt().minus(SKEW)) && !trace.at().isAfter(last)
-				&& (trace.test() == null || trace.test() == entry.test()) && !isAnothers(entry, trace.callId());
+		return trace.number().equals(entry.number()) && !trace.at().isBefore(entry.claimedAt().minus(SKEW))
+				&& !trace.at().isAfter(last) && (trace.test() == null || trace.test() == entry.test())
+				&& !isAnothers(entry, trace.callId());
 	}
 
 	private boolean isAnothers(DialEntry entry, @Nullable String callId) {
@@ -179,6 +241,15 @@ final class Reconciler {
 
 	private boolean isAbsent(DialEntry entry, Instant now) {
 		return entry.rounds() + 1 >= ROUNDS_FOR_ABSENCE && now.isAfter(entry.dueAt().plus(this.properties.settle()));
+	}
+
+	private static boolean isOfCampaign(DialEntry entry) {
+		return entry.operation().equals("make-campaign-call");
+	}
+
+	/** The day on which its phone was to ring. */
+	private static LocalDate day(DialEntry entry) {
+		return LocalDate.ofInstant(entry.dueAt(), ZoneOffset.UTC);
 	}
 
 	private static String number(DialEntry entry) {

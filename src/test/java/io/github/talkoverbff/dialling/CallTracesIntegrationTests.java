@@ -3,7 +3,8 @@ package io.github.talkoverbff.dialling;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -53,8 +54,8 @@ class CallTracesIntegrationTests {
 		try (RawTalkover talkover = new RawTalkover(); OwnProxy proxy = OwnProxy.before(talkover.baseUrl())) {
 			talkover.willAnswer(200, "application/json", answer);
 
-			assertThatExceptionOfType(ProblemException.class).isThrownBy(
-					() -> proxy.bean(CallTraces.class).history(production(proxy), "agent_1", NUMBER, Instant.now()));
+			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> proxy.bean(CallTraces.class)
+				.history(production(proxy), "agent_1", NUMBER, LocalDate.now(ZoneOffset.UTC)));
 		}
 	}
 
@@ -64,8 +65,8 @@ class CallTracesIntegrationTests {
 			talkover.willAnswer(200, "application/json", calls(1, 100))
 				.willAnswer(200, "application/json", calls(100, 101));
 
-			assertThat(proxy.bean(CallTraces.class).history(production(proxy), "agent_1", NUMBER, Instant.now()))
-				.extracting(Trace::callId)
+			assertThat(proxy.bean(CallTraces.class)
+				.history(production(proxy), "agent_1", NUMBER, LocalDate.now(ZoneOffset.UTC))).extracting(Trace::callId)
 				.hasSize(101)
 				.doesNotHaveDuplicates();
 		}
@@ -87,8 +88,8 @@ class CallTracesIntegrationTests {
 			talkover.willAnswer(200, "application/json",
 					calls(1, 1).replace("\"to\":", "\"direction\":\"outbound\",\"direction\":\"outbound\",\"to\":"));
 
-			assertThat(proxy.bean(CallTraces.class).history(production(proxy), "agent_1", NUMBER, Instant.now()))
-				.extracting(Trace::callId)
+			assertThat(proxy.bean(CallTraces.class)
+				.history(production(proxy), "agent_1", NUMBER, LocalDate.now(ZoneOffset.UTC))).extracting(Trace::callId)
 				.containsExactly("call_1");
 		}
 	}

@@ -137,6 +137,44 @@ class DialKeeperIntegrationTests {
 		}
 	}
 
+	@Test
+	void manyOfAnAgentAreLookedForOnItsPages() throws IOException {
+		try (ClockedProxy proxy = ClockedProxy.start("talkover.dialling.lookups=3",
+				"talkover.upstream.breaker=false")) {
+			Caller ann = proxy.ann();
+			for (int i = 0; i < 12; i++) {
+				Intent intent = new Intent("+155500002" + (10 + i), "lost-" + i);
+				proxy.talkover()
+					.behave(intent.number(), (i < 8) ? Behaviour.RING_AND_RESET : Behaviour.NOT_RING_AND_RESET);
+				intent.dial(ann);
+			}
+
+			proxy.look();
+
+			assertThat(unknown(ann)).as("those that did not ring").isEqualTo(4);
+			assertThat(lookedFor(ann)).isEqualTo(4);
+			assertThat(new Intent("", "lost-0").entry(ann).path("call_id").asString()).startsWith("call_15550000210_");
+		}
+	}
+
+	@Test
+	void whereAnAgentHasTooManyPagesItsDialsAreLookedForOneByOne() throws IOException {
+		try (ClockedProxy proxy = ClockedProxy.start("talkover.dialling.lookups=30",
+				"talkover.upstream.breaker=false")) {
+			Caller ann = proxy.ann();
+			IntStream.range(0, 1100).forEach((any) -> proxy.talkover().show("+15550000999", proxy.now()));
+			for (int i = 0; i < 10; i++) {
+				Intent intent = new Intent("+155500003" + (10 + i), "lost-" + i);
+				proxy.talkover().behave(intent.number(), Behaviour.RING_AND_RESET);
+				intent.dial(ann);
+			}
+
+			proxy.look();
+
+			assertThat(unknown(ann)).isZero();
+		}
+	}
+
 	private static void lose(ClockedProxy proxy, Intent intent) throws IOException {
 		proxy.talkover().behave(intent.number(), Behaviour.NOT_RING_AND_RESET);
 		assertThat(intent.dial(proxy.ann()).text()).contains("\"outcome\":\"unknown\"");
@@ -155,8 +193,18 @@ class DialKeeperIntegrationTests {
 
 	/** How many unknown dials have been looked for. */
 	private static long lookedFor(Caller caller) throws IOException {
-		JsonNode dials = JsonMapper.shared().readTree(caller.get("/dialling/production/dials?state=unknown").text());
-		return dials.path("dials").valueStream().filter((dial) -> dial.path("rounds").asInt() > 0).count();
+		return dials(caller).filter((dial) -> dial.path("rounds").asInt() > 0).count();
+	}
+
+	private static long unknown(Caller caller) throws IOException {
+		return dials(caller).count();
+	}
+
+	private static Stream<JsonNode> dials(Caller caller) throws IOException {
+		return JsonMapper.shared()
+			.readTree(caller.get("/dialling/production/dials?state=unknown").text())
+			.path("dials")
+			.valueStream();
 	}
 
 }

@@ -87,7 +87,7 @@ class LedgerPlanTests {
 				0, null, null), entry.number(), null, List.of()));
 		Instant late = NOW.plusSeconds(100);
 		ledger.lapse(late);
-		ledger.takeRounds(late, 5, (any) -> late);
+		ledger.dials().due("production", late, 5).forEach((due) -> ledger.dials().takeRound(due, late, late));
 		ledger.dials().foundNothing(entry, NOW, true, true);
 		ledger.dials().unknown("production", null, 5);
 		ledger.dials().unknown("production", "ann", 5);

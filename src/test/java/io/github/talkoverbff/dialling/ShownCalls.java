@@ -53,7 +53,8 @@ final class ShownCalls {
 		int size = number("per_page", head, 20);
 		String agent = find(AGENT, head);
 		String search = find(Pattern.compile("[?&]search=([^& ]+)"), head);
-		Stream<Call> found = of((search != null) ? search : "").filter((call) -> !call.active())
+		Stream<Call> found = ((search != null) ? of(search) : this.calls.values().stream().flatMap(List::stream))
+			.filter((call) -> !call.active())
 			.filter((call) -> call.isOf(agent))
 			.skip((page - 1L) * size)
 			.limit(size);
