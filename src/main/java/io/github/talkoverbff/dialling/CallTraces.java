@@ -10,8 +10,11 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 import io.github.talkoverbff.catalog.PathSegments;
 import io.github.talkoverbff.environment.Environment;
@@ -24,6 +27,11 @@ import io.github.talkoverbff.upstream.UpstreamRequest;
 import io.github.talkoverbff.upstream.UserAgent;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.filter.FilteringParserDelegate;
+import tools.jackson.core.filter.JsonPointerBasedFilter;
+import tools.jackson.core.filter.TokenFilter;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -46,6 +54,9 @@ final class CallTraces {
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	private static final int MOST = 1024 * 1024;
+
+	/** Some 50,000 calls, which Talkover shows all at once. */
+	private static final int MOST_OF_CAMPAIGN = 8 * 1024 * 1024;
 
 	private static final int PAGE = 100;
 
@@ -134,18 +145,39 @@ final class CallTraces {
 	 * @throws ProblemException if Talkover does not say
 	 */
 	List<Trace> ofCampaign(Environment environment, String campaign, String number) {
-		Answer answer = get(environment, "get-campaign", "/api/v1/campaigns/{campaign_id}",
-				"/api/v1/campaigns/" + PathSegments.encode(campaign));
-		JsonNode calls = answer.body().at("/data/calls");
-		return answer.traces(calls.isMissingNode() ? answer.body().path("calls") : calls, Set.of(number), "created_at",
-				true);
+		return get(environment, "get-campaign", "/api/v1/campaigns/{campaign_id}",
+				"/api/v1/campaigns/" + PathSegments.encode(campaign), MOST_OF_CAMPAIGN,
+				(body, ahead) -> traces(body, "/data/calls", number, ahead)
+					.or(() -> traces(body, "/calls", number, ahead))
+					.orElseThrow(CallTraces::unusable));
+	}
+
+	/**
+	 * One call after the other: all of a campaign would not fit into memory as a tree.
+	 */
+	private static Optional<List<Trace>> traces(byte[] body, String calls, String number, Duration ahead) {
+		try (JsonParser parser = new FilteringParserDelegate(JSON.createParser(body), new JsonPointerBasedFilter(calls),
+				TokenFilter.Inclusion.ONLY_INCLUDE_ALL, false)) {
+			if (parser.nextToken() != JsonToken.START_ARRAY) {
+				return Optional.empty();
+			}
+			parser.clearCurrentToken(); // or the array would be read as one value
+			Iterator<JsonNode> each = JSON.readerFor(JsonNode.class).readValues(parser);
+			return Optional.of(traces(() -> each, ahead, Set.of(number), "created_at", true));
+		}
 	}
 
 	private Answer get(Environment environment, String operation, String template, String path) {
+		return get(environment, operation, template, path, MOST,
+				(body, ahead) -> new Answer(JSON.readTree(body), ahead));
+	}
+
+	private <T> T get(Environment environment, String operation, String template, String path, int most,
+			BiFunction<byte[], Duration, T> reader) {
 		UpstreamRequest request = UpstreamRequest.own(environment.baseUrl(), path, template, operation, this.userAgent);
 		try (UpstreamAnswer answer = this.upstream.send(environment, request, () -> false)) {
 			Duration ahead = ahead(answer.field(HttpHeaders.DATE));
-			return new Answer(JSON.readTree(answer.readBody(MOST, PATIENCE)), ahead);
+			return reader.apply(answer.readBody(most, PATIENCE), ahead);
 		}
 		catch (JacksonException | CallerGoneException ex) {
 			throw unusable();
@@ -163,6 +195,38 @@ final class CallTraces {
 		catch (DateTimeException ex) {
 			return Duration.ZERO;
 		}
+	}
+
+	/**
+	 * Those of the calls that are to the numbers.
+	 * @param ahead how far our clock is ahead of the one that their times are of
+	 * @param dated whether each of them must say when: one that rings may not yet
+	 * @throws ProblemException if it cannot be told whether there are any
+	 */
+	private static List<Trace> traces(Iterable<JsonNode> calls, Duration ahead, Set<String> numbers, String time,
+			boolean dated) {
+		List<Trace> traces = new ArrayList<>();
+		for (JsonNode call : calls) {
+			boolean outbound = !"inbound".equals(call.path("direction").asString(""));
+			String number = call.path("to").asString("");
+			if (outbound && numbers.contains(number)) {
+				Instant at = instant(call.path(time));
+				if (at != null) {
+					traces.add(trace(call, number, at.plus(ahead)));
+				}
+				else if (dated) {
+					throw unusable();
+				}
+			}
+		}
+		return traces;
+	}
+
+	private static Trace trace(JsonNode call, String number, Instant at) {
+		JsonNode test = call.path("is_testing");
+		String id = call.path("id").asString("");
+		return new Trace(id.isEmpty() ? null : id, number, at, test.isBoolean() ? test.booleanValue() : null,
+				WAITING.contains(call.path("status").asString("")));
 	}
 
 	private static @Nullable Instant instant(JsonNode time) {
@@ -196,37 +260,12 @@ final class CallTraces {
 	 */
 	private record Answer(JsonNode body, Duration ahead) {
 
-		/**
-		 * The calls to the numbers in a list.
-		 * @param dated whether each of them must say when: one that rings may not yet
-		 * @throws ProblemException if it cannot be told whether there are any
-		 */
+		/** The calls to the numbers in a list of it. */
 		List<Trace> traces(JsonNode calls, Set<String> numbers, String time, boolean dated) {
 			if (!calls.isArray()) {
 				throw unusable();
 			}
-			List<Trace> traces = new ArrayList<>();
-			for (JsonNode call : calls) {
-				boolean outbound = !"inbound".equals(call.path("direction").asString(""));
-				String number = call.path("to").asString("");
-				if (outbound && numbers.contains(number)) {
-					Instant at = instant(call.path(time));
-					if (at != null) {
-						traces.add(trace(call, number, at));
-					}
-					else if (dated) {
-						throw unusable();
-					}
-				}
-			}
-			return traces;
-		}
-
-		private Trace trace(JsonNode call, String number, Instant at) {
-			JsonNode test = call.path("is_testing");
-			String id = call.path("id").asString("");
-			return new Trace(id.isEmpty() ? null : id, number, at.plus(this.ahead),
-					test.isBoolean() ? test.booleanValue() : null, WAITING.contains(call.path("status").asString("")));
+			return CallTraces.traces(calls, this.ahead, numbers, time, dated);
 		}
 
 	}

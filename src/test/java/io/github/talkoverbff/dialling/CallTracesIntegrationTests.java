@@ -94,6 +94,38 @@ class CallTracesIntegrationTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "{\"success\":true,\"data\":{\"id\":\"c_1\",\"calls\":%s,\"files\":[]}}", "{\"calls\":%s}" })
+	void aCallIsFoundAmongThoseOfALargeCampaign(String form) throws IOException {
+		try (RawTalkover talkover = new RawTalkover(); OwnProxy proxy = OwnProxy.before(talkover.baseUrl())) {
+			String others = IntStream.range(0, 20_000)
+				.mapToObj(
+						(id) -> "{\"id\":\"call_%d\",\"to\":\"+15551230%03d\",\"created_at\":\"2026-01-01T00:00:00Z\"},"
+							.formatted(id, 100 + id % 900))
+				.collect(Collectors.joining());
+			String ours = "{\"id\":\"call_ours\",\"to\":\"%s\",\"created_at\":\"2026-01-01T00:00:00Z\"}"
+				.formatted(NUMBER);
+			talkover.willAnswer(200, "application/json", form.formatted("[" + others + ours + "]"));
+
+			assertThat(proxy.bean(CallTraces.class).ofCampaign(production(proxy), "c_1", NUMBER))
+				.extracting(Trace::callId)
+				.containsExactly("call_ours");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{}", "[]", "{\"data\":{\"calls\":null}}", "{\"data\":{\"calls\":[{\"id\":\"call_1\"",
+			"{\"data\":{\"calls\":[{\"to\":\"+15551230042\"}]}}" })
+	void aCampaignThatDoesNotTellItsCallsIsNoSignThatThereWasNone(String answer) throws IOException {
+		try (RawTalkover talkover = new RawTalkover(); OwnProxy proxy = OwnProxy.before(talkover.baseUrl())) {
+			talkover.willAnswer(200, "application/json", answer);
+
+			assertThatExceptionOfType(ProblemException.class)
+				.isThrownBy(() -> proxy.bean(CallTraces.class).ofCampaign(production(proxy), "c_1", NUMBER));
+		}
+	}
+
 	private static String calls(int first, int last) {
 		return IntStream.rangeClosed(first, last)
 			.mapToObj((id) -> "{\"id\":\"call_" + id
