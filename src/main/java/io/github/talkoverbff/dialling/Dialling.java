@@ -1,5 +1,6 @@
 package io.github.talkoverbff.dialling;
 
+import java.time.Clock;
 import java.util.function.Supplier;
 
 import io.github.talkoverbff.environment.Environment;
@@ -37,8 +38,10 @@ public final class Dialling {
 
 	private final DialMeters meters;
 
+	private final Clock clock;
+
 	Dialling(LedgerAccess ledger, Claims claims, KnownDials known, Settler settler, Upstream upstream,
-			DiallingProperties properties, DialView view, DialMeters meters) {
+			DiallingProperties properties, DialView view, DialMeters meters, Clock clock) {
 		this.ledger = ledger;
 		this.claims = claims;
 		this.known = known;
@@ -47,6 +50,7 @@ public final class Dialling {
 		this.properties = properties;
 		this.view = view;
 		this.meters = meters;
+		this.clock = clock;
 	}
 
 	/**
@@ -71,7 +75,7 @@ public final class Dialling {
 		IdempotencyKey key = IdempotencyKey.read(order.keys());
 		DialBody body = DialBody.read(order.body());
 		// before the lease begins, so that whoever stood still meanwhile does not send
-		SendWindow window = SendWindow.open(DiallingProperties.WRITE, this.properties.responseTimeout());
+		SendWindow window = SendWindow.open(DiallingProperties.WRITE, this.properties.responseTimeout(), this.clock);
 		Claim claim;
 		try {
 			claim = this.claims.create(order, key, body);

@@ -1,6 +1,7 @@
 package io.github.talkoverbff.upstream;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Set;
 
 import io.github.talkoverbff.problem.Outcome;
@@ -34,7 +35,7 @@ class UpstreamExchangeTests {
 
 	private final UpstreamExchange exchange = new UpstreamExchange(
 			new UpstreamRequest(HttpMethod.POST, "/call", "/call", "make-call", new HttpHeaders(), null, Set.of(),
-					SendWindow.open(Duration.ofMinutes(1), Duration.ZERO), (fingerprint) -> {
+					SendWindow.open(Duration.ofMinutes(1), Duration.ZERO, InstantSource.system()), (fingerprint) -> {
 					}),
 			this.entry, mock(WaitSweep.class), mock(Measurement.class), () -> false);
 
