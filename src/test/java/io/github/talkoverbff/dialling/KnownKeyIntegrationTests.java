@@ -58,7 +58,7 @@ class KnownKeyIntegrationTests {
 			proxy.bean(ClaimGate.class).stop();
 
 			assertThatItIsReplayed(this.known.dial(ann), first);
-			assertThat(this.late.dial(ann).code()).isEqualTo("DIAL_LEDGER_UNAVAILABLE");
+			assertThat(this.late.dial(ann).code()).isEqualTo("REPLICA_STOPPING");
 		}
 	}
 
