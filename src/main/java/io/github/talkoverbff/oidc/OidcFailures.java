@@ -69,8 +69,9 @@ final class OidcFailures implements AuthenticationFailureHandler {
 	public void onAuthenticationFailure(HttpServletRequest request, HttpServletResponse response,
 			AuthenticationException exception) throws IOException {
 		ProblemException problem = problem(exception, PendingSignIns.isReturn(request));
-		this.problems.write(request, response, problem);
+		// first: the browser may have gone, and then the answer fails
 		this.audit.line(AuditEvent.SIGN_IN_REFUSED).request(RequestFacts.of(request)).problem(problem).write();
+		this.problems.write(request, response, problem);
 	}
 
 	/**

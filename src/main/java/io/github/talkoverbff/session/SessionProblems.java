@@ -82,15 +82,16 @@ final class SessionProblems implements AuthenticationEntryPoint, AccessDeniedHan
 		answer(request, response, needsSession ? sessionRequired() : refusal);
 	}
 
+	/** On record first: the peer may have gone, and then the answer fails. */
 	private void answer(HttpServletRequest request, HttpServletResponse response, ProblemException refusal)
 			throws IOException {
-		this.problems.write(request, response, refusal);
 		AuditLine line = this.audit.line(AuditEvent.REFUSAL).request(RequestFacts.of(request));
 		Caller caller = caller();
 		if (caller != null) {
 			line.caller(caller.name(), caller.roles());
 		}
 		line.problem(refusal).write();
+		this.problems.write(request, response, refusal);
 	}
 
 	private static @Nullable Caller caller() {

@@ -1,5 +1,6 @@
 package io.github.talkoverbff.oidc;
 
+import java.io.EOFException;
 import java.io.IOException;
 
 import io.github.talkoverbff.OwnProxy;
@@ -7,6 +8,8 @@ import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.standin.IdentityProvider;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,8 +19,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.awaitility.Awaitility.await;
 
 /** What operators learn of a sign-in that came to nothing. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -73,6 +81,22 @@ class OidcFailuresIntegrationTests {
 		assertThat(answer.code()).isEqualTo("SIGN_IN_FAILED");
 		assertThat(answer.text()).contains("This browser did not begin this sign-in");
 		assertThat(output).doesNotContain(FAILED);
+	}
+
+	@Test
+	void aFailureIsOnRecordThoughTheBrowserHasGone(CapturedOutput output) {
+		HttpServletResponse gone = new HttpServletResponseWrapper(new MockHttpServletResponse()) {
+			@Override
+			public void flushBuffer() throws IOException {
+				throw new EOFException();
+			}
+		};
+
+		assertThatIOException().isThrownBy(() -> proxy.bean(OidcFailures.class)
+			.onAuthenticationFailure(new MockHttpServletRequest(), gone,
+					new OAuth2AuthenticationException("invalid_grant")));
+
+		await().untilAsserted(() -> assertThat(output).contains("event=\"sign-in-refused\""));
 	}
 
 	/** Spring Boot lets each filter that is a bean see all requests. */
