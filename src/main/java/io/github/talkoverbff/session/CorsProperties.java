@@ -47,7 +47,7 @@ record CorsProperties(@DefaultValue Set<String> allowedOrigins) {
 		}
 		CorsConfiguration configuration = new CorsConfiguration();
 		configuration.setAllowedOrigins(List.of(origin));
-		configuration.setAllowedMethods(List.of("GET", "POST", "PUT", "PATCH", "DELETE"));
+		configuration.setAllowedMethods(List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"));
 		configuration.setAllowedHeaders(List.of("Accept", "Accept-Language", "Content-Type", "If-None-Match",
 				"If-Modified-Since", CsrfHandOut.HEADER, "traceparent", "Idempotency-Key", "Dial-Again"));
 		configuration.setExposedHeaders(List.of("Content-Disposition", "ETag", "Last-Modified", "Link", "Retry-After",

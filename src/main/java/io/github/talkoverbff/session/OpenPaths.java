@@ -34,7 +34,7 @@ public final class OpenPaths {
 				Stream.concat(Stream.of(headers), Stream.of(more)).toList());
 	}
 
-	private static RequestMatcher matcher(List<String> paths) {
+	static RequestMatcher matcher(List<String> paths) {
 		PathPatternRequestMatcher.Builder builder = PathPatternRequestMatcher.withDefaults();
 		return new OrRequestMatcher(paths.stream().<RequestMatcher>map(builder::matcher).toList());
 	}

@@ -35,7 +35,8 @@ final class SessionProblems implements AuthenticationEntryPoint, AccessDeniedHan
 
 	/** What everybody may call, so that the lack of a session explains nothing there. */
 	private static final RequestMatcher PUBLIC = (request) -> "/session".equals(request.getServletPath())
-			|| LoginController.PATH.equals(request.getServletPath()) || CorsUtils.isPreFlightRequest(request);
+			|| LoginController.PATH.equals(request.getServletPath()) || CorsUtils.isPreFlightRequest(request)
+			|| DocumentSecurity.MATCHER.matches(request);
 
 	private final ProblemWriter problems;
 

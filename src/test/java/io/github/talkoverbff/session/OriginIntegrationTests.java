@@ -178,6 +178,25 @@ class OriginIntegrationTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "/session", "/problems", "/talkover-client.js" })
+	void anAllowedOriginMayAskForTheHeadAlone(String path) throws IOException {
+		HttpAnswer answer = this.caller.send("HEAD", path, "", CROSS_SITE, ALLOWED);
+
+		assertThat(answer.status()).isEqualTo(200);
+		assertReadableByAllowedOrigin(answer);
+	}
+
+	@Test
+	void refusesOnDocumentsInTheSameWay() throws IOException {
+		assertProblem(this.caller.send("PROPFIND", "/problems", "", ALLOWED), 403, "ORIGIN_REJECTED");
+		assertProblem(this.caller.send("OPTIONS", "/openapi.yaml", "", ALLOWED, "Access-Control-Request-Method: GET",
+				"Access-Control-Request-Headers: x-not-allowed"), 403, "ORIGIN_REJECTED");
+		assertProblem(this.caller.send("OPTIONS", "/problems", "", FOREIGN, "Access-Control-Request-Method: GET"), 403,
+				"ORIGIN_REJECTED");
+		assertThat(this.caller.get("/problems", CROSS_SITE, FOREIGN).status()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "OPTIONS", "PROPFIND" })
 	void refusesAMethodThatAnAllowedOriginMayNotUse(String method) throws IOException {
 		HttpAnswer answer = this.caller.send(method, AGENTS, "", CROSS_SITE, ALLOWED);
