@@ -108,6 +108,13 @@
 {{- $_ := set $instead "talkoverdiallingledgerpasswordfile" (print "set dialling.ledger.existingSecret in its place, " $why) -}}
 {{- $grace := "set shutdown.gracefulTimeoutSeconds in its place, as the pod gets its time by that" -}}
 {{- $_ := set $instead "springlifecycletimeoutpershutdownphase" $grace -}}
+{{- /* Where it is nested, as in values, the checks of times read it too. */ -}}
+{{- $nested := include "talkover-bff.kebab" (dig "talkover" "dialling" dict (.Values.extraConfig | default dict)) | fromYaml -}}
+{{- range $name := list "responseTimeout" "lease" "replay" "tombstone" -}}
+{{- if not (hasKey $nested (kebabcase $name)) -}}
+{{- $_ := set $instead (print "talkoverdialling" (lower $name)) (printf "set dialling.%s in its place, as rollout and gateway go by that" $name) -}}
+{{- end -}}
+{{- end -}}
 {{- $paths := include "talkover-bff.paths" (list "extraConfig." .Values.extraConfig) | splitList "\n" -}}
 {{- range .Values.extraEnv -}}
 {{- $paths = append $paths (print "extraEnv." .name) -}}

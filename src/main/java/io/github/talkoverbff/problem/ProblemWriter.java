@@ -41,6 +41,7 @@ public final class ProblemWriter {
 		this.json = json;
 		this.meters = meters;
 		expect(Problem.INTERNAL_ERROR, NONE);
+		expect(Problem.IDENTITY_PROVIDER_FAILED, NONE);
 	}
 
 	/**

@@ -121,6 +121,20 @@ class ChartNotesTests {
 		assertThat(Chart.notes(Map.of("ingress.className", "nginx"))).doesNotContain("give up after");
 	}
 
+	/**
+	 * An ingress of one's own ends TLS, and the provider is told where to lead back to.
+	 */
+	@Test
+	void thatForwardedHeadersAreNotBelievedIsToldToWhomItMatters() {
+		String told = "set trustForwardedHeaders=true";
+
+		assertThat(Chart.notes(provider("https://sso.example", Map.of()))).contains(told);
+		assertThat(Chart.notes(provider("https://sso.example", Map.of("trustForwardedHeaders", true))))
+			.doesNotContain(told);
+		assertThat(Chart.notes("full.yaml", Map.of())).doesNotContain(told);
+		assertThat(Chart.notes(Map.of())).doesNotContain(told);
+	}
+
 	@Test
 	void callsThatAShutdownBreaksOffAreTold() {
 		assertThat(Chart.notes(Map.of("upstream.responseTimeout", "71s")))

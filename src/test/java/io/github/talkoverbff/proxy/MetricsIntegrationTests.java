@@ -198,6 +198,7 @@ class MetricsIntegrationTests {
 	void whatOperatorsAreToldOfIsCountedFromZero() throws IOException {
 		List<String> counters = List.of("talkover_problems_total{code=\"INTERNAL_ERROR\",environment=\"production\"}",
 				"talkover_problems_total{code=\"INTERNAL_ERROR\",environment=\"none\"}",
+				"talkover_problems_total{code=\"IDENTITY_PROVIDER_FAILED\",environment=\"none\"}",
 				"talkover_problems_total{code=\"TALKOVER_TOKEN_MISSING\",environment=\"production\"}",
 				"talkover_token_rejections_total{environment=\"production\",reason=\"other\",slot=\"next\"}",
 				"talkover_environment_switches_total{environment=\"production\",state=\"disabled\"}",
