@@ -2,6 +2,7 @@ package io.github.talkoverbff.oidc;
 
 import java.time.Clock;
 
+import io.github.talkoverbff.problem.ProblemWriter;
 import io.github.talkoverbff.session.SignInThrottle;
 import io.github.talkoverbff.session.UsersProperties;
 import jakarta.servlet.Filter;
@@ -44,12 +45,12 @@ class OidcConfiguration {
 
 	@Bean
 	Customizer<HttpSecurity> oidcLogin(Providers providers, OidcSignIn signIn, OidcFailures failures,
-			BackChannelLogout logout, SignInThrottle throttle, UsersProperties localUsers) {
+			BackChannelLogout logout, SignInThrottle throttle, UsersProperties localUsers, ProblemWriter problems) {
 		PendingSignIns pending = new PendingSignIns(providers);
 		DistinctUsers users = new DistinctUsers(ProviderClients.users(), localUsers);
 		return (http) -> http.addFilter(begin(new LoginRequests(providers, throttle), pending, failures))
 			.addFilter(finish(providers, pending, users, signIn, failures))
-			.addFilterBefore(failures.ofLogout(), CorsFilter.class)
+			.addFilterBefore(new LogoutFilter(throttle, problems), CorsFilter.class)
 			.oidcLogout((oidc) -> oidc.backChannel((channel) -> channel.logoutHandler(logout)));
 	}
 

@@ -10,13 +10,11 @@ import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.problem.ProblemWriter;
 import io.github.talkoverbff.problem.RequestFacts;
-import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
@@ -50,21 +48,6 @@ final class OidcFailures implements AuthenticationFailureHandler {
 		this.audit = audit;
 	}
 
-	/**
-	 * What the back-channel logout leaves to others: that it cannot reach the provider.
-	 * No bean, or Spring Boot would let it see all requests.
-	 */
-	Filter ofLogout() {
-		return (request, response, chain) -> {
-			try {
-				chain.doFilter(request, response);
-			}
-			catch (AuthenticationServiceException ex) {
-				this.problems.write((HttpServletRequest) request, (HttpServletResponse) response, unavailable(ex));
-			}
-		};
-	}
-
 	@Override
 	public void onAuthenticationFailure(HttpServletRequest request, HttpServletResponse response,
 			AuthenticationException exception) throws IOException {
@@ -93,7 +76,7 @@ final class OidcFailures implements AuthenticationFailureHandler {
 		return (detail != null) ? Problem.SIGN_IN_FAILED.because(detail) : unavailable(exception);
 	}
 
-	private static ProblemException unavailable(AuthenticationException exception) {
+	static ProblemException unavailable(AuthenticationException exception) {
 		return Problem.IDENTITY_PROVIDER_FAILED
 			.because("The identity provider cannot be reached, or its answer not be used. Try again later.")
 			.causedBy(exception);

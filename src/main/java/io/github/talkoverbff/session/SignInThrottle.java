@@ -93,12 +93,16 @@ public final class SignInThrottle {
 
 	/**
 	 * Counts a sign-in that begins at an identity provider: each is remembered until the
-	 * browser comes back, and it may not.
+	 * browser comes back, and it may not. What makes us ask the provider for anybody else
+	 * counts as one, too.
+	 * @return what to do if it was the provider itself
 	 * @throws io.github.talkoverbff.problem.ProblemException with {@code RATE_LIMITED} if
 	 * there were too many
 	 */
-	public void begin(String address) {
-		consume(this.beginnings.get(origin(address), (key) -> bucket(BEGINNINGS_PER_ADDRESS, PER_BEGINNING)));
+	public Runnable begin(String address) {
+		Bucket ofAddress = this.beginnings.get(origin(address), (key) -> bucket(BEGINNINGS_PER_ADDRESS, PER_BEGINNING));
+		consume(ofAddress);
+		return () -> ofAddress.addTokens(1);
 	}
 
 	/**

@@ -81,6 +81,16 @@ class BackChannelLogoutIntegrationTests {
 		assertThat(tell(Map.of("sub", "nobody")).status()).isEqualTo(200);
 	}
 
+	/** More than an address may send that is no provider's word. */
+	@Test
+	void aProviderMayEndVeryManySessions() throws IOException {
+		String token = provider.logoutToken(Map.of("sub", "nobody"));
+
+		for (int i = 0; i < 1100; i++) {
+			assertThat(send("test", token).status()).isEqualTo(200);
+		}
+	}
+
 	@Test
 	void believesNobodyElse() throws IOException {
 		Caller ida = signedIn("ida", "sid-6");

@@ -164,6 +164,19 @@ class ProviderAwayIntegrationTests {
 	}
 
 	@Test
+	void anAddressThatSignsOutVeryOftenAtAProviderThatIsAwayIsRefused() throws IOException {
+		try (OwnProxy proxy = OwnProxy.start(AWAY)) {
+			HttpAnswer answer = tell(proxy, "away", "x");
+			for (int i = 0; i < 3000 && answer.status() == 502; i++) {
+				answer = tell(proxy, "away", "x");
+			}
+
+			assertThat(answer.code()).isEqualTo("RATE_LIMITED");
+			assertThat(proxy.signedIn("ann").get("/session").status()).isEqualTo(200);
+		}
+	}
+
+	@Test
 	void aProviderThatLeavesInTheMiddleIsNoFaultOfTheCaller() throws IOException {
 		IdentityProvider provider = IdentityProvider.start();
 		try (OwnProxy proxy = OwnProxy.start(provider.settings())) {

@@ -1,0 +1,59 @@
+package io.github.talkoverbff.oidc;
+
+import java.io.IOException;
+
+import io.github.talkoverbff.problem.ProblemException;
+import io.github.talkoverbff.problem.ProblemWriter;
+import io.github.talkoverbff.session.SignInThrottle;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Stands before the back-channel logout. Reports what that leaves to others, that it
+ * cannot reach the provider; and slows down who sends what is no provider's word, as each
+ * may cost a question to the provider. Its word costs nothing: it may end many sessions
+ * at once.
+ */
+final class LogoutFilter extends OncePerRequestFilter {
+
+	private static final String PATH = "/logout/connect/back-channel/";
+
+	private final SignInThrottle throttle;
+
+	private final ProblemWriter problems;
+
+	LogoutFilter(SignInThrottle throttle, ProblemWriter problems) {
+		this.throttle = throttle;
+		this.problems = problems;
+	}
+
+	@Override
+	protected boolean shouldNotFilter(HttpServletRequest request) {
+		return !request.getServletPath().startsWith(PATH);
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		try {
+			Runnable onSuccess = this.throttle.begin(request.getRemoteAddr());
+			chain.doFilter(request, response);
+			if (response.getStatus() == HttpStatus.OK.value()) {
+				onSuccess.run();
+			}
+		}
+		catch (AuthenticationServiceException ex) {
+			this.problems.write(request, response, OidcFailures.unavailable(ex));
+		}
+		catch (ProblemException ex) {
+			this.problems.write(request, response, ex);
+		}
+	}
+
+}
