@@ -1,6 +1,7 @@
 package io.github.talkoverbff.session;
 
-import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 import io.github.talkoverbff.access.Caller;
 import io.github.talkoverbff.audit.AuditEvent;
@@ -15,20 +16,19 @@ import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
-import org.springframework.security.core.GrantedAuthority;
 import org.springframework.stereotype.Component;
 
 /** Checks a name and a password, and slows down who guesses. */
 @Component
 final class LocalSignIn {
 
-	private static final String FACTOR_PREFIX = "FACTOR_";
-
 	private final AuthenticationManager authentication;
 
 	private final PasswordThreads passwords;
 
 	private final UsersProperties users;
+
+	private final Map<String, Caller> callers;
 
 	private final AuditLog audit;
 
@@ -41,6 +41,7 @@ final class LocalSignIn {
 		this.authentication = authentication;
 		this.passwords = passwords;
 		this.users = users;
+		this.callers = users.toCallers();
 		this.audit = audit;
 		this.throttle = throttle;
 		this.devices = devices;
@@ -83,20 +84,11 @@ final class LocalSignIn {
 		try {
 			Authentication known = this.authentication
 				.authenticate(UsernamePasswordAuthenticationToken.unauthenticated(user, password));
-			return new Caller(known.getName(), roles(known));
+			return Objects.requireNonNull(this.callers.get(known.getName()));
 		}
 		catch (AuthenticationException ex) {
 			throw Problem.BAD_CREDENTIALS.because("No user has this name and password.");
 		}
-	}
-
-	/** The user's roles, without what Spring Security adds: how somebody signed in. */
-	private static List<String> roles(Authentication known) {
-		return known.getAuthorities()
-			.stream()
-			.map(GrantedAuthority::getAuthority)
-			.filter((role) -> role != null && !role.startsWith(FACTOR_PREFIX))
-			.toList();
 	}
 
 }
