@@ -22,7 +22,9 @@ import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames
 /**
  * Remembers, while a browser is at the identity provider, what is needed when it comes
  * back: plain strings, which any session store can keep. A browser has one sign-in under
- * way at most.
+ * way at most. It is lost, and the browser has to begin again, if the session that holds
+ * it ends meanwhile, or if another request that is under way at its beginning notes in
+ * Redis that this session is used.
  */
 final class PendingSignIns implements AuthorizationRequestRepository<OAuth2AuthorizationRequest> {
 
