@@ -9,10 +9,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How long sessions last, and how many there may be. How long an unused one lasts is
- * {@code server.servlet.session.timeout}.
+ * How long sessions last, how many there may be, and which proxies are believed about who
+ * asks. How long an unused one lasts is {@code server.servlet.session.timeout}.
  *
- * @param store where they are kept
+ * @param store where they are kept; read where beans are chosen, and here so that the
+ * setting is checked, and known to be one
  * @param maxLifetime longest time from signing in to the end, however much it is used
  * @param maxPerUser sessions of one user, the oldest of which end for a new one
  * @param maxSessions sessions in the memory of one process, the longest unused of which
