@@ -12,7 +12,10 @@ import org.springframework.security.crypto.password.Pbkdf2PasswordEncoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** That whoever is configured can sign in, however the password is encoded. */
+/**
+ * That whoever is configured can sign in, however the password is encoded, or the name
+ * written.
+ */
 class PasswordEncodingsIntegrationTests {
 
 	private static final String PASSWORD = "ann";
@@ -28,6 +31,17 @@ class PasswordEncodingsIntegrationTests {
 			try (OwnProxy proxy = OwnProxy.start("talkover.users.ann.password=" + password)) {
 				assertThat(new Caller(proxy.port()).signIn("ann", PASSWORD).status()).isEqualTo(200);
 			}
+		}
+	}
+
+	@Test
+	void whoeverWritesTheNameInAnotherCaseIsTheUserAsConfigured() throws IOException {
+		try (OwnProxy proxy = OwnProxy.start("talkover.users.Lea.password={noop}lea",
+				"talkover.users.Lea.roles=viewer")) {
+			Caller lea = new Caller(proxy.port());
+
+			assertThat(lea.signIn("lEA", "lea").text()).startsWith("{\"user\":\"Lea\",\"roles\":[\"viewer\"]");
+			assertThat(lea.get("/session").status()).isEqualTo(200);
 		}
 	}
 
