@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 
 import io.github.talkoverbff.session.ProviderLogout;
 import io.github.talkoverbff.session.ProviderSession;
@@ -17,6 +16,7 @@ import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.core.ZSetOperations.TypedTuple;
 
 /**
  * The sessions of all replicas. Beside them stand, in the order of signing in, the keys
@@ -73,7 +73,7 @@ final class RedisSessions implements Sessions {
 
 	/**
 	 * In Redis first, where it may fail: whoever is told so keeps the cookie, and so can
-	 * try again.
+	 * try again. The rest asks Redis once more, in vain.
 	 */
 	@Override
 	public void end(HttpSession session) {
@@ -95,26 +95,34 @@ final class RedisSessions implements Sessions {
 		return ended;
 	}
 
-	/** All replicas agree on which these are, so that no two end each other's. */
+	/**
+	 * All replicas agree on which these are, so that no two end each other's. What is
+	 * over leaves the index, or each sign-in would look for it.
+	 */
 	private void endOldest(String index, Instant now) {
-		List<String> alive = keys(index).stream()
-			.filter((key) -> Boolean.TRUE.equals(SessionStore.ask(() -> this.redis.hasKey(key))))
-			.toList();
-		int tooMany = Math.max(0, alive.size() - this.limits.maxPerUser());
-		alive.stream().limit(tooMany).forEach(this.store::delete);
-		forgetOthers(index, alive.subList(tooMany, alive.size()), now.minus(LONGEST_BEGINNING));
+		Instant begunBefore = now.minus(LONGEST_BEGINNING);
+		List<String> alive = new ArrayList<>();
+		List<String> over = new ArrayList<>();
+		for (TypedTuple<String> entry : entries(index)) {
+			String key = Objects.requireNonNull(entry.getValue());
+			if (Boolean.TRUE.equals(SessionStore.ask(() -> this.redis.hasKey(key)))) {
+				alive.add(key);
+			}
+			else if (Objects.requireNonNull(entry.getScore()) < begunBefore.toEpochMilli()) {
+				over.add(key);
+			}
+		}
+		List<String> oldest = alive.subList(0, Math.max(0, alive.size() - this.limits.maxPerUser()));
+		oldest.forEach(this.store::delete);
+		over.addAll(oldest);
+		if (!over.isEmpty()) {
+			SessionStore.ask(() -> this.redis.opsForZSet().remove(index, over.toArray()));
+		}
 	}
 
-	/** Or each sign-in would look for all that are over. */
-	private void forgetOthers(String index, List<String> alive, Instant begunBefore) {
-		SessionStore.ask(() -> {
-			Set<String> over = this.redis.opsForZSet().rangeByScore(index, 0, begunBefore.toEpochMilli());
-			Object[] others = Stream.ofNullable(over)
-				.flatMap(Set::stream)
-				.filter((key) -> !alive.contains(key))
-				.toArray();
-			return (others.length > 0) ? this.redis.opsForZSet().remove(index, others) : null;
-		});
+	private Set<TypedTuple<String>> entries(String index) {
+		return Objects.requireNonNullElse(SessionStore.ask(() -> this.redis.opsForZSet().rangeWithScores(index, 0, -1)),
+				Set.of());
 	}
 
 	private void add(String index, String key, Instant at) {
