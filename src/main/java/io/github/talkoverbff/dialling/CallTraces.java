@@ -141,21 +141,21 @@ final class CallTraces {
 	}
 
 	/**
-	 * The calls to the number in a campaign.
+	 * The calls to the numbers in a campaign.
 	 * @throws ProblemException if Talkover does not say
 	 */
-	List<Trace> ofCampaign(Environment environment, String campaign, String number) {
+	List<Trace> ofCampaign(Environment environment, String campaign, Set<String> numbers) {
 		return get(environment, "get-campaign", "/api/v1/campaigns/{campaign_id}",
 				"/api/v1/campaigns/" + PathSegments.encode(campaign), MOST_OF_CAMPAIGN,
-				(body, ahead) -> traces(body, "/data/calls", number, ahead)
-					.or(() -> traces(body, "/calls", number, ahead))
+				(body, ahead) -> traces(body, "/data/calls", numbers, ahead)
+					.or(() -> traces(body, "/calls", numbers, ahead))
 					.orElseThrow(CallTraces::unusable));
 	}
 
 	/**
 	 * One call after the other: all of a campaign would not fit into memory as a tree.
 	 */
-	private static Optional<List<Trace>> traces(byte[] body, String calls, String number, Duration ahead) {
+	private static Optional<List<Trace>> traces(byte[] body, String calls, Set<String> numbers, Duration ahead) {
 		try (JsonParser parser = new FilteringParserDelegate(JSON.createParser(body), new JsonPointerBasedFilter(calls),
 				TokenFilter.Inclusion.ONLY_INCLUDE_ALL, false)) {
 			if (parser.nextToken() != JsonToken.START_ARRAY) {
@@ -163,7 +163,7 @@ final class CallTraces {
 			}
 			parser.clearCurrentToken(); // or the array would be read as one value
 			Iterator<JsonNode> each = JSON.readerFor(JsonNode.class).readValues(parser);
-			return Optional.of(traces(() -> each, ahead, Set.of(number), "created_at", true));
+			return Optional.of(traces(() -> each, ahead, numbers, "created_at", true));
 		}
 	}
 

@@ -33,7 +33,7 @@ final class Claims {
 
 	private final Clock clock;
 
-	/** As of the last look of the {@link DialKeeper}; null before the first. */
+	/** As of the last look, which is seconds ago; null before the first. */
 	private volatile @Nullable Instant bornAt;
 
 	Claims(ClaimGate gate, DiallingProperties properties, Limits limits, LedgerAccess ledger, DialAccess access,

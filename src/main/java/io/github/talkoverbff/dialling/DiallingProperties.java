@@ -24,8 +24,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param responseTimeout longest wait for the whole answer to a dial
  * @param lease how long after its claim a dial's owner is taken for dead
  * @param settle how long after its lease a call may first show at Talkover
- * @param lookups for how many unknown dials of an environment Talkover is asked in a
- * minute, or for how many pages of an agent's calls
+ * @param lookups for how many unknown dials, pages of an agent's calls or campaigns of an
+ * environment Talkover is asked in a minute, on average
  * @param decideAfter how long after its due time an unknown dial may be called not placed
  * @param replay how long an answer is kept to be given again
  * @param tombstone how long a key is kept to be refused

@@ -139,7 +139,12 @@ final class DialsController {
 		Environment environment = this.access.require(request, caller, name, Permission.DIALLING_WRITE);
 		DialEntry entry = find(environment, id).orElseThrow(DialsController::notFound);
 		this.access.requireDecision(request, caller, environment, entry);
-		requireDecidable(entry, environment, resolution.state());
+		requireDecidable(entry, resolution.state());
+		Reconciler.Sight sight = (resolution.state() == DialState.NOT_PLACED) ? this.reconciler.seek(entry, environment)
+				: Reconciler.Sight.UNKNOWN;
+		if (sight == Reconciler.Sight.CALL) {
+			throw notDecidable("Talkover shows its call by now: the dial is placed.");
+		}
 		Settlement settlement = new Settlement(id, resolution.state(), DialMeters.OPERATOR, resolution.callId(), null,
 				this.settler.holdUntil(entry, environment, resolution.state(), null), caller.name(),
 				resolution.reason());
@@ -152,22 +157,20 @@ final class DialsController {
 			.caller(caller.name(), caller.roles())
 			.with("dial", id)
 			.with("outcome", resolution.outcome())
+			.with("asked",
+					(resolution.state() == DialState.NOT_PLACED) ? String.valueOf(sight == Reconciler.Sight.NONE)
+							: null)
 			.write();
 		return this.view.full(find(environment, id).orElseThrow(DialsController::notFound));
 	}
 
-	private void requireDecidable(DialEntry entry, Environment environment, DialState wanted) {
+	private void requireDecidable(DialEntry entry, DialState wanted) {
 		if (entry.state() != DialState.UNKNOWN) {
 			throw notDecidable("The dial is " + entry.state() + ", and not unknown.");
 		}
-		if (wanted == DialState.NOT_PLACED) {
-			Instant decideAfter = this.view.decideAfter(entry);
-			if (this.clock.instant().isBefore(decideAfter)) {
-				throw notDecidable("The call may still show: not before " + decideAfter + ".");
-			}
-			if (this.reconciler.finds(entry, environment)) {
-				throw notDecidable("Talkover shows its call by now: the dial is placed.");
-			}
+		Instant decideAfter = this.view.decideAfter(entry);
+		if (wanted == DialState.NOT_PLACED && this.clock.instant().isBefore(decideAfter)) {
+			throw notDecidable("The call may still show: not before " + decideAfter + ".");
 		}
 	}
 

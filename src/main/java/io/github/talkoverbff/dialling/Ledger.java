@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.talkoverbff.dialling.Claim.Budget;
 import io.github.talkoverbff.dialling.Claim.Result;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.NestedRuntimeException;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -232,19 +234,20 @@ class Ledger {
 	}
 
 	/**
-	 * Refuses for good the keys of what is about to be forgotten, whatever the clock and
-	 * the setting are that they will be judged by one day.
+	 * Refuses for good the keys of what is about to be forgotten that say when they were
+	 * made, whatever the clock and the setting are that they will be judged by one day.
 	 */
 	private void refuseForgotten(String before, Instant oldest) {
-		this.jdbc.sql("SELECT MAX(claimed_at) FROM dial WHERE id < :before AND claimed_at < :claimed")
+		AtomicLong last = new AtomicLong();
+		RowCallbackHandler keys = (row) -> UuidV7.madeAt(row.getString("idem_key"))
+			.ifPresent((madeAt) -> last.accumulateAndGet(madeAt.toEpochMilli(), Math::max));
+		this.jdbc.sql("SELECT idem_key FROM dial WHERE id < :before AND claimed_at < :claimed AND idem_key IS NOT NULL")
 			.param("before", before)
 			.param("claimed", oldest.toEpochMilli())
-			.query(Long.class)
-			.optional()
-			.map(Instant::ofEpochMilli)
-			.ifPresent((last) -> this.jdbc.sql("UPDATE ledger SET born_at = :horizon WHERE born_at < :horizon")
-				.param("horizon", last.plus(IdempotencyKey.MOST_AHEAD).toEpochMilli())
-				.update());
+			.query(keys);
+		this.jdbc.sql("UPDATE ledger SET born_at = :horizon WHERE born_at < :horizon")
+			.param("horizon", last.get() + 1)
+			.update();
 	}
 
 	/** What a settlement changed. */

@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.github.talkoverbff.environment.Environment;
+import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,8 +49,11 @@ final class Reconciler {
 
 	private static final int ROUNDS_FOR_ABSENCE = 3;
 
-	/** Of an agent's dials, as many are looked for together as its pages are worth. */
+	/** Of so many dials of an agent its pages are looked through for all. */
 	private static final int MANY = 10;
+
+	/** That are looked through then, one after the other. */
+	private static final int MOST_PAGES = 10;
 
 	/** That are looked at in one go. */
 	private static final int MOST_DUE = 500;
@@ -76,10 +81,10 @@ final class Reconciler {
 	}
 
 	/**
-	 * Looks for some of those of an environment whose time has come.
-	 * @param most how many looks that may take; those of one agent that go together may
-	 * take more
-	 * @return how many it took: one for each dial, or for each page of an agent's calls
+	 * Looks for some of those of an environment whose time has come. What goes together
+	 * is looked for at once, also if that takes more.
+	 * @param most how many looks that may take
+	 * @return how many it took: one for each dial, page of an agent's calls, or campaign
 	 */
 	int look(Environment environment, int most) {
 		Instant now = this.clock.instant();
@@ -90,9 +95,11 @@ final class Reconciler {
 					LinkedHashMap::new, Collectors.toList()));
 		int looks = 0;
 		for (List<DialEntry> entries : together.values()) {
-			boolean many = entries.size() >= MANY && !isOfCampaign(entries.getFirst());
-			looks += many && looks < most ? lookThroughPages(entries, environment, now)
-					: lookForEach(entries, environment, now, most - looks);
+			if (looks < most) {
+				looks += isOfCampaign(entries.getFirst()) ? lookThroughCampaign(entries, environment, now)
+						: (entries.size() < MANY) ? lookForEach(entries, environment, now, most - looks)
+								: lookThroughPages(entries, environment, now);
+			}
 		}
 		return looks;
 	}
@@ -108,28 +115,41 @@ final class Reconciler {
 		return looks;
 	}
 
-	/** No more pages than there are dials: each of those would take as much. */
-	private int lookThroughPages(List<DialEntry> due, Environment environment, Instant now) {
-		List<DialEntry> entries = due.stream().filter((entry) -> take(entry, now)).toList();
-		if (entries.isEmpty()) { // another replica was faster
-			return 0;
-		}
-		DialEntry any = entries.getFirst();
-		Set<String> numbers = entries.stream().map(Reconciler::number).collect(Collectors.toSet());
+	private int lookThroughCampaign(List<DialEntry> entries, Environment environment, Instant now) {
 		try {
-			CallTraces.Listing listing = this.traces.history(environment, any.agent(), numbers, day(any),
-					entries.size());
+			List<Trace> calls = this.traces.ofCampaign(environment, entries.getFirst().agent(), numbers(entries));
+			entries.stream()
+				.filter((entry) -> take(entry, now))
+				.forEach((entry) -> note(entry, settle(entry, environment, List.of(), candidates(entry, calls)), true));
+		}
+		catch (ProblemException ex) { // no clean round: it says nothing
+			logger.debug("{} dials of a campaign could not be looked for: {}", entries.size(), ex.problem());
+		}
+		return 1;
+	}
+
+	/**
+	 * Its rounds are taken when Talkover has answered: another failure must not cost so
+	 * many theirs. That there is no call is not said, as those under way may be in no
+	 * list.
+	 */
+	private int lookThroughPages(List<DialEntry> entries, Environment environment, Instant now) {
+		DialEntry any = entries.getFirst();
+		try {
+			CallTraces.Listing listing = this.traces.history(environment, any.agent(), numbers(entries), day(any),
+					MOST_PAGES);
 			if (!listing.complete()) {
-				entries.forEach((entry) -> look(entry, environment));
-				return listing.pages() + entries.size();
+				return listing.pages() + lookForEach(entries, environment, now, MANY);
 			}
-			entries.forEach(
-					(entry) -> note(entry, settle(entry, environment, List.of(), candidates(entry, listing.traces()))));
+			entries.stream()
+				.filter((entry) -> take(entry, now))
+				.forEach((entry) -> note(entry,
+						settle(entry, environment, List.of(), candidates(entry, listing.traces())), false));
 			return listing.pages();
 		}
 		catch (ProblemException ex) {
 			logger.debug("{} dials could not be looked for: {}", entries.size(), ex.problem());
-			return 1;
+			return MOST_PAGES;
 		}
 	}
 
@@ -140,53 +160,65 @@ final class Reconciler {
 
 	/**
 	 * Looks for a dial once more, out of turn, before somebody calls it not placed.
-	 * @return whether a call was found, and the dial is placed by now; not so if Talkover
-	 * does not say
+	 * @return what that showed; a call makes the dial placed
+	 * @throws ProblemException with {@code DIAL_LEDGER_UNAVAILABLE} if that is away
 	 */
-	boolean finds(DialEntry entry, Environment environment) {
+	Sight seek(DialEntry entry, Environment environment) {
 		try {
-			return entry.number() != null && find(entry, environment);
+			return (entry.number() == null) ? Sight.UNKNOWN : find(entry, environment) ? Sight.CALL : Sight.NONE;
 		}
 		catch (ProblemException ex) {
+			if (ex.problem() == Problem.DIAL_LEDGER_UNAVAILABLE) {
+				throw ex;
+			}
 			logger.debug("The dial {} could not be looked for: {}", entry.id(), ex.problem());
-			return false;
+			return Sight.UNKNOWN;
 		}
 	}
 
 	private void look(DialEntry entry, Environment environment) {
 		try {
-			note(entry, find(entry, environment));
+			note(entry, find(entry, environment), true);
 		}
 		catch (ProblemException ex) { // no clean round: it says nothing
 			logger.debug("The dial {} could not be looked for: {}", entry.id(), ex.problem());
 		}
 	}
 
-	private void note(DialEntry entry, boolean found) {
+	private void note(DialEntry entry, boolean found, boolean exhaustive) {
 		if (!found) {
 			Instant now = this.clock.instant();
 			this.ledger.ask("round", (open) -> {
-				open.dials().foundNothing(entry, now, isAbsent(entry, now), isLast(entry, now));
+				open.dials().foundNothing(entry, now, exhaustive && isAbsent(entry, now), isLast(entry, now));
 				return true;
 			});
 		}
 	}
 
 	private boolean find(DialEntry entry, Environment environment) {
+		Set<String> number = numbers(List.of(entry));
 		if (isOfCampaign(entry)) {
 			return settle(entry, environment, List.of(),
-					candidates(entry, this.traces.ofCampaign(environment, entry.agent(), number(entry))));
+					candidates(entry, this.traces.ofCampaign(environment, entry.agent(), number)));
 		}
-		List<Trace> active = candidates(entry, this.traces.active(environment, entry.agent(), number(entry)));
+		// either may be away: which call it is may stay open, if one is shown
+		Answered active = answered(entry, () -> this.traces.active(environment, entry.agent(), number(entry)));
+		Answered listed = answered(entry,
+				() -> this.traces.history(environment, entry.agent(), number(entry), day(entry)));
+		if (settle(entry, environment, active.calls(), listed.calls())) {
+			return true;
+		}
+		active.requireClean();
+		listed.requireClean();
+		return false;
+	}
+
+	private Answered answered(DialEntry entry, Supplier<List<Trace>> question) {
 		try {
-			return settle(entry, environment, active,
-					candidates(entry, this.traces.history(environment, entry.agent(), number(entry), day(entry))));
+			return new Answered(candidates(entry, question.get()), null);
 		}
 		catch (ProblemException ex) {
-			if (settle(entry, environment, active, List.of())) {
-				return true; // which call it is may stay open: a phone rings
-			}
-			throw ex;
+			return new Answered(List.of(), ex);
 		}
 	}
 
@@ -252,6 +284,10 @@ final class Reconciler {
 		return LocalDate.ofInstant(entry.dueAt(), ZoneOffset.UTC);
 	}
 
+	private static Set<String> numbers(List<DialEntry> entries) {
+		return entries.stream().map(Reconciler::number).collect(Collectors.toSet());
+	}
+
 	private static String number(DialEntry entry) {
 		return Optional.ofNullable(entry.number()).orElseThrow();
 	}
@@ -259,6 +295,36 @@ final class Reconciler {
 	/** Ever later, measured from when the phone was to ring. */
 	private static Instant nextRound(DialEntry entry, Instant now) {
 		return ROUNDS.stream().map(entry.dueAt()::plus).filter(now::isBefore).findFirst().orElse(now.plus(LATER));
+	}
+
+	/** What Talkover shows of a dial. */
+	enum Sight {
+
+		/** A call. */
+		CALL,
+
+		/** None. */
+		NONE,
+
+		/** It does not say. */
+		UNKNOWN
+
+	}
+
+	/**
+	 * An answer of Talkover.
+	 *
+	 * @param calls those that may be the dial's
+	 * @param failure why it is none; null if it is one
+	 */
+	private record Answered(List<Trace> calls, @Nullable ProblemException failure) {
+
+		void requireClean() {
+			if (this.failure != null) {
+				throw this.failure;
+			}
+		}
+
 	}
 
 }

@@ -86,17 +86,21 @@ final class SlotTable {
 	}
 
 	/**
-	 * Takes the number of a dial again that had freed it.
-	 * @return whether no other holds it by now
+	 * Takes the number of a dial again that had freed it, or had given it back to one
+	 * that rang, and holds it for less long.
+	 * @return whether it has the number again
 	 */
 	boolean retake(String id, Instant until, Instant now) {
-		return this.jdbc.sql("""
-				INSERT INTO dial_slot (environment, number, dial_id, held_until)
-				SELECT environment, number, id, :until FROM dial WHERE id = :id AND number IS NOT NULL
-				ON CONFLICT (environment, number) DO UPDATE
-				SET dial_id = excluded.dial_id, held_until = excluded.held_until,
-					previous_dial_id = NULL, previous_held_until = NULL
-				WHERE dial_slot.held_until <= :now""")
+		return this.jdbc
+			.sql("""
+					INSERT INTO dial_slot (environment, number, dial_id, held_until)
+					SELECT environment, number, id, :until FROM dial WHERE id = :id AND number IS NOT NULL
+					ON CONFLICT (environment, number) DO UPDATE
+					SET dial_id = excluded.dial_id, held_until = excluded.held_until,
+						previous_dial_id = NULL, previous_held_until = NULL
+					WHERE dial_slot.held_until <= :now OR (dial_slot.previous_dial_id = excluded.dial_id
+						AND dial_slot.held_until < excluded.held_until AND EXISTS (
+							SELECT 1 FROM dial AS holder WHERE holder.id = dial_slot.dial_id AND holder.state = 'PLACED'))""")
 			.param("id", id)
 			.param("until", until.toEpochMilli())
 			.param("now", now.toEpochMilli())

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -108,7 +109,7 @@ class CallTracesIntegrationTests {
 				.formatted(NUMBER);
 			talkover.willAnswer(200, "application/json", form.formatted("[" + others + ours + "]"));
 
-			assertThat(proxy.bean(CallTraces.class).ofCampaign(production(proxy), "c_1", NUMBER))
+			assertThat(proxy.bean(CallTraces.class).ofCampaign(production(proxy), "c_1", Set.of(NUMBER)))
 				.extracting(Trace::callId)
 				.containsExactly("call_ours");
 		}
@@ -122,7 +123,7 @@ class CallTracesIntegrationTests {
 			talkover.willAnswer(200, "application/json", answer);
 
 			assertThatExceptionOfType(ProblemException.class)
-				.isThrownBy(() -> proxy.bean(CallTraces.class).ofCampaign(production(proxy), "c_1", NUMBER));
+				.isThrownBy(() -> proxy.bean(CallTraces.class).ofCampaign(production(proxy), "c_1", Set.of(NUMBER)));
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -24,6 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DialKeeperIntegrationTests {
 
 	private static final String NUMBER = "+15550000110";
+
+	private static final AtomicInteger NUMBERS = new AtomicInteger(50_000);
 
 	private final Intent lost = new Intent(NUMBER, "lost");
 
@@ -71,7 +74,7 @@ class DialKeeperIntegrationTests {
 
 			proxy.advance(Duration.ofDays(40));
 			proxy.tickForAnHour();
-			proxy.advance(Duration.ofDays(-39));
+			proxy.advance(Duration.ofDays(-40));
 
 			assertThat(intent.dial(proxy.ann()).code()).isEqualTo("IDEMPOTENCY_KEY_EXPIRED");
 			assertThat(proxy.talkover().rings(NUMBER)).isEqualTo(1);
@@ -159,19 +162,67 @@ class DialKeeperIntegrationTests {
 
 	@Test
 	void whereAnAgentHasTooManyPagesItsDialsAreLookedForOneByOne() throws IOException {
-		try (ClockedProxy proxy = ClockedProxy.start("talkover.dialling.lookups=30",
+		try (ClockedProxy proxy = ClockedProxy.start("talkover.dialling.lookups=1",
 				"talkover.upstream.breaker=false")) {
 			Caller ann = proxy.ann();
 			IntStream.range(0, 1100).forEach((any) -> proxy.talkover().show("+15550000999", proxy.now()));
-			for (int i = 0; i < 10; i++) {
-				Intent intent = new Intent("+155500003" + (10 + i), "lost-" + i);
-				proxy.talkover().behave(intent.number(), Behaviour.RING_AND_RESET);
-				intent.dial(ann);
+			ringUnheard(10, proxy, ann);
+
+			proxy.look();
+
+			assertThat(proxy.talkover().asked()).as("ten pages, and two for each").isEqualTo(30);
+			assertThat(unknown(ann)).isZero();
+			ringUnheard(1, proxy, ann);
+			IntStream.range(0, 19 * 12).forEach((any) -> proxy.look());
+			assertThat(unknown(ann)).as("before the minutes are over that twenty looks may take").isEqualTo(1);
+			IntStream.rangeClosed(0, 12).forEach((any) -> proxy.look());
+			assertThat(unknown(ann)).isZero();
+		}
+	}
+
+	@Test
+	void thatTalkoverFailsOnceCostsManyDialsNoRound() throws IOException {
+		try (ClockedProxy proxy = ClockedProxy.start("talkover.dialling.lookups=10",
+				"talkover.upstream.breaker=false")) {
+			ringUnheard(12, proxy, proxy.ann());
+			proxy.talkover().tellNothing(true);
+			proxy.advance(Duration.ofMinutes(61));
+			proxy.look();
+			Caller ann = proxy.ann();
+			assertThat(unknown(ann)).isEqualTo(12);
+
+			proxy.talkover().tellNothing(false);
+			IntStream.range(0, 12).forEach((any) -> proxy.look());
+
+			assertThat(unknown(ann)).isZero();
+		}
+	}
+
+	@Test
+	void thoseOfOneCampaignAreLookedForAtOnce() throws IOException {
+		try (ClockedProxy proxy = ClockedProxy.start("talkover.dialling.lookups=1",
+				"talkover.upstream.breaker=false")) {
+			Caller ann = proxy.ann();
+			for (int i = 0; i < 5; i++) {
+				String number = "+155500004" + (10 + i);
+				proxy.talkover().behave(number, Behaviour.RING_AND_RESET);
+				ann.post("/talkover/production/api/v1/campaigns/c_1/call", "{\"to\":\"" + number + "\"}");
 			}
+			assertThat(unknown(ann)).isEqualTo(5);
 
 			proxy.look();
 
 			assertThat(unknown(ann)).isZero();
+			assertThat(proxy.talkover().asked()).isEqualTo(1);
+		}
+	}
+
+	private static void ringUnheard(int count, ClockedProxy proxy, Caller caller) throws IOException {
+		for (int i = 0; i < count; i++) {
+			int number = NUMBERS.incrementAndGet();
+			Intent intent = new Intent("+155500" + number, "unheard-" + number);
+			proxy.talkover().behave(intent.number(), Behaviour.RING_AND_RESET);
+			intent.dial(caller);
 		}
 	}
 

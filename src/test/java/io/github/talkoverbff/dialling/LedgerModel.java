@@ -62,7 +62,8 @@ final class LedgerModel {
 			dial.hasKey = this.dials.values()
 				.stream()
 				.noneMatch((other) -> other != dial && other.isKnownAs(intent(dial.entry)));
-			if (hold == null || !hold.until.isAfter(now)) {
+			if (hold == null || !hold.until.isAfter(now) || (hold.isBeside(settlement.id())
+					&& hold.until.isBefore(settlement.holdUntil()) && isPlaced(hold.id))) {
 				this.holds.put(dial.entry.number(), new Hold(dial.entry.id(), settlement.holdUntil(), null));
 			}
 			else {
@@ -124,8 +125,11 @@ final class LedgerModel {
 				return (state == DialState.NOT_PLACED) ? new Hold(this.other.id, this.other.until, own)
 						: new Hold(this.id, later(holdUntil, this.other.until), this.other);
 			}
-			boolean beside = this.other != null && this.other.id.equals(dial);
-			return beside ? new Hold(this.id, later(this.until, holdUntil), own) : this;
+			return isBeside(dial) ? new Hold(this.id, later(this.until, holdUntil), own) : this;
+		}
+
+		boolean isBeside(String dial) {
+			return this.other != null && this.other.id.equals(dial);
 		}
 
 		private static Instant later(Instant one, Instant other) {

@@ -54,6 +54,27 @@ class LostCallIntegrationTests {
 	}
 
 	@Test
+	void itIsFoundInTheListThoughTalkoverDoesNotSayWhatIsUnderWay() throws IOException {
+		this.proxy.talkover().tellNothingAbout("/active-call/");
+
+		JsonNode entry = entryOfLost(AGENT, Behaviour.RING_AND_RESET, "");
+
+		assertThat(entry.path("state").asString()).isEqualTo("placed");
+		assertThat(entry.path("evidence").asString()).isEqualTo("history");
+	}
+
+	@Test
+	void itIsFoundUnderWayThoughTalkoverDoesNotShowItsList() throws IOException {
+		this.proxy.talkover().show(Call.other(NUMBER, this.proxy.now()).underWay());
+		this.proxy.talkover().tellNothingAbout("/calls?");
+
+		JsonNode entry = entryOfLost(AGENT, Behaviour.NOT_RING_AND_RESET, "");
+
+		assertThat(entry.path("state").asString()).isEqualTo("placed");
+		assertThat(entry.path("evidence").asString()).isEqualTo("active-call");
+	}
+
+	@Test
 	void itIsFoundInItsCampaign() throws IOException {
 		JsonNode entry = entryOfLost("campaigns/c_1", Behaviour.RING_AND_RESET, "");
 

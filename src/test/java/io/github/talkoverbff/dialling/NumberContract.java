@@ -137,15 +137,29 @@ abstract class NumberContract {
 	}
 
 	@Test
-	void aDialThatGaveItsNumberBackHoldsItWithTheOtherIfItRangAfterAll() {
+	void aDialThatGaveItsNumberBackTakesItAgainIfItRangAfterAllAndHoldsItForLonger() {
 		DialEntry first = placed(NOW.plusSeconds(3600));
 		DialEntry second = takenFrom(first);
 		settle(second, DialState.NOT_PLACED, NOW);
 
 		assertThat(settle(second, DialState.PLACED, NOW.plusSeconds(7200))).isEqualTo(Change.CONTRADICTED);
 
-		assertThat(claim(entry("c", "+1555000001")))
-			.isEqualTo(new Result.HeldNumber(first.id(), NOW.plusSeconds(7200)));
+		assertThat(again(entry("c", "+1555000001"), first.id()))
+			.isEqualTo(new Result.HeldNumber(second.id(), NOW.plusSeconds(7200)));
+	}
+
+	@Test
+	void aDialThatRangAfterAllTakesItsNumberFromNoneOfWhichNobodyKnows() {
+		DialEntry first = placed(NOW.plusSeconds(3600));
+		DialEntry second = takenFrom(first);
+		settle(second, DialState.NOT_PLACED, NOW);
+		DialEntry third = entry("c", "+1555000001");
+		assertThat(again(third, first.id())).isEqualTo(GRANTED);
+
+		assertThat(settle(second, DialState.PLACED, NOW.plusSeconds(7200))).isEqualTo(Change.CONTRADICTED);
+
+		assertThat(again(entry("d", "+1555000001"), second.id())).isInstanceOfSatisfying(Result.HeldNumber.class,
+				(held) -> assertThat(held.dialId()).isEqualTo(third.id()));
 	}
 
 	@Test

@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
 
 import io.github.talkoverbff.dialling.ShownCalls.Call;
 import io.github.talkoverbff.standin.RawTalkover;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stand-in for Talkover that counts how often each number rings. What it does with a
@@ -51,7 +52,10 @@ final class RingCounter implements AutoCloseable {
 
 	private static final Pattern MAKER = Pattern.compile("^POST (\\S+)/call ");
 
-	private volatile boolean silent;
+	/** What the paths have in common that it answers with an error; null if none. */
+	private volatile @Nullable String silentAbout;
+
+	private final AtomicInteger asked = new AtomicInteger();
 
 	private final Map<String, Behaviour> behaviours = new ConcurrentHashMap<>();
 
@@ -121,7 +125,17 @@ final class RingCounter implements AutoCloseable {
 
 	/** Does not say which calls it has, for as long as that is so. */
 	void tellNothing(boolean silent) {
-		this.silent = silent;
+		this.silentAbout = silent ? "/" : null;
+	}
+
+	/** Does not answer to paths that hold this. */
+	void tellNothingAbout(String part) {
+		this.silentAbout = part;
+	}
+
+	/** How often it was asked which calls it has. */
+	int asked() {
+		return this.asked.get();
 	}
 
 	int rings(String number) {
@@ -180,8 +194,10 @@ final class RingCounter implements AutoCloseable {
 					dial(call(head, body), socket);
 				}
 				else {
+					this.asked.incrementAndGet();
+					String silent = this.silentAbout;
 					String calls = head.contains("/nowhere/") ? null : this.shown.answer(head);
-					answer(socket, this.silent ? 500 : (calls != null) ? 200 : 404,
+					answer(socket, (silent != null && head.contains(silent)) ? 500 : (calls != null) ? 200 : 404,
 							(calls != null) ? calls : "{\"success\":false}");
 				}
 			}

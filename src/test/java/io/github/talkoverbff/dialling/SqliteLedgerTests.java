@@ -10,6 +10,7 @@ import java.util.List;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.talkoverbff.problem.InvalidSettingException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.support.SimpleTransactionStatus;
+import org.springframework.transaction.support.TransactionCallback;
+import org.springframework.transaction.support.TransactionOperations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -189,6 +193,20 @@ class SqliteLedgerTests extends LedgerContract {
 		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> claim("key"))
 			.withMessageContaining("refused")
 			.isNotInstanceOf(DoubtfulClaimException.class);
+	}
+
+	@Test
+	void aClaimWhoseCommitFailsIsInDoubt() {
+		TransactionOperations forgetful = new TransactionOperations() {
+			@Override
+			public <T extends @Nullable Object> T execute(TransactionCallback<T> action) {
+				action.doInTransaction(new SimpleTransactionStatus());
+				throw new TransactionSystemException("no acknowledgement");
+			}
+		};
+		this.ledger = new Ledger(JdbcClient.create(this.source), forgetful);
+
+		assertThatExceptionOfType(DoubtfulClaimException.class).isThrownBy(() -> claim("key"));
 	}
 
 	@Test

@@ -1,17 +1,23 @@
 package io.github.talkoverbff.dialling;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.dialling.RingCounter.Behaviour;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.problem.ProblemException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -195,6 +201,30 @@ class UnknownDialIntegrationTests {
 			assertThat(answer.code()).isEqualTo("DIAL_NOT_DECIDABLE");
 			assertThat(answer.text()).contains("Talkover shows its call by now");
 			assertThat(this.intent.state(ann)).isEqualTo("placed");
+		}
+	}
+
+	@Test
+	void nobodyDecidesWhileTheLedgerCannotTakeWhatTalkoverShows(@TempDir Path directory) throws IOException {
+		String url = "jdbc:sqlite:" + directory.resolve("dialling.db");
+		try (HikariDataSource source = new LedgerStore(url, "", () -> "").open(Clock.systemUTC())) {
+			JdbcClient.create(source)
+				.sql("CREATE TRIGGER refusal BEFORE UPDATE ON dial WHEN NEW.state = 'PLACED' "
+						+ "BEGIN SELECT RAISE(ABORT, 'refused'); END")
+				.update();
+		}
+		try (ClockedProxy proxy = ClockedProxy.start("talkover.dialling.ledger.url=" + url)) {
+			proxy.talkover().behave(NUMBER, Behaviour.RING_AND_RESET);
+			new Intent(NUMBER, "key").dial(proxy.ann());
+			proxy.advance(Duration.ofMinutes(16));
+			Caller ann = proxy.ann();
+
+			assertThat(ann
+				.post(this.intent.entry(ann).path("href").asString() + "/resolution",
+						"{\"outcome\":\"not_placed\",\"reason\":\"nobody was rung\"}")
+				.code()).isEqualTo("DIAL_LEDGER_UNAVAILABLE");
+
+			assertThat(this.intent.state(ann)).isEqualTo("unknown");
 		}
 	}
 
