@@ -1,6 +1,8 @@
 package io.github.talkoverbff.dialling;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -19,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * @param number who is rung; null if the operation names nobody
  * @param test whether it is a test call
  * @param state what is known of it
- * @param evidence how that is known; null while it is in flight
+ * @param evidence how that is known, or {@code absence}; null while nothing is
  * @param callId Talkover's id of the call, if known
  * @param candidates the ids of calls of which any may be it
  * @param claimedAt when it was claimed
  * @param leaseUntil when its owner is taken for dead
  * @param dueAt when the phone is to ring
- * @param settledAt when it left {@link DialState#IN_FLIGHT}; null until then
+ * @param settledAt when what is known of it last changed; null while it is in flight
  * @param rounds how often Talkover was asked for a trace of it, and showed none
  * @param checkedAt when it was asked for the last time
  * @param answer Talkover's answer to it, if there was one and it is still kept
@@ -35,6 +37,16 @@ record DialEntry(String id, String environment, String operation, String caller,
 		@Nullable String evidence, @Nullable String callId, List<String> candidates, Instant claimedAt,
 		Instant leaseUntil, Instant dueAt, @Nullable Instant settledAt, int rounds, @Nullable Instant checkedAt,
 		@Nullable KeptAnswer answer) {
+
+	/** Whether its campaign makes the call, and not its agent. */
+	boolean isOfCampaign() {
+		return this.operation.equals("make-campaign-call");
+	}
+
+	/** The day on which the phone is to ring, in UTC. */
+	LocalDate dueDay() {
+		return LocalDate.ofInstant(this.dueAt, ZoneOffset.UTC);
+	}
 
 	/** Without the number and the answer. */
 	@Override

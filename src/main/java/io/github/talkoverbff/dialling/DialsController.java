@@ -52,7 +52,7 @@ final class DialsController {
 
 	private final DialView view;
 
-	private final Reconciler reconciler;
+	private final LostCalls calls;
 
 	private final Settler settler;
 
@@ -62,12 +62,12 @@ final class DialsController {
 
 	private final Clock clock;
 
-	DialsController(DialAccess access, LedgerAccess ledger, DialView view, Reconciler reconciler, Settler settler,
+	DialsController(DialAccess access, LedgerAccess ledger, DialView view, LostCalls calls, Settler settler,
 			DialMeters meters, AuditLog audit, Clock clock) {
 		this.access = access;
 		this.ledger = ledger;
 		this.view = view;
-		this.reconciler = reconciler;
+		this.calls = calls;
 		this.settler = settler;
 		this.meters = meters;
 		this.audit = audit;
@@ -140,9 +140,9 @@ final class DialsController {
 		DialEntry entry = find(environment, id).orElseThrow(DialsController::notFound);
 		this.access.requireDecision(request, caller, environment, entry);
 		requireDecidable(entry, resolution.state());
-		Reconciler.Sight sight = (resolution.state() == DialState.NOT_PLACED) ? this.reconciler.seek(entry, environment)
-				: Reconciler.Sight.UNKNOWN;
-		if (sight == Reconciler.Sight.CALL) {
+		LostCalls.Sight sight = (resolution.state() == DialState.NOT_PLACED) ? this.calls.seek(entry, environment)
+				: LostCalls.Sight.UNKNOWN;
+		if (sight == LostCalls.Sight.CALL) {
 			throw notDecidable("Talkover shows its call by now: the dial is placed.");
 		}
 		Settlement settlement = new Settlement(id, resolution.state(), DialMeters.OPERATOR, resolution.callId(), null,
@@ -158,8 +158,7 @@ final class DialsController {
 			.with("dial", id)
 			.with("outcome", resolution.outcome())
 			.with("asked",
-					(resolution.state() == DialState.NOT_PLACED) ? String.valueOf(sight == Reconciler.Sight.NONE)
-							: null)
+					(resolution.state() == DialState.NOT_PLACED) ? String.valueOf(sight == LostCalls.Sight.NONE) : null)
 			.write();
 		return this.view.full(find(environment, id).orElseThrow(DialsController::notFound));
 	}

@@ -61,6 +61,8 @@ class LostCallIntegrationTests {
 
 		assertThat(entry.path("state").asString()).isEqualTo("placed");
 		assertThat(entry.path("evidence").asString()).isEqualTo("history");
+		assertThat(entry.has("call_id")).as("another may be under way").isFalse();
+		assertThat(entry.path("candidates")).hasSize(1);
 	}
 
 	@Test

@@ -1,0 +1,184 @@
+package io.github.talkoverbff.dialling;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import io.github.talkoverbff.environment.Environment;
+import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.stereotype.Component;
+
+/** Finds the calls of dials whose answer was lost, among those that Talkover shows. */
+@Component
+final class LostCalls {
+
+	private static final Logger logger = LoggerFactory.getLogger(LostCalls.class);
+
+	/**
+	 * How far apart the replicas' clocks may be, and what Talkover's full seconds hide.
+	 */
+	private static final Duration SKEW = Duration.ofSeconds(5);
+
+	private final LedgerAccess ledger;
+
+	private final CallTraces traces;
+
+	private final Settler settler;
+
+	private final DialMeters meters;
+
+	private final DiallingProperties properties;
+
+	LostCalls(LedgerAccess ledger, CallTraces traces, Settler settler, DialMeters meters,
+			DiallingProperties properties) {
+		this.ledger = ledger;
+		this.traces = traces;
+		this.settler = settler;
+		this.meters = meters;
+		this.properties = properties;
+	}
+
+	/**
+	 * Looks for a dial once more, out of turn, before somebody calls it not placed.
+	 * @return what that showed; a call makes the dial placed
+	 * @throws ProblemException with {@code DIAL_LEDGER_UNAVAILABLE} if that is away
+	 */
+	Sight seek(DialEntry entry, Environment environment) {
+		try {
+			return (entry.number() == null) ? Sight.UNKNOWN : find(entry, environment) ? Sight.CALL : Sight.NONE;
+		}
+		catch (ProblemException ex) {
+			if (ex.problem() == Problem.DIAL_LEDGER_UNAVAILABLE) {
+				throw ex;
+			}
+			logger.debug("The dial {} could not be looked for: {}", entry.id(), ex.problem());
+			return Sight.UNKNOWN;
+		}
+	}
+
+	/**
+	 * Looks for the call of a dial, which makes the dial placed.
+	 * @return whether there is one
+	 * @throws ProblemException if Talkover does not say
+	 */
+	boolean find(DialEntry entry, Environment environment) {
+		String number = Objects.requireNonNull(entry.number());
+		if (entry.isOfCampaign()) {
+			return settle(entry, environment, this.traces.ofCampaign(environment, entry.agent(), Set.of(number)));
+		}
+		// either may be away: which call it is stays open then, if one is shown
+		Answered active = answered(entry, () -> this.traces.active(environment, entry.agent(), number));
+		Answered listed = answered(entry,
+				() -> this.traces.history(environment, entry.agent(), number, entry.dueDay()));
+		boolean clean = active.failure() == null && listed.failure() == null;
+		if (settle(entry, environment, active.calls(), listed.calls(), clean)) {
+			return true;
+		}
+		active.requireClean();
+		listed.requireClean();
+		return false;
+	}
+
+	/**
+	 * Looks for the call of a dial among those that were listed for many.
+	 * @return whether there is one, and the dial is placed by now
+	 */
+	boolean settle(DialEntry entry, Environment environment, List<Trace> listed) {
+		return settle(entry, environment, List.of(), candidates(entry, listed), true);
+	}
+
+	private Answered answered(DialEntry entry, Supplier<List<Trace>> question) {
+		try {
+			return new Answered(candidates(entry, question.get()), null);
+		}
+		catch (ProblemException ex) {
+			return new Answered(List.of(), ex);
+		}
+	}
+
+	private List<Trace> candidates(DialEntry entry, List<Trace> traces) {
+		return traces.stream().filter((trace) -> isCandidate(entry, trace)).toList();
+	}
+
+	/** Two calls leave open which is the dial's: it rang, and must not ring again. */
+	private boolean settle(DialEntry entry, Environment environment, List<Trace> active, List<Trace> listed,
+			boolean clean) {
+		List<Trace> candidates = new ArrayList<>(listed);
+		active.stream()
+			.filter((trace) -> listed.stream().noneMatch((other) -> Objects.equals(other.callId(), trace.callId())))
+			.forEach(candidates::add);
+		if (candidates.isEmpty()) {
+			return false;
+		}
+		List<String> ids = candidates.stream().map(Trace::callId).filter(Objects::nonNull).toList();
+		boolean certain = clean && candidates.size() == 1;
+		String evidence = listed.isEmpty() ? Trace.ACTIVE : Trace.HISTORY;
+		Settlement settlement = new Settlement(entry.id(), DialState.PLACED, evidence,
+				certain ? candidates.getFirst().callId() : null, certain ? List.of() : ids, null,
+				holdUntil(entry, environment, candidates), null, null);
+		if (this.settler.settle(entry, environment, settlement)) {
+			this.meters.resolved(entry, evidence);
+		}
+		return true;
+	}
+
+	/** One that waits rings nobody knows when. */
+	private Instant holdUntil(DialEntry entry, Environment environment, List<Trace> calls) {
+		boolean waits = calls.stream().anyMatch(Trace::waits);
+		return this.settler.holdUntil(entry, environment, waits ? DialState.UNKNOWN : DialState.PLACED, null);
+	}
+
+	private boolean isCandidate(DialEntry entry, Trace trace) {
+		Instant last = entry.dueAt()
+			.plus(Duration.between(entry.claimedAt(), entry.leaseUntil()))
+			.plus(this.properties.settle());
+		return trace.number().equals(entry.number()) && !trace.at().isBefore(entry.claimedAt().minus(SKEW))
+				&& !trace.at().isAfter(last) && (trace.test() == null || trace.test() == entry.test())
+				&& !isAnothers(entry, trace.callId());
+	}
+
+	private boolean isAnothers(DialEntry entry, @Nullable String callId) {
+		return callId != null && this.ledger.ask("find",
+				(open) -> open.dials().isAttributed(entry.environment(), callId, entry.id()));
+	}
+
+	/** What Talkover shows of a dial. */
+	enum Sight {
+
+		/** A call. */
+		CALL,
+
+		/** None. */
+		NONE,
+
+		/** It does not say. */
+		UNKNOWN
+
+	}
+
+	/**
+	 * An answer of Talkover.
+	 *
+	 * @param calls those that may be the dial's
+	 * @param failure why it is none; null if it is one
+	 */
+	private record Answered(List<Trace> calls, @Nullable ProblemException failure) {
+
+		void requireClean() {
+			if (this.failure != null) {
+				throw this.failure;
+			}
+		}
+
+	}
+
+}
