@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.talkoverbff.TalkoverBffApplication;
 import io.github.talkoverbff.TestLedger;
 import io.github.talkoverbff.http.Caller;
-
-import org.springframework.test.util.TestSocketUtils;
 
 /**
  * The proxy in a process of its own, with everything switched on that a request meets,
@@ -26,7 +26,9 @@ final class ProxyProcess implements AutoCloseable {
 
 	private static final String TARGET = "/talkover/production/api/v1/calls";
 
-	private final int port = TestSocketUtils.findAvailableTcpPort();
+	private static final Pattern PORT = Pattern.compile("Jetty started on port (\\d+)");
+
+	private final int port;
 
 	private final Path log;
 
@@ -44,13 +46,13 @@ final class ProxyProcess implements AutoCloseable {
 	/** Starts a class that starts the proxy. */
 	ProxyProcess(Class<?> main, URI talkover, Path folder, List<String> settings)
 			throws IOException, InterruptedException {
-		this.log = folder.resolve("proxy-" + this.port + ".log");
+		this.log = Files.createTempFile(folder, "proxy-", ".log");
 		Stream<String> java = Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 				"@src/container/java.options", "-Xmx384m", "-cp", System.getProperty("java.class.path"),
 				main.getName());
-		Stream<String> fixed = Stream.of("server.port=" + this.port, "server.address=127.0.0.1",
-				"management.server.port=0", "management.server.address=127.0.0.1", "talkover.base-url=" + talkover,
-				"talkover.token=talq_bench", "talkover.users.ann.password={noop}ann", "talkover.users.ann.roles=admin");
+		Stream<String> fixed = Stream.of("server.port=0", "server.address=127.0.0.1", "management.server.port=0",
+				"management.server.address=127.0.0.1", "talkover.base-url=" + talkover, "talkover.token=talq_bench",
+				"talkover.users.ann.password={noop}ann", "talkover.users.ann.roles=admin");
 		Set<String> set = settings.stream().map(ProxyProcess::name).collect(Collectors.toSet());
 		this.process = new ProcessBuilder(
 				Stream
@@ -64,9 +66,19 @@ final class ProxyProcess implements AutoCloseable {
 			.redirectErrorStream(true)
 			.redirectOutput(this.log.toFile())
 			.start();
-		while (!isAnswering()) {
+		this.port = startedOn();
+	}
+
+	/** The first port is that of callers. */
+	private int startedOn() throws IOException, InterruptedException {
+		while (true) {
+			String log = Files.readString(this.log);
+			Matcher port = PORT.matcher(log);
+			if (port.find() && isAnswering(Integer.parseInt(port.group(1)))) {
+				return Integer.parseInt(port.group(1));
+			}
 			if (!this.process.isAlive()) {
-				throw new IllegalStateException("The proxy did not start:\n" + Files.readString(this.log));
+				throw new IllegalStateException("The proxy did not start:\n" + log);
 			}
 			Thread.sleep(50);
 		}
@@ -113,9 +125,9 @@ final class ProxyProcess implements AutoCloseable {
 		return setting.split("[\\[=]", 2)[0];
 	}
 
-	private boolean isAnswering() {
+	private static boolean isAnswering(int port) {
 		try {
-			return new Caller(this.port).get("/session").status() == 401;
+			return new Caller(port).get("/session").status() == 401;
 		}
 		catch (IOException ex) {
 			return false;
