@@ -25,8 +25,9 @@ class CatalogConfiguration {
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidSettingException("talkover.operations", "cannot be used: " + ex.getMessage(),
-					"Write each added operation as \"id METHOD /path group:effect\", or with \" testable\" at its end, with an id, and a method and path, "
-							+ "that no other operation has, and with the names that the others give to the path's variables.");
+					"Write each added operation as \"id METHOD /path group:effect\", or with \" testable\" at its end, "
+							+ "with an id, and a method and path, that no other operation has, "
+							+ "and with the names that the others give to the path's variables.");
 		}
 	}
 

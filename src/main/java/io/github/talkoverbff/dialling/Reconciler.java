@@ -36,6 +36,9 @@ final class Reconciler {
 	/** How long after a phone was to ring it is looked for, if Talkover can be asked. */
 	private static final Duration LAST = Duration.ofDays(7);
 
+	/** After how long many are looked for again for which Talkover gave no answer. */
+	private static final Duration PUT_OFF = Duration.ofMinutes(15);
+
 	private static final int ROUNDS_FOR_ABSENCE = 3;
 
 	/** Of so many dials of an agent its pages are looked through for all. */
@@ -92,7 +95,7 @@ final class Reconciler {
 	private int lookForEach(List<DialEntry> entries, Environment environment, Instant now, int most) {
 		int looks = 0;
 		for (DialEntry entry : entries) {
-			if (looks < most && take(entry, now)) {
+			if (looks < most && take(entry, now, nextRound(entry, now))) {
 				look(entry, environment);
 				looks++;
 			}
@@ -103,20 +106,16 @@ final class Reconciler {
 	private int lookThroughCampaign(List<DialEntry> entries, Environment environment, Instant now) {
 		try {
 			List<Trace> listed = this.traces.ofCampaign(environment, entries.getFirst().agent(), numbers(entries));
-			entries.stream()
-				.filter((entry) -> take(entry, now))
-				.forEach((entry) -> note(entry, this.calls.settle(entry, environment, listed), true));
+			settle(entries, environment, listed, now, true);
 		}
-		catch (ProblemException ex) { // no clean round: it says nothing
-			logger.debug("{} dials of a campaign could not be looked for: {}", entries.size(), ex.problem());
+		catch (ProblemException ex) {
+			putOff(entries, now, ex);
 		}
 		return 1;
 	}
 
 	/**
-	 * Its rounds are taken when Talkover has answered: another failure must not cost so
-	 * many theirs. That there is no call is not said, as those under way may be in no
-	 * list.
+	 * That there is no call is not said, as those under way may be in no list.
 	 */
 	private int lookThroughPages(List<DialEntry> entries, Environment environment, Instant now) {
 		DialEntry any = entries.getFirst();
@@ -126,20 +125,39 @@ final class Reconciler {
 			if (!listing.complete()) {
 				return listing.pages() + lookForEach(entries, environment, now, MANY);
 			}
-			entries.stream()
-				.filter((entry) -> take(entry, now))
-				.forEach((entry) -> note(entry, this.calls.settle(entry, environment, listing.traces()), false));
+			settle(entries, environment, listing.traces(), now, false);
 			return listing.pages();
 		}
 		catch (ProblemException ex) {
-			logger.debug("{} dials could not be looked for: {}", entries.size(), ex.problem());
+			putOff(entries, now, ex);
 			return MOST_PAGES;
 		}
 	}
 
+	/**
+	 * Rounds are taken when Talkover has answered: a failure must not cost so many
+	 * theirs.
+	 */
+	private void settle(List<DialEntry> entries, Environment environment, List<Trace> listed, Instant now,
+			boolean exhaustive) {
+		entries.stream()
+			.filter((entry) -> take(entry, now, nextRound(entry, now)))
+			.forEach((entry) -> note(entry, this.calls.settle(entry, environment, listed), exhaustive));
+	}
+
+	/** It may never be answered, and others must have their turn. */
+	private void putOff(List<DialEntry> entries, Instant now, ProblemException why) {
+		logger.debug("{} dials could not be looked for: {}", entries.size(), why.problem());
+		Instant latest = now.plus(PUT_OFF);
+		for (DialEntry entry : entries) {
+			Instant next = nextRound(entry, now);
+			take(entry, now, next.isBefore(latest) ? next : latest);
+		}
+	}
+
 	/** Nobody else looks for it before its next round. */
-	private boolean take(DialEntry entry, Instant now) {
-		return this.ledger.ask("round", (open) -> open.dials().takeRound(entry, now, nextRound(entry, now)));
+	private boolean take(DialEntry entry, Instant now, Instant next) {
+		return this.ledger.ask("round", (open) -> open.dials().takeRound(entry, now, next));
 	}
 
 	private void look(DialEntry entry, Environment environment) {

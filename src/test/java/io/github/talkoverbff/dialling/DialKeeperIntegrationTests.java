@@ -12,6 +12,8 @@ import io.github.talkoverbff.dialling.RingCounter.Behaviour;
 import io.github.talkoverbff.http.Caller;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -192,9 +194,31 @@ class DialKeeperIntegrationTests {
 			assertThat(unknown(ann)).isEqualTo(12);
 
 			proxy.talkover().tellNothing(false);
+			proxy.advance(Duration.ofMinutes(15));
 			IntStream.range(0, 12).forEach((any) -> proxy.look());
 
 			assertThat(unknown(ann)).isZero();
+		}
+	}
+
+	/** An agent or a campaign may have been deleted, and those are due the longest. */
+	@ParameterizedTest
+	@CsvSource({ "agents/agent_9, 10", "campaigns/c_9, 1" })
+	void thoseThatTalkoverSaysNothingOfKeepNoOthersWaiting(String maker, int count) throws IOException {
+		try (ClockedProxy proxy = ClockedProxy.start("talkover.dialling.lookups=1",
+				"talkover.upstream.breaker=false")) {
+			for (int i = 0; i < count; i++) {
+				String number = "+15550006" + (100 + i);
+				proxy.talkover().behave(number, Behaviour.RING_AND_RESET);
+				proxy.ann().post("/talkover/production/api/v1/" + maker + "/call", "{\"to\":\"" + number + "\"}");
+			}
+			proxy.advance(Duration.ofHours(2));
+			ringUnheard(1, proxy, proxy.ann());
+			proxy.talkover().tellNothingAbout("/" + maker);
+
+			IntStream.rangeClosed(0, 12 * count).forEach((any) -> proxy.look());
+
+			assertThat(unknown(proxy.ann())).isEqualTo(count);
 		}
 	}
 
