@@ -1,5 +1,7 @@
 package io.github.talkoverbff.proxy;
 
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
@@ -27,15 +29,21 @@ final class ConnectorSettings implements WebServerFactoryCustomizer<JettyServlet
 
 	@Override
 	public void customize(JettyServletWebServerFactory factory) {
-		factory
-			.addServerCustomizers((server) -> server.getContainedBeans(ServerConnector.class).forEach((connector) -> {
-				connector.setAcceptQueueSize(BACKLOG);
-				// Jetty would break off whoever pauses for a second while it stops
-				connector.setShutdownIdleTimeout(-1);
-			}));
+		factory.addServerCustomizers(ConnectorSettings::set);
 		if (!this.environment.containsProperty(PROPERTY)) {
 			factory.setMaxConnections(HeapPlan.ofThisProcess().connections());
 		}
+	}
+
+	private static void set(Server server) {
+		server.getContainedBeans(ServerConnector.class).forEach((connector) -> {
+			connector.setAcceptQueueSize(BACKLOG);
+			// Jetty would break off whoever pauses for a second while it stops
+			connector.setShutdownIdleTimeout(-1);
+		});
+		// Jetty would keep header fields for the next request of the same connection, in
+		// 100 KB each; an ingress sends those of many users, so that they seldom match
+		server.getContainedBeans(HttpConfiguration.class).forEach((http) -> http.setHeaderCacheSize(0));
 	}
 
 }
