@@ -2,6 +2,7 @@ package io.github.talkoverbff.redis;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -68,8 +69,8 @@ class RedisConfiguration {
 	}
 
 	@Bean
-	SessionStore sessionRepository(StringRedisTemplate redis, Lifetimes lifetimes) {
-		return new SessionStore(redis, lifetimes.idle());
+	SessionStore sessionRepository(StringRedisTemplate redis, Lifetimes lifetimes, Clock clock) {
+		return new SessionStore(redis, lifetimes.idle(), clock);
 	}
 
 	@Bean

@@ -3,6 +3,7 @@ package io.github.talkoverbff.redis;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -13,10 +14,13 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.session.SignIn;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.async.RedisStringAsyncCommands;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -32,6 +36,8 @@ import org.springframework.session.UuidSessionIdGenerator;
  */
 final class SessionStore implements SessionRepository<MapSession> {
 
+	private static final Logger logger = LoggerFactory.getLogger(SessionStore.class);
+
 	/** How long callers are asked to wait if Redis is away. */
 	private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
@@ -41,14 +47,17 @@ final class SessionStore implements SessionRepository<MapSession> {
 
 	private final Duration idle;
 
+	private final PendingSessions pending;
+
 	private final SessionCodec codec = new SessionCodec();
 
 	/** What the request of this thread has to do with: one session, as a rule. */
 	private final ThreadLocal<List<Held>> held = ThreadLocal.withInitial(ArrayList::new);
 
-	SessionStore(StringRedisTemplate redis, Duration idle) {
+	SessionStore(StringRedisTemplate redis, Duration idle, Clock clock) {
 		this.redis = redis;
 		this.idle = idle;
+		this.pending = new PendingSessions(clock);
 	}
 
 	@Override
@@ -88,18 +97,36 @@ final class SessionStore implements SessionRepository<MapSession> {
 	private void save(Held known) {
 		String id = known.session.getId();
 		String text = this.codec.encode(known.session);
+		if (id.equals(known.storedId) && text.equals(known.storedText)) {
+			return;
+		}
 		Duration idle = known.session.getMaxInactiveInterval();
+		if (known.session.getAttribute(SignIn.ATTRIBUTE) == null) {
+			makeRoom(this.pending.add(key(id), idle));
+		}
 		if (!id.equals(known.storedId)) {
 			ask(() -> {
 				this.redis.opsForValue().set(key(id), text, idle);
 				return (known.storedId != null) ? this.redis.delete(key(known.storedId)) : null;
 			});
 		}
-		else if (!text.equals(known.storedText)) {
+		else {
 			ask(() -> this.redis.opsForValue().setIfPresent(key(id), text, idle));
 		}
 		known.storedId = id;
 		known.storedText = text;
+	}
+
+	/** If that fails, the session that wants the room most probably fails, too. */
+	private void makeRoom(@Nullable String oldest) {
+		try {
+			if (oldest != null) {
+				delete(oldest);
+			}
+		}
+		catch (ProblemException ex) {
+			logger.debug("A session in which nobody signed in could not be ended: {}", ex.problem());
+		}
 	}
 
 	@Override
@@ -117,6 +144,7 @@ final class SessionStore implements SessionRepository<MapSession> {
 
 	void delete(String key) {
 		ask(() -> this.redis.delete(key));
+		this.pending.remove(key);
 	}
 
 	/**
@@ -154,8 +182,8 @@ final class SessionStore implements SessionRepository<MapSession> {
 
 	/**
 	 * Asks Redis.
-	 * @throws io.github.talkoverbff.problem.ProblemException with
-	 * {@code SESSION_STORE_UNAVAILABLE} if it does not answer
+	 * @throws ProblemException with {@code SESSION_STORE_UNAVAILABLE} if it does not
+	 * answer
 	 */
 	static <T> @Nullable T ask(Supplier<@Nullable T> question) {
 		try {

@@ -24,9 +24,6 @@ import org.springframework.stereotype.Component;
 @ConditionalOnProperty(name = "talkover.session.store", havingValue = "memory", matchIfMissing = true)
 final class MemorySessions implements Sessions, HttpSessionListener {
 
-	/** A few kilobytes each, for whoever asks. */
-	private static final int MOST_PENDING = 5000;
-
 	/** Those in which somebody has signed in. */
 	private final Set<HttpSession> all = ConcurrentHashMap.newKeySet();
 

@@ -7,6 +7,12 @@ import jakarta.servlet.http.HttpSession;
 /** All sessions there are. */
 public interface Sessions {
 
+	/**
+	 * In how many sessions somebody may be about to sign in: a few kilobytes each, for
+	 * whoever asks. The oldest end for a new one.
+	 */
+	int MOST_PENDING = 5000;
+
 	/** Takes in who has signed in, and ends what that makes too many. */
 	void begin(HttpSession session, SignIn signIn);
 

@@ -13,6 +13,7 @@ import io.github.talkoverbff.MovableClock;
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.session.Sessions;
 import io.github.talkoverbff.standin.IdentityProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -248,6 +249,23 @@ class SharedSessionsIntegrationTests {
 	}
 
 	@Test
+	void strangersWhoBeginToSignInPushOutEachOtherOnly() throws IOException {
+		Caller ann = first.signedIn("ann");
+		Caller ida = signedIn(first, "ida", "sid-4");
+		Caller stranger = new Caller(first.port());
+		String callback = provider.signIn(stranger.get("/login").header("Location"), "otto");
+
+		begin(first.bean(SessionStore.class), Sessions.MOST_PENDING - 1);
+		assertThat(redis.holds(SessionStore.key(id(stranger)))).isTrue();
+		begin(first.bean(SessionStore.class), 1);
+
+		assertThat(stranger.get(callback).code()).isEqualTo("SIGN_IN_FAILED");
+		assertThat(ann.get("/session").status()).isEqualTo(200);
+		assertThat(ida.get("/session").status()).isEqualTo(200);
+		assertThat(signedIn(first, "otto", "sid-5").get("/session").status()).isEqualTo(200);
+	}
+
+	@Test
 	void theProvidersWordEndsSessionsThatBeganElsewhere() throws IOException {
 		Caller phone = signedIn(first, "ida", "sid-1");
 		Caller laptop = signedIn(second, "ida", "sid-2");
@@ -312,6 +330,14 @@ class SharedSessionsIntegrationTests {
 		browser.get(provider.signIn(browser.get("/login").header("Location"), user));
 		assertThat(browser.get("/session").status()).isEqualTo(200);
 		return browser;
+	}
+
+	/** What strangers leave behind, without their requests. */
+	private static void begin(SessionStore store, int strangers) {
+		for (int i = 0; i < strangers; i++) {
+			store.save(store.createSession());
+			store.forget();
+		}
 	}
 
 	private static HttpAnswer tell(OwnProxy proxy, Map<String, Object> claims) throws IOException {
