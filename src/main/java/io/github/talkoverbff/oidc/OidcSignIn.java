@@ -12,7 +12,6 @@ import io.github.talkoverbff.session.ReturnTo;
 import io.github.talkoverbff.session.SessionStart;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.Authentication;
@@ -52,8 +51,7 @@ final class OidcSignIn implements AuthenticationSuccessHandler {
 		OidcUser user = (OidcUser) Objects.requireNonNull(token.getPrincipal());
 		String provider = token.getAuthorizedClientRegistrationId();
 		Caller caller = new Caller(user.getName(), this.roles.read(user.getClaims()));
-		this.start.begin(caller, session(user.getIdToken(), this.providers.findByRegistrationId(provider)), request,
-				response);
+		this.start.begin(caller, session(provider, user.getIdToken()), request, response);
 		this.audit.line(AuditEvent.SIGN_IN)
 			.request(RequestFacts.of(request))
 			.caller(caller.name(), caller.roles())
@@ -63,7 +61,8 @@ final class OidcSignIn implements AuthenticationSuccessHandler {
 		ReturnTo.redirect(PendingSignIns.returnTo(request), response);
 	}
 
-	private static ProviderSession session(OidcIdToken token, @Nullable ClientRegistration provider) {
+	private ProviderSession session(String registration, OidcIdToken token) {
+		ClientRegistration provider = this.providers.findByRegistrationId(registration);
 		Object logout = (provider != null)
 				? provider.getProviderDetails().getConfigurationMetadata().get("end_session_endpoint") : null;
 		String logoutUrl = (logout instanceof String url) ? UriComponentsBuilder.fromUriString(url)
@@ -72,7 +71,7 @@ final class OidcSignIn implements AuthenticationSuccessHandler {
 			.buildAndExpand(token.getTokenValue())
 			.toUriString() : null;
 		// Spring Security takes no ID token that lacks one of the two
-		return new ProviderSession(Objects.requireNonNull(token.getIssuer()).toExternalForm(),
+		return new ProviderSession(registration, Objects.requireNonNull(token.getIssuer()).toExternalForm(),
 				Objects.requireNonNull(token.getSubject()), token.getClaimAsString("sid"), logoutUrl);
 	}
 

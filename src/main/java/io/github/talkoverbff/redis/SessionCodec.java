@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.talkoverbff.access.Caller;
 import io.github.talkoverbff.session.CallerAuthentication;
 import io.github.talkoverbff.session.ProviderSession;
@@ -27,7 +28,6 @@ final class SessionCodec {
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES) // a later version's
 		.enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-		.enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 		.build();
 
@@ -88,9 +88,12 @@ final class SessionCodec {
 
 	}
 
-	/** A {@link SignIn}, of strings and milliseconds. */
-	private record StoredSignIn(String user, List<String> roles, @Nullable ProviderSession provider, long at,
-			long usedAt) {
+	/**
+	 * A {@link SignIn}, of strings and milliseconds. Whoever wrote it must say that there
+	 * is no provider: the user would become a local one.
+	 */
+	private record StoredSignIn(String user, List<String> roles,
+			@JsonProperty(required = true) @Nullable ProviderSession provider, long at, long usedAt) {
 
 		StoredSignIn {
 			Objects.requireNonNull(user);

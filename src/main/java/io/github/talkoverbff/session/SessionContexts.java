@@ -17,21 +17,27 @@ import org.springframework.stereotype.Component;
 
 /**
  * Tells Spring Security whose session a request belongs to, and ends a session whose time
- * is over, or whose user is no more. Every request to Talkover passes here, so there is
- * one look into the session and no more.
+ * is over, or whose user is no more or has become another. Every request to Talkover
+ * passes here, so there is one look into the session and no more.
  */
 @Component
 final class SessionContexts implements SecurityContextRepository {
 
 	private final Lifetimes lifetimes;
 
+	private final UsersProperties users;
+
 	private final Map<String, Caller> localUsers;
+
+	private final SignInWays ways;
 
 	private final Sessions sessions;
 
-	SessionContexts(Lifetimes lifetimes, UsersProperties users, Sessions sessions) {
+	SessionContexts(Lifetimes lifetimes, UsersProperties users, SignInWays ways, Sessions sessions) {
 		this.lifetimes = lifetimes;
+		this.users = users;
 		this.localUsers = users.toCallers();
+		this.ways = ways;
 		this.sessions = sessions;
 	}
 
@@ -74,14 +80,19 @@ final class SessionContexts implements SecurityContextRepository {
 		return caller;
 	}
 
-	/** A local user as configured now: the session may be older than this process. */
+	/** The user as configured now, if any: the session may be older than this process. */
 	private @Nullable CallerAuthentication caller(SignIn signIn) {
 		CallerAuthentication then = signIn.caller();
-		if (signIn.provider() != null) {
-			return then;
+		ProviderSession provider = signIn.provider();
+		if (provider != null) {
+			return isConfigured(provider) && !this.users.know(then.getName()) ? then : null;
 		}
 		Caller now = this.localUsers.get(then.getName());
 		return then.getPrincipal().equals(now) ? then : (now != null) ? new CallerAuthentication(now) : null;
+	}
+
+	private boolean isConfigured(ProviderSession provider) {
+		return provider.registration() == null || this.ways.providers().containsKey(provider.registration());
 	}
 
 	/** Looks when it is asked for the first time, and not again. */

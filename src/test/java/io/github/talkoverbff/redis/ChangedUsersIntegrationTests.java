@@ -1,10 +1,13 @@
 package io.github.talkoverbff.redis;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.stream.Stream;
 
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.standin.IdentityProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -13,12 +16,15 @@ import org.testcontainers.junit.jupiter.Testcontainers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a session in Redis is worth when the proxy comes back with other local users.
+ * What a session in Redis is worth when the proxy comes back with other local users, or
+ * another identity provider.
  */
 @Testcontainers(disabledWithoutDocker = true)
 class ChangedUsersIntegrationTests {
 
 	private static final String CALLS = "/talkover/production/api/v1/calls";
+
+	private static final IdentityProvider provider = IdentityProvider.start();
 
 	private static RedisServer redis;
 
@@ -26,19 +32,25 @@ class ChangedUsersIntegrationTests {
 
 	private static OwnProxy after;
 
+	private static OwnProxy withoutProvider;
+
 	@BeforeAll
 	static void start() {
 		redis = RedisServer.start();
-		before = proxy("talkover.users.ann.roles=viewer", "talkover.users.bob.password={noop}bob",
-				"talkover.users.bob.roles=viewer");
-		after = proxy("talkover.users.ann.roles=operator,admin");
+		before = proxy(provider.settings("talkover.users.ann.roles=viewer", "talkover.users.bob.password={noop}bob",
+				"talkover.users.bob.roles=viewer"));
+		after = proxy(
+				provider.settings("talkover.users.ann.roles=operator,admin", "talkover.users.Ida.password={noop}ida"));
+		withoutProvider = proxy();
 	}
 
 	@AfterAll
 	static void stop() {
 		before.close();
 		after.close();
+		withoutProvider.close();
 		redis.close();
+		provider.close();
 	}
 
 	@Test
@@ -55,6 +67,45 @@ class ChangedUsersIntegrationTests {
 		assertThat(ann.get("/session").text()).contains("\"roles\":[\"viewer\"]").doesNotContain("calls:dial");
 
 		assertThat(at(after, ann).get("/session").text()).contains("\"roles\":[\"admin\",\"operator\"]", "calls:dial");
+	}
+
+	@Test
+	void theSessionOfAProvidersUserWhoseNameALocalUserHasNowEnds() throws IOException {
+		Caller ida = at(after, signedInAtProvider("ida"));
+
+		assertThat(ida.get(CALLS).code()).isEqualTo("SESSION_REQUIRED");
+		assertThat(at(before, ida).get("/session").code()).isEqualTo("SESSION_REQUIRED");
+	}
+
+	@Test
+	void theSessionOfAProviderThatWasRemovedEnds() throws IOException {
+		Caller otto = signedInAtProvider("otto");
+		assertThat(at(after, otto).get("/session").text()).startsWith("{\"user\":\"otto\"");
+
+		assertThat(at(withoutProvider, otto).get(CALLS).code()).isEqualTo("SESSION_REQUIRED");
+		assertThat(at(before, otto).get("/session").code()).isEqualTo("SESSION_REQUIRED");
+	}
+
+	/** Replicas of two versions share sessions during an upgrade. */
+	@Test
+	void theSessionThatAnEarlierVersionBeganGoesOn() throws IOException {
+		Caller otto = signedInAtProvider("otto");
+		String key = SessionStore.key(new String(Base64.getDecoder().decode(otto.cookies().get("__Host-session")),
+				StandardCharsets.US_ASCII));
+		String text = redis.run((commands) -> commands.get(key));
+		String earlier = text.replace("\"registration\":\"test\",", "");
+		redis.run((commands) -> commands.set(key, earlier));
+
+		assertThat(earlier).isNotEqualTo(text);
+		assertThat(at(after, otto).get("/session").status()).isEqualTo(200);
+	}
+
+	private static Caller signedInAtProvider(String user) throws IOException {
+		provider.trust(before.port());
+		Caller browser = new Caller(before.port());
+		browser.get(provider.signIn(browser.get("/login").header("Location"), user));
+		assertThat(browser.get("/session").status()).isEqualTo(200);
+		return browser;
 	}
 
 	private static OwnProxy proxy(String... settings) {

@@ -32,8 +32,8 @@ class SessionCodecTests {
 		MapSession session = new MapSession("id");
 		session.setMaxInactiveInterval(Duration.ofMinutes(7));
 		session.setAttribute(PENDING, Map.of("state", "s\u00e9\"}", "nonce", ""));
-		session.setAttribute(SignIn.ATTRIBUTE,
-				signIn("ann", new ProviderSession("https://idp", "sub", "sid", "https://idp/x"), "viewer", "admin"));
+		session.setAttribute(SignIn.ATTRIBUTE, signIn("ann",
+				new ProviderSession("corp", "https://idp", "sub", "sid", "https://idp/x"), "viewer", "admin"));
 
 		String text = this.codec.encode(session);
 		MapSession read = read(text);
@@ -58,7 +58,7 @@ class SessionCodecTests {
 			.getAttribute(SignIn.ATTRIBUTE));
 
 		assertThat(ida).usingRecursiveComparison()
-			.isEqualTo(signIn("ida", new ProviderSession("https://idp", "sub", "sid", "https://idp/out"), "admin",
+			.isEqualTo(signIn("ida", new ProviderSession(null, "https://idp", "sub", "sid", "https://idp/out"), "admin",
 					"viewer"));
 		assertThat(ann).usingRecursiveComparison().isEqualTo(signIn("ann", null));
 	}
@@ -68,10 +68,10 @@ class SessionCodecTests {
 		MapSession session = new MapSession("id");
 		session.setAttribute(PENDING, Map.of("state", "s"));
 		session.setAttribute(SignIn.ATTRIBUTE,
-				signIn("ida", new ProviderSession("https://idp", "sub", "sid", null), "viewer"));
+				signIn("ida", new ProviderSession("corp", "https://idp", "sub", "sid", null), "viewer"));
 
 		assertThat(this.codec.encode(session)).isEqualTo("{\"seconds\":1800,\"signIn\":{\"user\":\"ida\","
-				+ "\"roles\":[\"viewer\"],\"provider\":{\"issuer\":\"https://idp\",\"subject\":\"sub\",\"id\":\"sid\","
+				+ "\"roles\":[\"viewer\"],\"provider\":{\"registration\":\"corp\",\"issuer\":\"https://idp\",\"subject\":\"sub\",\"id\":\"sid\","
 				+ "\"logoutUrl\":null},\"at\":1,\"usedAt\":2},\"others\":{\"pending-sign-in\":{\"state\":\"s\"}}}");
 	}
 
@@ -101,6 +101,9 @@ class SessionCodecTests {
 			"{\"seconds\":1,\"signIn\":{\"user\":\"a\",\"roles\":[null],\"provider\":null,\"at\":1,\"usedAt\":1},\"others\":{}}",
 			"{\"seconds\":1,\"signIn\":{\"user\":\"a\",\"roles\":[],\"provider\":{\"issuer\":null,\"subject\":\"s\",\"id\":null,\"logoutUrl\":null},\"at\":1,\"usedAt\":1},\"others\":{}}",
 			"{\"seconds\":1,\"signIn\":{\"@class\":\"java.lang.ProcessBuilder\",\"command\":[\"id\"]},\"others\":{}}",
+			"{\"seconds\":1,\"signIn\":{\"user\":\"a\",\"roles\":[],\"at\":1,\"usedAt\":1},\"others\":{}}",
+			"{\"seconds\":1,\"signIn\":{\"user\":\"a\",\"roles\":[],\"provider\":null,\"at\":1},\"others\":{}}",
+			"{\"signIn\":null,\"others\":{}}",
 			"[\"org.springframework.context.support.ClassPathXmlApplicationContext\",\"http://x\"]",
 			"\u00ac\u00ed\u0000\u0005sr\u0000\u0011java.util.HashMap" })
 	void whatIsNoSessionIsNone(String text) {
