@@ -125,8 +125,10 @@ class SecurityConfiguration {
 	}
 
 	@Bean
-	AuthenticationManager authenticationManager(UserDetailsManager localUsers, PasswordThreads passwords) {
-		DaoAuthenticationProvider provider = new DaoAuthenticationProvider(localUsers);
+	AuthenticationManager authenticationManager(UserDetailsManager localUsers, UsersProperties users,
+			PasswordThreads passwords) {
+		DaoAuthenticationProvider provider = new DaoAuthenticationProvider(
+				new StandIns(localUsers, users.users().keySet()));
 		provider.setPasswordEncoder(passwords);
 		return new ProviderManager(provider);
 	}

@@ -45,4 +45,12 @@ class PasswordEncodingsIntegrationTests {
 		}
 	}
 
+	@Test
+	void nobodySignsInUnderAnUnknownNameWithAUsersPassword() throws IOException {
+		try (OwnProxy proxy = OwnProxy.start()) {
+			assertThat(new Caller(proxy.port()).signIn("anna", PASSWORD).code()).isEqualTo("BAD_CREDENTIALS");
+			assertThat(new Caller(proxy.port()).signIn("ann", PASSWORD).status()).isEqualTo(200);
+		}
+	}
+
 }
