@@ -16,6 +16,8 @@ public class TalkoverBffApplication {
 
 	private static final String CARRIERS = "jdk.virtualThreadScheduler.parallelism";
 
+	private static final String PIECES = "reactor.netty.send.maxPrefetchSize";
+
 	@Bean
 	Clock clock() {
 		return Clock.systemUTC();
@@ -31,8 +33,19 @@ public class TalkoverBffApplication {
 		}
 	}
 
+	/**
+	 * Lets the client ask for two pieces of a body at a time. It would ask for 128, and
+	 * hold outside of the heap what Talkover does not read.
+	 */
+	private static void readBodiesStepByStep() {
+		if (System.getProperty(PIECES) == null) {
+			System.setProperty(PIECES, "2");
+		}
+	}
+
 	public static void main(String[] args) {
 		spareACarrier();
+		readBodiesStepByStep();
 		SpringApplication.run(TalkoverBffApplication.class, args);
 	}
 

@@ -59,16 +59,16 @@ final class BodyMemory {
 			return true;
 		}
 
-		/** Gives all of it back, before the request has ended. */
-		void giveBack() {
-			BodyMemory.this.taken.addAndGet(-this.held);
-			this.held = 0;
+		/** Gives bytes back, before the request has ended. */
+		void giveBack(long bytes) {
+			BodyMemory.this.taken.addAndGet(-bytes);
+			this.held -= bytes;
 		}
 
 		/** Ends it, once. */
 		@Override
 		public void close() {
-			giveBack();
+			giveBack(this.held);
 			BodyMemory.this.requests.decrementAndGet();
 		}
 

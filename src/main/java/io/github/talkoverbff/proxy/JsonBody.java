@@ -59,6 +59,9 @@ final class JsonBody implements UpstreamRequest.Body {
 
 	private boolean read;
 
+	/** What has been taken for what the check keeps. */
+	private long checking;
+
 	private final JsonCheck check = new JsonCheck();
 
 	private final BodyMemory.Share memory;
@@ -161,7 +164,7 @@ final class JsonBody implements UpstreamRequest.Body {
 			for (int read = this.source.read(buffer); read >= 0; read = this.source.read(buffer)) {
 				total += read;
 				requireWithinLimit(total);
-				this.check.feed(buffer, read);
+				check(buffer, read);
 				if (total == this.length) {
 					this.check.end(); // with this piece Talkover would have the whole
 				}
@@ -177,10 +180,25 @@ final class JsonBody implements UpstreamRequest.Body {
 		}
 	}
 
+	/**
+	 * A text may go on for as long as the body, and the check keeps all of it, until
+	 * another begins.
+	 */
+	private void check(byte[] bytes, int length) {
+		long needed = JsonCheck.KEPT_FOR_A_BYTE * (this.check.unfinished() + length);
+		if (needed > this.checking) {
+			if (!this.memory.take(needed - this.checking)) {
+				throw overloaded();
+			}
+			this.checking = needed;
+		}
+		this.check.feed(bytes, length);
+	}
+
 	private void keep(byte[] bytes, int length, long total) {
 		if (this.kept != null && (total > MOST_KEPT || !this.memory.take(length))) {
+			this.memory.giveBack(this.kept.size());
 			this.kept = null;
-			this.memory.giveBack();
 		}
 		if (this.kept != null) {
 			this.kept.write(bytes, 0, length);
@@ -194,8 +212,8 @@ final class JsonBody implements UpstreamRequest.Body {
 	}
 
 	private static void requireUsable(HttpServletRequest request, long length, long limit) {
-		if (HttpMethod.GET.matches(request.getMethod())) {
-			throw Problem.REQUEST_REJECTED.because("A GET request takes no body.");
+		if (HttpMethod.GET.matches(request.getMethod()) || HttpMethod.HEAD.matches(request.getMethod())) {
+			throw Problem.REQUEST_REJECTED.because("A " + request.getMethod() + " request takes no body.");
 		}
 		if (length > limit) {
 			throw tooLarge(limit);
@@ -213,6 +231,11 @@ final class JsonBody implements UpstreamRequest.Body {
 		}
 	}
 
+	private static ProblemException overloaded() {
+		return Problem.TALKOVER_OVERLOADED.because("The proxy holds as many bodies as it can at once.")
+			.retryAfter(Duration.ofSeconds(1));
+	}
+
 	private static ProblemException tooLarge(long limit) {
 		return Problem.BODY_TOO_LARGE.because("A body may have " + limit + " bytes at most.");
 	}
@@ -225,9 +248,7 @@ final class JsonBody implements UpstreamRequest.Body {
 		byte[] buffer = new byte[FIRST_PIECE];
 		for (int read = source.read(buffer); read >= 0 && all.size() <= limit; read = source.read(buffer)) {
 			if (!memory.takeForTree(read)) {
-				throw Problem.TALKOVER_OVERLOADED
-					.because("The proxy holds as many bodies as it can at once. Nothing was sent.")
-					.retryAfter(Duration.ofSeconds(1));
+				throw overloaded();
 			}
 			all.write(buffer, 0, read);
 		}

@@ -15,6 +15,9 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class JsonCheck {
 
+	/** As much of the heap the parser keeps for each byte of a text that goes on. */
+	static final long KEPT_FOR_A_BYTE = 2;
+
 	private static final JsonFactory JSON = new JsonFactory();
 
 	private final JsonParser parser = JSON.createNonBlockingByteArrayParser(ObjectReadContext.empty());
@@ -25,6 +28,8 @@ final class JsonCheck {
 
 	private int documents;
 
+	private long unfinished;
+
 	/**
 	 * Looks at the next piece.
 	 * @throws ProblemException with {@code REQUEST_REJECTED} if the body must not go on
@@ -32,11 +37,16 @@ final class JsonCheck {
 	void feed(byte[] bytes, int length) {
 		try {
 			this.feeder.feedInput(bytes, 0, length);
-			checkTokens();
+			this.unfinished = checkTokens() ? length : this.unfinished + length;
 		}
 		catch (JacksonException ex) {
 			throw malformed();
 		}
+	}
+
+	/** How many bytes there may be of a text that has begun and not ended. */
+	long unfinished() {
+		return this.unfinished;
 	}
 
 	/**
@@ -56,9 +66,12 @@ final class JsonCheck {
 		}
 	}
 
-	private void checkTokens() {
+	/** Whether there was any. */
+	private boolean checkTokens() {
+		boolean any = false;
 		for (JsonToken token = this.parser.nextToken(); token != null
 				&& token != JsonToken.NOT_AVAILABLE; token = this.parser.nextToken()) {
+			any = true;
 			if (token == JsonToken.PROPERTY_NAME) {
 				if (this.depth == 1 && MethodOverride.isParameter(this.parser.currentName())) {
 					throw MethodOverride.refused("body");
@@ -75,6 +88,7 @@ final class JsonCheck {
 				this.depth--;
 			}
 		}
+		return any;
 	}
 
 	private static ProblemException malformed() {

@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
 
 /**
@@ -58,12 +59,15 @@ final class OutgoingRequests {
 
 	/**
 	 * A body that must meet a condition, or rings somebody, is read to its end before
-	 * anything is sent.
+	 * anything is sent. So is that of a {@code DELETE}, which the client would collect
+	 * outside of the heap.
 	 */
 	private @Nullable JsonBody body(GrantedRequest granted, HttpServletRequest request, BodyMemory.Share memory)
 			throws IOException {
 		TestCallCondition condition = granted.condition();
-		if (condition == null && !DialRelay.isDial(granted.asked())) {
+		boolean streams = condition == null && !DialRelay.isDial(granted.asked())
+				&& !HttpMethod.DELETE.matches(request.getMethod());
+		if (streams) {
 			return JsonBody.of(request, this.limits, memory);
 		}
 		JsonBody body = JsonBody.whole(request, this.limits, memory);

@@ -33,7 +33,7 @@ class BodyMemoryTests {
 	void aRequestThatKeepsItsBodyNoLongerIsOneUntilItEnds() {
 		BodyMemory.Share resent = this.memory.share();
 		assertThat(resent.take(1)).isTrue();
-		resent.giveBack();
+		resent.giveBack(1);
 		resent.close();
 		BodyMemory.Share one = this.memory.share();
 		assertThat(one.take(1)).isTrue();

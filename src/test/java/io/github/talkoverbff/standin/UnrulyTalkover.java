@@ -160,6 +160,14 @@ public final class UnrulyTalkover implements AutoCloseable {
 				socket.getInputStream().transferTo(OutputStream.nullOutputStream());
 			}
 		},
+		READING_NOTHING {
+			@Override
+			void treat(Socket socket) throws Exception {
+				while (!socket.isClosed()) {
+					Thread.sleep(100);
+				}
+			}
+		},
 		RESETTING_BEFORE_THE_HEADERS {
 			@Override
 			void treat(Socket socket) throws IOException {
