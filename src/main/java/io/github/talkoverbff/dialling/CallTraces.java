@@ -136,6 +136,9 @@ final class CallTraces {
 			if (data.size() < PAGE) {
 				return new Listing(found, page, true);
 			}
+			if (answer.body().at("/pagination/last_page").asInt(page) > most) {
+				return new Listing(found, page, false); // the rest would be read in vain
+			}
 		}
 		return new Listing(found, most, false);
 	}

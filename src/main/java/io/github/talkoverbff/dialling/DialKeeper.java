@@ -116,7 +116,7 @@ final class DialKeeper implements DisposableBean {
 		catch (ProblemException ex) {
 			logger.debug("The ledger is away");
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) { // it would not be run again
 			logger.error("The ledger could not be looked after", ex);
 		}
 	}
@@ -152,7 +152,7 @@ final class DialKeeper implements DisposableBean {
 				if (this.ticks++ % TICKS_A_MINUTE == 0) {
 					this.taken = Math.max(0, this.taken - most);
 				}
-				if (this.taken < most) {
+				if (this.taken < most && this.environment.isEnabled()) {
 					this.taken += DialKeeper.this.reconciler.look(this.environment, most - this.taken);
 				}
 			});

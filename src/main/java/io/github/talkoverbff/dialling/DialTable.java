@@ -178,17 +178,17 @@ final class DialTable {
 	/**
 	 * Notes a round that found nothing.
 	 * @param absent whether that is evidence by now
-	 * @param last whether it was the last one
+	 * @param next when the next one is; null if it was the last one
 	 */
-	void foundNothing(DialEntry entry, Instant now, boolean absent, boolean last) {
+	void foundNothing(DialEntry entry, Instant now, boolean absent, @Nullable Instant next) {
 		this.jdbc
 			.sql("UPDATE dial SET rounds = rounds + 1, checked_at = :now, "
 					+ "evidence = CASE WHEN :absent = 1 AND state = 'UNKNOWN' THEN 'absence' ELSE evidence END, "
-					+ "next_round_at = CASE WHEN :last = 1 THEN NULL ELSE next_round_at END "
+					+ "next_round_at = CASE WHEN next_round_at IS NULL THEN NULL ELSE :next END "
 					+ "WHERE id = :id AND state IN ('UNKNOWN', 'NOT_PLACED')")
 			.param("now", now.toEpochMilli())
 			.param("absent", absent ? 1L : 0L)
-			.param("last", last ? 1L : 0L)
+			.param("next", (next != null) ? next.toEpochMilli() : null, Types.BIGINT)
 			.param("id", entry.id())
 			.update();
 	}

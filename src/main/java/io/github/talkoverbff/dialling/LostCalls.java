@@ -24,9 +24,11 @@ final class LostCalls {
 	private static final Logger logger = LoggerFactory.getLogger(LostCalls.class);
 
 	/**
-	 * How far apart the replicas' clocks may be, and what Talkover's full seconds hide.
+	 * How far the clock of who claimed may have been ahead of ours, and what Talkover's
+	 * full seconds hide. A call that is taken for a dial's wrongly costs less than one
+	 * that is not.
 	 */
-	private static final Duration SKEW = Duration.ofSeconds(5);
+	private static final Duration SKEW = Duration.ofMinutes(1);
 
 	private final LedgerAccess ledger;
 
@@ -54,7 +56,10 @@ final class LostCalls {
 	 */
 	Sight seek(DialEntry entry, Environment environment) {
 		try {
-			return (entry.number() == null) ? Sight.UNKNOWN : find(entry, environment) ? Sight.CALL : Sight.NONE;
+			if (entry.number() == null || !environment.isEnabled()) {
+				return Sight.UNKNOWN;
+			}
+			return find(entry, environment) ? Sight.CALL : Sight.NONE;
 		}
 		catch (ProblemException ex) {
 			if (ex.problem() == Problem.DIAL_LEDGER_UNAVAILABLE) {

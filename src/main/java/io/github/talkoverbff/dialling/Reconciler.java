@@ -29,15 +29,20 @@ final class Reconciler {
 
 	private static final List<Duration> ROUNDS = List.of(Duration.ofSeconds(5), Duration.ofSeconds(20),
 			Duration.ofMinutes(1), Duration.ofMinutes(2), Duration.ofMinutes(5), Duration.ofMinutes(15),
-			Duration.ofHours(1));
+			Duration.ofHours(1), Settlement.MOST_HELD.minusHours(1));
 
 	private static final Duration LATER = Duration.ofDays(1);
 
 	/** How long after a phone was to ring it is looked for, if Talkover can be asked. */
 	private static final Duration LAST = Duration.ofDays(7);
 
-	/** After how long many are looked for again for which Talkover gave no answer. */
+	/**
+	 * How soon it is looked for again if Talkover gave no answer, or a tenth of its age:
+	 * an agent or a campaign may have been deleted.
+	 */
 	private static final Duration PUT_OFF = Duration.ofMinutes(15);
+
+	private static final int PUT_OFF_PART = 10;
 
 	private static final int ROUNDS_FOR_ABSENCE = 3;
 
@@ -95,7 +100,7 @@ final class Reconciler {
 	private int lookForEach(List<DialEntry> entries, Environment environment, Instant now, int most) {
 		int looks = 0;
 		for (DialEntry entry : entries) {
-			if (looks < most && take(entry, now, nextRound(entry, now))) {
+			if (looks < most && take(entry, now)) {
 				look(entry, environment);
 				looks++;
 			}
@@ -134,30 +139,29 @@ final class Reconciler {
 		}
 	}
 
-	/**
-	 * Rounds are taken when Talkover has answered: a failure must not cost so many
-	 * theirs.
-	 */
 	private void settle(List<DialEntry> entries, Environment environment, List<Trace> listed, Instant now,
 			boolean exhaustive) {
 		entries.stream()
-			.filter((entry) -> take(entry, now, nextRound(entry, now)))
+			.filter((entry) -> take(entry, now))
 			.forEach((entry) -> note(entry, this.calls.settle(entry, environment, listed), exhaustive));
 	}
 
 	/** It may never be answered, and others must have their turn. */
 	private void putOff(List<DialEntry> entries, Instant now, ProblemException why) {
 		logger.debug("{} dials could not be looked for: {}", entries.size(), why.problem());
-		Instant latest = now.plus(PUT_OFF);
-		for (DialEntry entry : entries) {
-			Instant next = nextRound(entry, now);
-			take(entry, now, next.isBefore(latest) ? next : latest);
-		}
+		entries.forEach((entry) -> take(entry, now));
 	}
 
-	/** Nobody else looks for it before its next round. */
-	private boolean take(DialEntry entry, Instant now, Instant next) {
-		return this.ledger.ask("round", (open) -> open.dials().takeRound(entry, now, next));
+	/**
+	 * Nobody else looks for it meanwhile. Until Talkover has answered this is no round,
+	 * or the next one might come when the number is free again.
+	 */
+	private boolean take(DialEntry entry, Instant now) {
+		Duration part = Duration.between(entry.dueAt(), now).dividedBy(PUT_OFF_PART);
+		Instant latest = now.plus((part.compareTo(PUT_OFF) > 0) ? part : PUT_OFF);
+		Instant next = nextRound(entry, now);
+		return this.ledger.ask("round",
+				(open) -> open.dials().takeRound(entry, now, next.isBefore(latest) ? next : latest));
 	}
 
 	private void look(DialEntry entry, Environment environment) {
@@ -173,7 +177,9 @@ final class Reconciler {
 		if (!found) {
 			Instant now = this.clock.instant();
 			this.ledger.ask("round", (open) -> {
-				open.dials().foundNothing(entry, now, exhaustive && isAbsent(entry, now), isLast(entry, now));
+				open.dials()
+					.foundNothing(entry, now, exhaustive && isAbsent(entry, now),
+							isLast(entry, now) ? null : nextRound(entry, now));
 				return true;
 			});
 		}

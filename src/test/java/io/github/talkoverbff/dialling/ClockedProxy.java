@@ -10,6 +10,8 @@ import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.Scrape;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * A proxy and a Talkover with one clock, which stands still until a test moves it; the
  * ledger is looked after when the test says so.
@@ -61,6 +63,13 @@ final class ClockedProxy implements AutoCloseable {
 	/** Looks after the ledger as often as in an hour, without that it passes. */
 	void tickForAnHour() {
 		IntStream.range(0, DialKeeper.TICKS_AN_HOUR).forEach((any) -> tick());
+	}
+
+	/** Switches the environment on or off, as operators do. */
+	void enable(boolean enabled) throws IOException {
+		Caller operator = new Caller(this.proxy.managementPort());
+		assertThat(operator.post("/actuator/environments/production", "{\"enabled\":" + enabled + "}").status())
+			.isEqualTo(200);
 	}
 
 	Scrape scrape() throws IOException {

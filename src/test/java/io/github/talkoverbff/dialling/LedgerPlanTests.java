@@ -89,7 +89,7 @@ class LedgerPlanTests {
 		Instant late = NOW.plusSeconds(100);
 		ledger.lapse(late);
 		ledger.dials().due("production", late, 5).forEach((due) -> ledger.dials().takeRound(due, late, late));
-		ledger.dials().foundNothing(entry, NOW, true, true);
+		ledger.dials().foundNothing(entry, NOW, true, null);
 		ledger.dials().unknown("production", null, 5);
 		ledger.dials().unknown("production", "ann", 5);
 		ledger.dials().unresolved("production");

@@ -54,6 +54,22 @@ class LostCallIntegrationTests {
 	}
 
 	@Test
+	void itIsNotLookedForWhileItsEnvironmentIsSwitchedOff() throws IOException {
+		Intent lost = new Intent(NUMBER, "switched-off");
+		this.proxy.talkover().behave(NUMBER, Behaviour.RING_AND_RESET);
+		lost.dial(this.ann);
+		long asked = this.proxy.talkover().asked();
+		this.proxy.enable(false);
+
+		this.proxy.look();
+		assertThat(this.proxy.talkover().asked()).isEqualTo(asked);
+
+		this.proxy.enable(true);
+		this.proxy.look();
+		assertThat(lost.state(this.ann)).isEqualTo("placed");
+	}
+
+	@Test
 	void itIsFoundInTheListThoughTalkoverDoesNotSayWhatIsUnderWay() throws IOException {
 		this.proxy.talkover().tellNothingAbout("/active-call/");
 

@@ -55,10 +55,11 @@ final class ShownCalls {
 		String search = find(Pattern.compile("[?&]search=([^& ]+)"), head);
 		Stream<Call> found = ((search != null) ? of(search) : this.calls.values().stream().flatMap(List::stream))
 			.filter((call) -> !call.active())
-			.filter((call) -> call.isOf(agent))
-			.skip((page - 1L) * size)
-			.limit(size);
-		return "{\"success\":true,\"data\":" + list(found, Call::asListed) + "}";
+			.filter((call) -> call.isOf(agent));
+		List<Call> all = found.toList();
+		int last = Math.max(1, Math.ceilDiv(all.size(), size));
+		return "{\"success\":true,\"data\":" + list(all.stream().skip((page - 1L) * size).limit(size), Call::asListed)
+				+ ",\"pagination\":{\"current_page\":" + page + ",\"last_page\":" + last + "}}";
 	}
 
 	private Stream<Call> of(String number) {

@@ -267,8 +267,8 @@ class UnknownDialIntegrationTests {
 		try (ClockedProxy proxy = ClockedProxy.start("talkover.dialling.lease=90s", "talkover.dialling.settle=2m")) {
 			Caller ann = proxy.ann();
 
-			assertThat(stateWithACallAfter(-6, proxy, ann)).isEqualTo("unknown");
-			assertThat(stateWithACallAfter(-5, proxy, ann)).isEqualTo("placed");
+			assertThat(stateWithACallAfter(-61, proxy, ann)).isEqualTo("unknown");
+			assertThat(stateWithACallAfter(-60, proxy, ann)).isEqualTo("placed");
 			assertThat(stateWithACallAfter(210, proxy, ann)).isEqualTo("placed");
 			assertThat(stateWithACallAfter(211, proxy, ann)).isEqualTo("unknown");
 		}
