@@ -56,6 +56,11 @@ record DiallingProperties(@DefaultValue LedgerProperties ledger, @DefaultValue("
 					"is not 5 seconds longer than " + PREFIX + "response-timeout",
 					"Make it longer, or a dial that is under way is taken for lost.");
 		}
+		if (decideAfter.compareTo(lease.plus(settle)) < 0) {
+			throw new InvalidSettingException(PREFIX + "decide-after",
+					"is shorter than " + PREFIX + "lease and " + PREFIX + "settle together",
+					"Make it longer, or a dial may be called not placed while its call may still show.");
+		}
 		if (tombstone.compareTo(replay) < 0) {
 			throw new InvalidSettingException(PREFIX + "tombstone", "is shorter than " + PREFIX + "replay",
 					"Keep keys for at least as long as answers.");

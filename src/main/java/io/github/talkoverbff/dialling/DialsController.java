@@ -194,7 +194,11 @@ final class DialsController {
 	 * @param reason why
 	 */
 	record Resolution(@NotBlank @Pattern(regexp = "placed|not_placed") String outcome,
-			@JsonProperty("call_id") @Nullable String callId, @NotBlank @Size(max = 500) String reason) {
+			@JsonProperty("call_id") @Nullable @Size(max = 200) @Pattern(regexp = NO_NUL) String callId,
+			@NotBlank @Size(max = 500) @Pattern(regexp = NO_NUL) String reason) {
+
+		/** PostgreSQL stores all but that. */
+		static final String NO_NUL = "[^\\x00]*";
 
 		DialState state() {
 			return this.outcome.equals("placed") ? DialState.PLACED : DialState.NOT_PLACED;

@@ -114,6 +114,11 @@ final class LedgerAccess implements SmartInitializingSingleton, AutoCloseable {
 		this.lost = lost;
 	}
 
+	/** Whether it is a file, which this process has for itself. */
+	boolean isFile() {
+		return this.store.isFile();
+	}
+
 	/**
 	 * Asks the ledger something.
 	 * @param what a short name of it, for the meters

@@ -50,8 +50,10 @@ final class Settler {
 
 	/** Settles a dial with what its owner learnt. */
 	void settle(DialEntry entry, Environment environment, Verdict verdict) {
+		Instant holdUntil = holdUntil(entry, environment, verdict.waits() ? DialState.UNKNOWN : verdict.state(),
+				verdict.dueAt());
 		Settlement settlement = new Settlement(entry.id(), verdict.state(), verdict.evidence(), verdict.callId(),
-				verdict.answer(), holdUntil(entry, environment, verdict.state(), verdict.dueAt()), null, null);
+				verdict.answer(), holdUntil, null, null);
 		try {
 			settle(entry, environment, settlement);
 		}
@@ -122,11 +124,14 @@ final class Settler {
 		});
 	}
 
-	/** Whether more is known already; a claim that is not there may yet come. */
+	/**
+	 * Whether more is known already. A claim that is not there may yet come, but not into
+	 * a file: nobody else writes that.
+	 */
 	private boolean isSettled(Settlement settlement) {
 		return this.ledger.ask("find", (open) -> open.dials().find(settlement.id()))
-			.filter((entry) -> !settlement.from().contains(entry.state()))
-			.isPresent();
+			.map((entry) -> !settlement.from().contains(entry.state()))
+			.orElse(this.ledger.isFile());
 	}
 
 }

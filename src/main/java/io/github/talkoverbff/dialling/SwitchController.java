@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +98,8 @@ final class SwitchController {
 	 * @param stopped whether all dialling is stopped
 	 * @param reason why; whoever dials is told
 	 */
-	record Position(@NotNull Boolean stopped, @NotBlank @Size(max = 500) String reason) {
+	record Position(@NotNull Boolean stopped,
+			@NotBlank @Size(max = 500) @Pattern(regexp = DialsController.Resolution.NO_NUL) String reason) {
 	}
 
 }

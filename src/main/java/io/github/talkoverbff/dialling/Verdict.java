@@ -25,10 +25,11 @@ import org.springframework.http.HttpHeaders;
  * @param evidence how; null if nothing is known
  * @param callId Talkover's id of the call, if it said one
  * @param dueAt when the phone is to ring; null if Talkover did not say
+ * @param waits whether it rings later, and nobody knows when
  * @param answer the answer to give again; null if there is none
  */
 record Verdict(DialState state, @Nullable String evidence, @Nullable String callId, @Nullable Instant dueAt,
-		DialEntry.@Nullable KeptAnswer answer) {
+		boolean waits, DialEntry.@Nullable KeptAnswer answer) {
 
 	/** Talkover's answer says so. */
 	static final String ANSWER = "answer";
@@ -55,10 +56,10 @@ record Verdict(DialState state, @Nullable String evidence, @Nullable String call
 		return switch (reply) {
 			case Reply.Success success -> ofSuccess(success, namesNumber);
 			case Reply.Refusal(int status, boolean complete, var problem) when complete && REFUSALS.contains(status) ->
-				new Verdict(DialState.NOT_PLACED, ANSWER, null, null, null);
+				new Verdict(DialState.NOT_PLACED, ANSWER, null, null, false, null);
 			case Reply.Refusal refusal -> unknown();
 			case Reply.Loss(var problem) when problem.outcome() == Outcome.NOT_EXECUTED ->
-				new Verdict(DialState.NOT_PLACED, NOT_SENT, null, null, null);
+				new Verdict(DialState.NOT_PLACED, NOT_SENT, null, null, false, null);
 			case Reply.Loss loss -> unknown();
 		};
 	}
@@ -70,8 +71,9 @@ record Verdict(DialState state, @Nullable String evidence, @Nullable String call
 			return unknown();
 		}
 		String type = success.answer().field(HttpHeaders.CONTENT_TYPE);
-		return new Verdict(DialState.PLACED, ANSWER, namesNumber ? callId : null, scheduledAt(body),
-				new DialEntry.KeptAnswer(success.answer().status(), type,
+		Instant dueAt = scheduledAt(body);
+		return new Verdict(DialState.PLACED, ANSWER, namesNumber ? callId : null, dueAt,
+				dueAt == null && isScheduled(body), new DialEntry.KeptAnswer(success.answer().status(), type,
 						new String(success.body(), StandardCharsets.UTF_8)));
 	}
 
@@ -95,7 +97,7 @@ record Verdict(DialState state, @Nullable String evidence, @Nullable String call
 
 	/** Nobody knows, and somebody may have been rung. */
 	static Verdict unknown() {
-		return new Verdict(DialState.UNKNOWN, null, null, null, null);
+		return new Verdict(DialState.UNKNOWN, null, null, null, false, null);
 	}
 
 	private static JsonNode read(byte[] body) {
@@ -116,6 +118,12 @@ record Verdict(DialState state, @Nullable String evidence, @Nullable String call
 			}
 		}
 		return null;
+	}
+
+	/** Whether a campaign lets the call go out later. */
+	private static boolean isScheduled(JsonNode body) {
+		JsonNode call = body.path("campaign_call");
+		return call.path("status").asString("").equals("scheduled") || call.hasNonNull("scheduled_at");
 	}
 
 	/** When a campaign lets the call go out. */

@@ -11,6 +11,8 @@ import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.standin.RawTalkover;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -62,6 +64,28 @@ class DialHoldIntegrationTests {
 
 			assertThat(held.code()).isEqualTo("POSSIBLE_DUPLICATE_CALL");
 			assertThat(stillHeld.code()).isEqualTo("POSSIBLE_DUPLICATE_CALL");
+			assertThat(proxy.signedIn("ann").post(call, body).status()).isEqualTo(200);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\"status\":\"scheduled\"", "\"scheduled_at\":\"2026-12-02 09:00:00\"",
+			"\"scheduled_at\":1796202000" })
+	void aNumberOfACampaignIsHeldForADayIfNobodyKnowsWhenItRings(String when) throws IOException {
+		MovableClock clock = new MovableClock();
+		String call = "/talkover/production/api/v1/campaigns/c_1/call";
+		String body = "{\"to\":\"" + NUMBER + "\"}";
+		try (RawTalkover talkover = new RawTalkover().willAnswer(200, "application/json",
+				"{\"campaign_call\":{\"id\":\"call_1\"," + when + "}}");
+				OwnProxy proxy = OwnProxy.before(talkover.baseUrl(), clock, WINDOW)) {
+			assertThat(proxy.signedIn("ann").post(call, body).status()).isEqualTo(200);
+
+			clock.advance(Duration.ofHours(24).minusSeconds(1));
+			HttpAnswer held = proxy.signedIn("ann").post(call, body);
+			clock.advance(Duration.ofSeconds(1));
+			talkover.willAnswer(200, "application/json", "{\"campaign_call\":{\"id\":\"call_2\"}}");
+
+			assertThat(held.code()).isEqualTo("POSSIBLE_DUPLICATE_CALL");
 			assertThat(proxy.signedIn("ann").post(call, body).status()).isEqualTo(200);
 		}
 	}

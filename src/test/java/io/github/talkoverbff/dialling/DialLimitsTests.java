@@ -1,17 +1,10 @@
 package io.github.talkoverbff.dialling;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
-import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
-import io.github.talkoverbff.MovableClock;
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.dialling.RingCounter.Behaviour;
 import io.github.talkoverbff.http.Caller;
@@ -20,7 +13,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -231,24 +223,6 @@ class DialLimitsTests {
 	}
 
 	@Test
-	void aClaimThatCouldNotBeginIsNotWithdrawn(@TempDir Path directory) throws Exception {
-		MovableClock clock = new MovableClock();
-		clock.advance(Duration.ofDays(400)); // no other test dials then
-		try (OwnProxy proxy = OwnProxy.before(this.talkover.baseUrl(), clock)) {
-			Caller ann = proxy.signedIn("ann");
-			assertThat(dial(ann, "+15550000019").status()).isEqualTo(200);
-			proxy.bean(DialKeeper.class).destroy();
-			proxy.bean(LedgerAccess.class).close();
-
-			assertThat(dial(ann, "+15550000020").code()).isEqualTo("DIAL_LEDGER_UNAVAILABLE");
-
-			assertThat(threads(directory.resolve("threads"))).isNotEmpty()
-				.as("who withdraws it, has a thread with its id")
-				.noneMatch((thread) -> thread.contains(UuidV7.begin(clock.instant())));
-		}
-	}
-
-	@Test
 	void aCallWhoseAnswerWasLostIsFoundAndOneThatNeverWasStaysUnknown() throws Exception {
 		try (OwnProxy proxy = proxy()) {
 			Caller ann = proxy.signedIn("ann");
@@ -274,13 +248,6 @@ class DialLimitsTests {
 
 	private static long asked(OwnProxy proxy) {
 		return proxy.bean(MeterRegistry.class).find("talkover.ledger").timers().stream().mapToLong(Timer::count).sum();
-	}
-
-	/** What every thread is called, virtual ones included. */
-	private static List<String> threads(Path dump) throws IOException {
-		ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-			.dumpThreads(dump.toString(), ThreadDumpFormat.TEXT_PLAIN);
-		return Files.readAllLines(dump).stream().filter((line) -> line.startsWith("#")).toList();
 	}
 
 	private static HttpAnswer dial(Caller caller, String number, String... headers) throws IOException {

@@ -112,6 +112,16 @@ class LedgerEndpointsIntegrationTests {
 			.isEqualTo("DIAL_NOT_DECIDABLE");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "\"reason\":\"any\\u0000\"", "\"reason\":\"any\",\"call_id\":\"call\\u0000\"" })
+	void whatNoLedgerCanStoreIsRefused(String fields) throws Exception {
+		HttpAnswer answer = this.caller.post(DIALS + "/019ab0c4-7f7e-7c3a-9d5e-0242ac120002/resolution",
+				"{\"outcome\":\"placed\"," + fields + "}");
+
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(answer.code()).isEqualTo("REQUEST_REJECTED");
+	}
+
 	@Test
 	void oneSwitchStopsAllDialling() throws Exception {
 		String target = "/dialling/raw/switch";

@@ -24,10 +24,10 @@ final class TrialProxies implements AutoCloseable {
 	/** How long after its claim a dial's owner is taken for dead. */
 	static final Duration LEASE = Duration.ofSeconds(8);
 
-	/** About a thirtieth of the times that are shipped, the lease a tenth. */
+	/** Small parts of the times that are shipped. */
 	private static final List<String> SETTINGS = List.of("talkover.dialling.response-timeout=2s",
 			"talkover.dialling.lease=" + LEASE.toSeconds() + "s", "talkover.dialling.settle=5s",
-			"talkover.dialling.decide-after=1s", "talkover.dialling.lookups=100000",
+			"talkover.dialling.decide-after=13s", "talkover.dialling.lookups=100000",
 			"talkover.dialling.duplicate-window=10m", "talkover.upstream.breaker=false",
 			"talkover.users.bob.password={noop}bob", "talkover.users.bob.roles=admin");
 
