@@ -2,10 +2,6 @@ package io.github.talkoverbff.upstream;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -28,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringApplicationRunListener;
@@ -37,9 +31,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * What is known of tokens, and who may say so: proofs, health, and the operators' switch.
- */
+/** What is known of tokens, and who may say so: proofs and health. */
 class TokenProofIntegrationTests {
 
 	private static final String CALLS = "/talkover/eu/api/v1/calls";
@@ -49,8 +41,6 @@ class TokenProofIntegrationTests {
 	private static final String REFUSED = "talkover_token_refused{environment=\"eu\",slot=\"%s\",state=\"%s\"}";
 
 	private static final String PROOF = "/api/v1/agents?per_page=1";
-
-	private final HttpClient platform = HttpClient.newHttpClient();
 
 	private RevocableTalkover talkover;
 
@@ -62,7 +52,6 @@ class TokenProofIntegrationTests {
 	@AfterEach
 	void stop() {
 		this.talkover.close();
-		this.platform.close();
 	}
 
 	@Test
@@ -103,7 +92,7 @@ class TokenProofIntegrationTests {
 				"talkover.environments.production.enabled=false")) {
 			await(() -> get(proxy, "health").contains("DEGRADED"));
 
-			assertThat(status(proxy, "health")).isEqualTo(200);
+			assertThat(management(proxy, "health").status()).isEqualTo(200);
 			assertThat(get(proxy, "health/readiness")).contains("\"status\":\"UP\"");
 		}
 	}
@@ -237,44 +226,6 @@ class TokenProofIntegrationTests {
 		}
 	}
 
-	@Test
-	void operatorsSwitchAnEnvironmentOffAndTurnARotationOver() throws Exception {
-		try (OwnProxy proxy = proxy("talkover.environments.eu.token=talq_good",
-				"talkover.environments.eu.next-token=talq_next")) {
-			Caller ann = proxy.signedIn("ann");
-
-			assertThat(post(proxy, "eu", "{\"enabled\":false}").statusCode()).isEqualTo(200);
-			assertThat(ann.get(CALLS).code()).isEqualTo("ENVIRONMENT_DISABLED");
-
-			assertThat(post(proxy, "eu", "{\"enabled\":true,\"slot\":\"next\"}").body()).contains("\"slot\":\"next\"");
-			this.talkover.revoke("talq_good");
-			assertThat(ann.get(CALLS).status()).isEqualTo(200);
-			assertThat(this.talkover.refused()).isEmpty();
-			assertThat(get(proxy, "prometheus")).contains(
-					"talkover_environment_switches_total{environment=\"eu\",state=\"disabled\"} 1.0",
-					"talkover_token_rotations_total{environment=\"eu\"} 1.0");
-		}
-	}
-
-	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '`',
-			textBlock = """
-					eu   | {"slot":"next"}     | 400 | The environment eu has no next token: set next-token or next-token-file first.
-					eu   | {"slot":"third"}    | 400 | The slots are current and next.
-					eu   | {}                  | 400 | Send enabled (true or false), slot (current or next), or both.
-					eu   | {"enabled":"maybe"} | 400 | A field has a value that it cannot have: enabled.
-					eu   | {"enabled"          | 400 | The body is not the JSON object that this path takes.
-					mars | {"enabled":false}   | 404 | No environment mars is configured: GET this path without it to see which are.
-					""")
-	void theSwitchSaysWhatItCannotDo(String environment, String body, int status, String detail) throws Exception {
-		try (OwnProxy proxy = proxy("talkover.environments.eu.token=talq_good")) {
-			HttpResponse<String> answer = post(proxy, environment, body);
-
-			assertThat(answer.statusCode()).isEqualTo(status);
-			assertThat(answer.body()).contains("\"detail\":\"" + detail + "\"");
-		}
-	}
-
 	/** Sends what Talkover refuses whatever its token. */
 	private static void sendRefused(Caller caller, int times) throws IOException {
 		for (int i = 0; i < times; i++) {
@@ -301,26 +252,12 @@ class TokenProofIntegrationTests {
 		return OwnProxy.before(this.talkover.baseUrl(), clock, settings);
 	}
 
-	private String get(OwnProxy proxy, String endpoint) throws Exception {
-		return send(HttpRequest.newBuilder(uri(proxy, endpoint))).body();
+	private static String get(OwnProxy proxy, String endpoint) throws IOException {
+		return management(proxy, endpoint).text();
 	}
 
-	private int status(OwnProxy proxy, String endpoint) throws Exception {
-		return send(HttpRequest.newBuilder(uri(proxy, endpoint))).statusCode();
-	}
-
-	private HttpResponse<String> post(OwnProxy proxy, String environment, String body) throws Exception {
-		return send(HttpRequest.newBuilder(uri(proxy, "environments/" + environment))
-			.header("Content-Type", "application/json")
-			.POST(HttpRequest.BodyPublishers.ofString(body)));
-	}
-
-	private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-		return this.platform.send(request.build(), HttpResponse.BodyHandlers.ofString());
-	}
-
-	private static URI uri(OwnProxy proxy, String endpoint) {
-		return URI.create("http://127.0.0.1:" + proxy.managementPort() + "/actuator/" + endpoint);
+	private static HttpAnswer management(OwnProxy proxy, String endpoint) throws IOException {
+		return new Caller(proxy.managementPort()).get("/actuator/" + endpoint);
 	}
 
 	private static void await(Callable<Boolean> condition) {

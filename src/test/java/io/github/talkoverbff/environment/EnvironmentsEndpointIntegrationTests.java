@@ -1,0 +1,81 @@
+package io.github.talkoverbff.environment;
+
+import java.io.IOException;
+
+import io.github.talkoverbff.OwnProxy;
+import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.http.Scrape;
+import io.github.talkoverbff.standin.RevocableTalkover;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The operators' switch of environments and tokens. */
+class EnvironmentsEndpointIntegrationTests {
+
+	private static final String CALLS = "/talkover/eu/api/v1/calls";
+
+	private RevocableTalkover talkover;
+
+	@BeforeEach
+	void start() throws IOException {
+		this.talkover = new RevocableTalkover("talq_good", "talq_next");
+	}
+
+	@AfterEach
+	void stop() {
+		this.talkover.close();
+	}
+
+	@Test
+	void operatorsSwitchAnEnvironmentOffAndTurnARotationOver() throws Exception {
+		try (OwnProxy proxy = proxy("talkover.environments.eu.token=talq_good",
+				"talkover.environments.eu.next-token=talq_next")) {
+			Caller ann = proxy.signedIn("ann");
+
+			assertThat(post(proxy, "eu", "{\"enabled\":false}").status()).isEqualTo(200);
+			assertThat(ann.get(CALLS).code()).isEqualTo("ENVIRONMENT_DISABLED");
+
+			assertThat(post(proxy, "eu", "{\"enabled\":true,\"slot\":\"next\"}").text()).contains("\"slot\":\"next\"");
+			this.talkover.revoke("talq_good");
+			assertThat(ann.get(CALLS).status()).isEqualTo(200);
+			assertThat(this.talkover.refused()).isEmpty();
+			assertThat(Scrape.of(proxy.managementPort()).values())
+				.containsEntry("talkover_environment_switches_total{environment=\"eu\",state=\"disabled\"}", 1.0)
+				.containsEntry("talkover_token_rotations_total{environment=\"eu\"}", 1.0);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					eu   | {"slot":"next"}     | 400 | The environment eu has no next token: set next-token or next-token-file first.
+					eu   | {"slot":"third"}    | 400 | The slots are current and next.
+					eu   | {}                  | 400 | Send enabled (true or false), slot (current or next), or both.
+					eu   | {"enabled":"maybe"} | 400 | A field has a value that it cannot have: enabled.
+					eu   | {"enabled"          | 400 | The body is not the JSON object that this path takes.
+					mars | {"enabled":false}   | 404 | No environment mars is configured: GET this path without it to see which are.
+					""")
+	void theSwitchSaysWhatItCannotDo(String environment, String body, int status, String detail) throws Exception {
+		try (OwnProxy proxy = proxy("talkover.environments.eu.token=talq_good")) {
+			HttpAnswer answer = post(proxy, environment, body);
+
+			assertThat(answer.status()).isEqualTo(status);
+			assertThat(answer.text()).contains("\"detail\":\"" + detail + "\"");
+		}
+	}
+
+	private OwnProxy proxy(String... settings) {
+		return OwnProxy.before(this.talkover.baseUrl(), settings);
+	}
+
+	private static HttpAnswer post(OwnProxy proxy, String environment, String body) throws IOException {
+		return new Caller(proxy.managementPort()).post("/actuator/environments/" + environment, body);
+	}
+
+}
