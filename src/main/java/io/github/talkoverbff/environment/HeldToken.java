@@ -24,6 +24,8 @@ public final class HeldToken {
 
 	private volatile @Nullable Instant lastProof;
 
+	private volatile boolean doubted;
+
 	HeldToken(ApiToken token) {
 		this.token = token;
 	}
@@ -45,9 +47,22 @@ public final class HeldToken {
 		return this.lastProof;
 	}
 
+	/** Whether it may well be refused, and a proof is to decide. */
+	public boolean isDoubted() {
+		return this.doubted;
+	}
+
+	/** Notes that a proof is to decide. */
+	public void doubt() {
+		this.doubted = true;
+	}
+
 	/** Notes that Talkover accepted it. */
 	public void accept(Instant now) {
 		this.lastProof = now;
+		if (this.doubted) {
+			this.doubted = false;
+		}
 		if (this.refusals.get() != 0) {
 			this.refusals.set(0);
 		}
@@ -62,6 +77,7 @@ public final class HeldToken {
 	 */
 	public void refuse(TokenState refused, Instant now) {
 		this.state = refused;
+		this.doubted = false;
 		this.lastTry.set(now);
 	}
 

@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled whether we do
  * @param interval how long a token may go without having been accepted; there is at most
- * one request in it for each environment, but for tokens that are new
+ * one request in it for each environment, but for tokens that are new, in doubt or
+ * refused
  */
 @ConfigurationProperties("talkover.proof")
 record ProofProperties(@DefaultValue("true") boolean enabled, @DefaultValue("5m") Duration interval) {

@@ -77,6 +77,7 @@ final class TokenJudge {
 		count(environment, token, error.code());
 		if (token.suspect() >= RUN && !token.state().isRefused()) {
 			if (this.prover != null) {
+				token.doubt();
 				this.prover.accept(environment, token);
 			}
 			else {
@@ -85,10 +86,19 @@ final class TokenJudge {
 		}
 	}
 
-	/** Notes that Talkover refused the token with what we sent ourselves. */
+	/**
+	 * Notes that Talkover refused the token with what we sent ourselves. It happens to
+	 * good ones too, so that one that was accepted before is only in doubt the first
+	 * time.
+	 */
 	void refusedProof(Environment environment, HeldToken token, ErrorAnswer error) {
 		count(environment, token, error.code());
-		token.refuse(state(error), this.clock.instant());
+		if (token.state() == TokenState.PROVED && !token.isDoubted()) {
+			token.doubt();
+		}
+		else {
+			token.refuse(state(error), this.clock.instant());
+		}
 	}
 
 	/**

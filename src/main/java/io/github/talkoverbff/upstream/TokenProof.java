@@ -38,8 +38,11 @@ final class TokenProof implements DisposableBean {
 
 	private static final String PATH = "/api/v1/agents";
 
-	/** How soon a token is asked about again that nothing is known of yet. */
-	private static final Duration UNPROVED_RETRY = Duration.ofSeconds(30);
+	/** How soon a token is asked about again that was not accepted, or not yet. */
+	private static final Duration RETRY = Duration.ofSeconds(30);
+
+	/** How soon a token is asked about again that is in doubt. */
+	private static final Duration DOUBT_PAUSE = Duration.ofSeconds(10);
 
 	/** How often a suspicion may lead to a request. */
 	private static final Duration SUSPICION_PAUSE = Duration.ofSeconds(5);
@@ -94,9 +97,15 @@ final class TokenProof implements DisposableBean {
 
 	private void look(Environment environment) {
 		List<HeldToken> tokens = environment.tokens().all();
+		tokens.stream().filter(HeldToken::isDoubted).forEach((token) -> proveAfter(DOUBT_PAUSE, environment, token));
 		tokens.stream()
-			.filter((token) -> token.state() == TokenState.UNPROVED)
-			.forEach((token) -> proveAfter(UNPROVED_RETRY, environment, token));
+			.filter((token) -> token.state() != TokenState.PROVED)
+			.forEach((token) -> proveAfter(RETRY, environment, token));
+		proveAnew(environment, tokens.stream().filter((token) -> token.state() == TokenState.PROVED).toList());
+	}
+
+	/** Proves one of the tokens at most that nothing was heard of for long. */
+	private void proveAnew(Environment environment, List<HeldToken> tokens) {
 		Duration interval = this.properties.interval();
 		Instant now = this.clock.instant();
 		if (tokens.stream().allMatch((token) -> Pause.isOver(interval, lastTry(token), now))) {
@@ -129,14 +138,26 @@ final class TokenProof implements DisposableBean {
 				attempt.usable().close();
 			}
 			else if (attempt.error() != null && attempt.isRefused()) {
-				this.judge.refusedProof(environment, token, attempt.error());
-				logger.warn("Talkover refuses the token {} of the environment {}: {}", token.fingerprint(),
-						environment.name(), token.state());
+				noteRefused(environment, token, attempt.error());
 			}
 		}
 		catch (ProblemException | CallerGoneException ex) {
 			logger.info("The token {} of the environment {} could not be proved: {}", token.fingerprint(),
 					environment.name(), ex.getMessage());
+		}
+	}
+
+	/** Says so once, and not every half minute. */
+	private void noteRefused(Environment environment, HeldToken token, ErrorAnswer error) {
+		TokenState before = token.state();
+		this.judge.refusedProof(environment, token, error);
+		if (token.isDoubted()) {
+			logger.info("Talkover refused the token {} of the environment {}: it will be asked again",
+					token.fingerprint(), environment.name());
+		}
+		else if (token.state() != before) {
+			logger.warn("Talkover refuses the token {} of the environment {}: {}", token.fingerprint(),
+					environment.name(), token.state());
 		}
 	}
 

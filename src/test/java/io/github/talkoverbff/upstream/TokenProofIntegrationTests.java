@@ -40,6 +40,8 @@ class TokenProofIntegrationTests {
 
 	private static final String REFUSED = "talkover_token_refused{environment=\"eu\",slot=\"%s\",state=\"%s\"}";
 
+	private static final String REJECTIONS = "talkover_token_rejections_total{environment=\"eu\",reason=\"UNAUTHORIZED\",slot=\"current\"}";
+
 	private static final String PROOF = "/api/v1/agents?per_page=1";
 
 	private RevocableTalkover talkover;
@@ -83,6 +85,75 @@ class TokenProofIntegrationTests {
 			clock.advance(Duration.ofHours(-1));
 
 			await(() -> this.talkover.carriedOut().equals(Map.of(PROOF, 2)));
+		}
+	}
+
+	@Test
+	void oneRefusalOfAProofDoesNotCondemnATokenThatWasAccepted() throws Exception {
+		MovableClock clock = new MovableClock();
+		try (OwnProxy proxy = proxy(clock, "talkover.proof.enabled=true", "talkover.environments.eu.token=talq_good",
+				"talkover.environments.production.enabled=false")) {
+			await(() -> get(proxy, "environments").contains("\"PROVED\""));
+			this.talkover.revoke("talq_good");
+			clock.advance(Duration.ofMinutes(5));
+			await(() -> rejections(proxy) == 1);
+
+			assertThat(get(proxy, "environments")).contains("\"PROVED\"").doesNotContain("REJECTED");
+			this.talkover.issue("talq_good");
+			clock.advance(Duration.ofSeconds(10));
+
+			await(() -> this.talkover.carriedOut().equals(Map.of(PROOF, 2)));
+			assertThat(get(proxy, "environments")).contains("\"PROVED\"").doesNotContain("REJECTED");
+		}
+	}
+
+	@Test
+	void aSecondRefusalCondemnsItUntilTalkoverTakesItAgain() throws Exception {
+		MovableClock clock = new MovableClock();
+		try (OwnProxy proxy = proxy(clock, "talkover.proof.enabled=true", "talkover.environments.eu.token=talq_good",
+				"talkover.environments.production.enabled=false")) {
+			await(() -> get(proxy, "environments").contains("\"PROVED\""));
+			this.talkover.revoke("talq_good");
+			clock.advance(Duration.ofMinutes(5));
+			await(() -> rejections(proxy) == 1);
+
+			clock.advance(Duration.ofSeconds(10));
+			await(() -> get(proxy, "environments").contains("REJECTED"));
+			this.talkover.issue("talq_good");
+			clock.advance(Duration.ofSeconds(30));
+
+			await(() -> get(proxy, "environments").contains("\"PROVED\""));
+		}
+	}
+
+	@Test
+	void theNextTokenIsProvedWhileTheCurrentOneIsRefused() throws Exception {
+		MovableClock clock = new MovableClock();
+		try (OwnProxy proxy = proxy(clock, "talkover.proof.enabled=true", "talkover.environments.eu.token=talq_bad",
+				"talkover.environments.eu.next-token=talq_next", "talkover.environments.production.enabled=false")) {
+			await(() -> get(proxy, "environments").contains("REJECTED")
+					&& get(proxy, "environments").contains("\"PROVED\""));
+			clock.advance(Duration.ofSeconds(290));
+			await(() -> this.talkover.refused().size() == 2);
+
+			clock.advance(Duration.ofSeconds(10));
+
+			await(() -> this.talkover.carriedOut().equals(Map.of(PROOF, 2)));
+		}
+	}
+
+	@Test
+	void aRefusalOfAProofCondemnsATokenAtOnceThatCallsWereRefusedWith() throws Exception {
+		MovableClock clock = new MovableClock();
+		try (OwnProxy proxy = proxy(clock, "talkover.proof.enabled=true", "talkover.environments.eu.token=talq_good",
+				"talkover.environments.production.enabled=false")) {
+			await(() -> get(proxy, "environments").contains("\"PROVED\""));
+			this.talkover.revoke("talq_good");
+			clock.advance(Duration.ofSeconds(5));
+
+			sendRefused(proxy.signedIn("ann"), 5);
+
+			await(() -> get(proxy, "environments").contains("REJECTED"));
 		}
 	}
 
@@ -254,6 +325,10 @@ class TokenProofIntegrationTests {
 
 	private static String get(OwnProxy proxy, String endpoint) throws IOException {
 		return management(proxy, endpoint).text();
+	}
+
+	private static double rejections(OwnProxy proxy) throws IOException {
+		return Scrape.of(proxy.managementPort()).value(REJECTIONS);
 	}
 
 	private static HttpAnswer management(OwnProxy proxy, String endpoint) throws IOException {
