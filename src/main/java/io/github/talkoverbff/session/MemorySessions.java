@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpSessionListener;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The sessions in the memory of this process: the servlet container's own, which removes
@@ -24,16 +25,36 @@ import org.springframework.stereotype.Component;
 @ConditionalOnProperty(name = "talkover.session.store", havingValue = "memory", matchIfMissing = true)
 final class MemorySessions implements Sessions, HttpSessionListener {
 
+	/**
+	 * One in which somebody has signed in takes 1 KB; the rest is room for the ID token
+	 * that sign-out at a provider may need.
+	 */
+	private static final DataSize SESSION = DataSize.ofKilobytes(4);
+
+	/** One part of the heap in so many may be sessions. */
+	private static final int PART = 8;
+
 	/** Those in which somebody has signed in. */
 	private final Set<HttpSession> all = ConcurrentHashMap.newKeySet();
 
 	/** Those in which somebody is about to, the oldest first. */
 	private final Set<HttpSession> pending = new LinkedHashSet<>();
 
-	private final SessionProperties limits;
+	private final int maxPerUser;
+
+	private final int maxSessions;
 
 	MemorySessions(SessionProperties limits) {
-		this.limits = limits;
+		this.maxPerUser = limits.maxPerUser();
+		this.maxSessions = most(limits, DataSize.ofBytes(Runtime.getRuntime().maxMemory()));
+	}
+
+	/**
+	 * How many there may be, unless it is set: whoever can sign in could fill the heap.
+	 */
+	static int most(SessionProperties limits, DataSize heap) {
+		Integer set = limits.maxSessions();
+		return (set != null) ? set : Math.clamp(heap.toBytes() / PART / SESSION.toBytes(), 1, Integer.MAX_VALUE);
 	}
 
 	/** One at a time, or two sign-ins might end each other. */
@@ -43,9 +64,9 @@ final class MemorySessions implements Sessions, HttpSessionListener {
 		this.pending.remove(session);
 		this.all.add(session);
 		String user = signIn.caller().getName();
-		endBeyond(this.limits.maxPerUser(), session, (other) -> other.caller().getName().equals(user),
+		endBeyond(this.maxPerUser, session, (other) -> other.caller().getName().equals(user),
 				Comparator.comparing(SignIn::at));
-		endBeyond(this.limits.maxSessions(), session, (other) -> true, Comparator.comparing(SignIn::usedAt));
+		endBeyond(this.maxSessions, session, (other) -> true, Comparator.comparing(SignIn::usedAt));
 	}
 
 	@Override
@@ -61,7 +82,7 @@ final class MemorySessions implements Sessions, HttpSessionListener {
 	/** Strangers begin to sign in at each other's expense. */
 	@Override
 	public synchronized void sessionCreated(HttpSessionEvent event) {
-		if (this.pending.size() >= Math.min(this.limits.maxSessions(), MOST_PENDING)) {
+		if (this.pending.size() >= Math.min(this.maxSessions, MOST_PENDING)) {
 			end(this.pending.iterator().next());
 		}
 		this.pending.add(event.getSession());

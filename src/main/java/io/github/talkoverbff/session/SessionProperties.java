@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.talkoverbff.problem.InvalidSettingException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -17,13 +18,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxLifetime longest time from signing in to the end, however much it is used
  * @param maxPerUser sessions of one user, the oldest of which end for a new one
  * @param maxSessions sessions in the memory of one process, the longest unused of which
- * end for a new one
+ * end for a new one; as many as its heap holds if null
  * @param trustedProxies addresses and networks (CIDR) of the proxies that are believed
  * whom they speak for; all that are private if empty
  */
 @ConfigurationProperties("talkover.session")
 public record SessionProperties(@DefaultValue("memory") Store store, @DefaultValue("12h") Duration maxLifetime,
-		@DefaultValue(UNLIMITED) int maxPerUser, @DefaultValue("100000") int maxSessions,
+		@DefaultValue(UNLIMITED) int maxPerUser, @Nullable Integer maxSessions,
 		@DefaultValue List<String> trustedProxies) {
 
 	private static final String UNLIMITED = "" + Integer.MAX_VALUE;
@@ -31,7 +32,9 @@ public record SessionProperties(@DefaultValue("memory") Store store, @DefaultVal
 	public SessionProperties {
 		requirePositive("max-lifetime", maxLifetime.toSeconds());
 		requirePositive("max-per-user", maxPerUser);
-		requirePositive("max-sessions", maxSessions);
+		if (maxSessions != null) {
+			requirePositive("max-sessions", maxSessions);
+		}
 	}
 
 	/** Whether the number of sessions that one user may have is limited. */
