@@ -3,13 +3,17 @@ package io.github.talkoverbff.session;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.talkoverbff.problem.InvalidSettingException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -28,25 +32,39 @@ import org.springframework.stereotype.Component;
 final class ForwardedHeaders
 		implements WebServerFactoryCustomizer<JettyServletWebServerFactory>, HttpConfiguration.Customizer {
 
+	private static final Logger logger = LoggerFactory.getLogger(ForwardedHeaders.class);
+
 	private static final String PREFIX = "x-forwarded-";
 
 	/** What Jetty believes too, and ingresses neither write nor take away. */
 	private static final Set<String> UNUSUAL = Set.of("forwarded", "x-forwarded-server", "x-proxied-https",
 			"proxy-auth-cert", "proxy-ssl-id");
 
+	/**
+	 * What clusters give their pods, as the ingress is one, where private addresses are
+	 * short.
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc6598#section-7">RFC 6598, Shared
+	 * Address Space</a>
+	 */
+	private static final List<String> SHARED = List.of("100.64.0.0/10");
+
 	private final InetAddressMatcher own;
+
+	private final AtomicBoolean warned = new AtomicBoolean();
 
 	ForwardedHeaders(SessionProperties properties) {
 		this.own = own(properties.trustedProxies());
 	}
 
 	/**
-	 * Proxies of our own have private addresses, as ingresses have, unless they are
-	 * named.
+	 * Proxies of our own have addresses that nobody has on the internet, as ingresses
+	 * have, unless they are named.
 	 */
 	private static InetAddressMatcher own(List<String> addresses) {
 		if (addresses.isEmpty()) {
-			return InetAddressMatchers.matchInternal().build();
+			InetAddressMatcher internal = InetAddressMatchers.matchInternal().build();
+			InetAddressMatcher shared = InetAddressMatchers.builder().includeAddresses(SHARED).build();
+			return (address) -> internal.matches(address) || shared.matches(address);
 		}
 		try {
 			return InetAddressMatchers.builder().includeAddresses(addresses).build();
@@ -66,8 +84,29 @@ final class ForwardedHeaders
 	@Override
 	public Request customize(Request request, HttpFields.Mutable answerFields) {
 		HttpFields received = request.getHeaders();
-		boolean forwarded = received.stream().anyMatch((field) -> isForwarded(field.getLowerCaseName()));
-		return forwarded ? new Believable(request, believable(received, isOwn(request))) : request;
+		if (received.stream().noneMatch((field) -> isForwarded(field.getLowerCaseName()))) {
+			return request;
+		}
+		boolean fromOwnProxy = isOwn(request);
+		if (!fromOwnProxy) {
+			warnOnce(request);
+		}
+		return new Believable(request, believable(received, fromOwnProxy));
+	}
+
+	/**
+	 * Operators who have Jetty believe their ingress may not know that it is a stranger.
+	 */
+	private void warnOnce(Request request) {
+		boolean expected = request.getConnectionMetaData()
+			.getHttpConfiguration()
+			.getCustomizer(ForwardedRequestCustomizer.class) != null;
+		if (expected && this.warned.compareAndSet(false, true)) {
+			logger.warn(
+					"Fields such as X-Forwarded-For from {} are not believed. If a proxy of yours has this address, "
+							+ "name it in talkover.session.trusted-proxies. It will not be said again.",
+					Request.getRemoteAddr(request));
+		}
 	}
 
 	private HttpFields believable(HttpFields received, boolean fromOwnProxy) {

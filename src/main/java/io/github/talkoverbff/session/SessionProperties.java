@@ -20,7 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxSessions sessions in the memory of one process, the longest unused of which
  * end for a new one; as many as its heap holds if null
  * @param trustedProxies addresses and networks (CIDR) of the proxies that are believed
- * whom they speak for; all that are private if empty
+ * whom they speak for; all that are private or shared (RFC 6598) if empty
  */
 @ConfigurationProperties("talkover.session")
 public record SessionProperties(@DefaultValue("memory") Store store, @DefaultValue("12h") Duration maxLifetime,

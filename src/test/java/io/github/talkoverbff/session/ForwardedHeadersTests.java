@@ -23,15 +23,20 @@ import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * By which address guesses are counted behind an ingress, and what else is believed.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ForwardedHeadersTests {
 
 	private static final AtomicInteger USERS = new AtomicInteger();
@@ -113,7 +118,8 @@ class ForwardedHeadersTests {
 
 	/** A connection tells its other end's address by the PROXY protocol. */
 	@ParameterizedTest
-	@CsvSource({ "203.0.113.9, 203.0.113.9, http", "10.0.0.9, 198.51.100.1, https" })
+	@CsvSource({ "203.0.113.9, 203.0.113.9, http", "10.0.0.9, 198.51.100.1, https", "100.64.3.9, 198.51.100.1, https",
+			"100.128.0.1, 100.128.0.1, http" })
 	void areBelievedOnlyIfTheyComeFromAPrivateAddress(String from, String address, String scheme) throws Exception {
 		HttpConfiguration http = new HttpConfiguration();
 		http.addCustomizer(new ForwardedHeaders(
@@ -136,6 +142,27 @@ class ForwardedHeadersTests {
 		}
 		finally {
 			server.stop();
+		}
+	}
+
+	@Test
+	void saysOnceWhomItDoesNotBelieve(CapturedOutput output) throws Exception {
+		try (OwnProxy named = OwnProxy.start("server.forward-headers-strategy=native",
+				"talkover.session.trusted-proxies=10.9.0.0/16")) {
+			guess(named, "X-Forwarded-For: 203.0.113.7");
+
+			assertThat(output).containsOnlyOnce("from 127.0.0.1 are not believed")
+				.contains("talkover.session.trusted-proxies")
+				.doesNotContain("203.0.113.7");
+		}
+	}
+
+	@Test
+	void saysNothingWhereNobodyIsToBeBelieved(CapturedOutput output) throws Exception {
+		try (OwnProxy named = OwnProxy.start("talkover.session.trusted-proxies=10.9.0.0/16")) {
+			guess(named, "X-Forwarded-For: 203.0.113.7");
+
+			assertThat(output).doesNotContain("are not believed");
 		}
 	}
 
