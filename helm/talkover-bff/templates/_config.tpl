@@ -108,6 +108,7 @@
 {{- $_ := set $instead "talkoverdiallingledgerpasswordfile" (print "set dialling.ledger.existingSecret in its place, " $why) -}}
 {{- $grace := "set shutdown.gracefulTimeoutSeconds in its place, as the pod gets its time by that" -}}
 {{- $_ := set $instead "springlifecycletimeoutpershutdownphase" $grace -}}
+{{- $_ := set $instead "talkovershutdowndelay" "set shutdown.preStopSleepSeconds in its place, as the pod gets its time by that" -}}
 {{- /* Where it is nested, as in values, the checks of times read it too. */ -}}
 {{- $nested := include "talkover-bff.kebab" (dig "talkover" "dialling" dict (.Values.extraConfig | default dict)) | fromYaml -}}
 {{- range $name := list "responseTimeout" "lease" "replay" "tombstone" -}}

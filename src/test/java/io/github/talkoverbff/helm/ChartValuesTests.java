@@ -156,6 +156,7 @@ class ChartValuesTests {
 			extraConfig.talkover\\.dialling.ledger\\.username       | set dialling.ledger.username in its place
 			extraConfig.spring.lifecycle.timeoutPerShutdownPhase    | set shutdown.gracefulTimeoutSeconds in its place
 			extraConfig.spring.lifecycle.timeout-per-shutdown-phase | set shutdown.gracefulTimeoutSeconds in its place
+			extraConfig.talkover.shutdown.delay                     | set shutdown.preStopSleepSeconds in its place
 			extraConfig.talkover\\.dialling\\.response-timeout      | set dialling.responseTimeout in its place
 			extraConfig.talkover.dialling\\.lease                   | set dialling.lease in its place
 			extraConfig.server.port                                 | leave it at 8080
@@ -173,6 +174,7 @@ class ChartValuesTests {
 			TALKOVER_DIALLING_LEDGER_PASSWORDFILE       | set dialling.ledger.existingSecret in its place
 			SPRING_LIFECYCLE_TIMEOUTPERSHUTDOWNPHASE    | set shutdown.gracefulTimeoutSeconds in its place
 			SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE | set shutdown.gracefulTimeoutSeconds in its place
+			TALKOVER_SHUTDOWN_DELAY                     | set shutdown.preStopSleepSeconds in its place
 			TALKOVER_DIALLING_RESPONSETIMEOUT           | set dialling.responseTimeout in its place
 			SERVER_PORT                                 | leave it at 8080
 			MANAGEMENT_SERVER_PORT                      | leave it at 8081
