@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -33,6 +34,10 @@ public final class ProblemWriter {
 	/** Stands for an environment that did not become known. */
 	private static final String NONE = "none";
 
+	/** What operators are told of, and happens outside of environments. */
+	private static final List<Problem> EXPECTED = List.of(Problem.INTERNAL_ERROR, Problem.IDENTITY_PROVIDER_FAILED,
+			Problem.BAD_CREDENTIALS, Problem.SIGN_IN_FAILED, Problem.RATE_LIMITED);
+
 	private final JsonMapper json;
 
 	private final MeterRegistry meters;
@@ -40,8 +45,7 @@ public final class ProblemWriter {
 	ProblemWriter(JsonMapper json, MeterRegistry meters) {
 		this.json = json;
 		this.meters = meters;
-		expect(Problem.INTERNAL_ERROR, NONE);
-		expect(Problem.IDENTITY_PROVIDER_FAILED, NONE);
+		EXPECTED.forEach((problem) -> expect(problem, NONE));
 	}
 
 	/**
