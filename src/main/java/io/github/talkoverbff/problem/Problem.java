@@ -104,7 +104,7 @@ public enum Problem {
 
 	TALKOVER_BAD_RESPONSE(HttpStatus.BAD_GATEWAY, "Talkover's answer is not usable", Actor.TALKOVER, Outcome.UNKNOWN,
 			true,
-			"Talkover answered with a redirect, with an error that is too large or cannot be read, "
+			"Talkover answered with a redirect, with a 407 or 421, with an error that is too large or cannot be read, "
 					+ "or with a body that broke off.",
 			"Look whether the request took effect before sending it again. If it lasts, ask Talkover."),
 
@@ -114,7 +114,7 @@ public enum Problem {
 			"Send the request again if the outcome is not_executed; else look first whether it took effect."),
 
 	TALKOVER_TIMEOUT(HttpStatus.GATEWAY_TIMEOUT, "Talkover did not answer in time", Actor.TALKOVER, Outcome.UNKNOWN,
-			true, "Talkover did not answer in time, or stopped taking the body.",
+			true, "Talkover did not answer in time, answered with a 408, or stopped taking the body.",
 			"Look whether the request took effect before sending it again."),
 
 	TALKOVER_OVERLOADED(HttpStatus.SERVICE_UNAVAILABLE, "Nothing more is sent to Talkover at present", Actor.PROXY,

@@ -16,8 +16,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Turns an answer of Talkover that is not a success into a problem. A 401 is decided by
- * status and code alone; for the rest an error that cannot be read counts as a bad
- * response, and any other by its status.
+ * status and code alone, and a status that browsers act upon by itself; for the rest an
+ * error that cannot be read counts as a bad response, and any other by its status.
  */
 @Component
 final class ErrorReader {
@@ -54,10 +54,25 @@ final class ErrorReader {
 		return new ErrorAnswer(head.status(), problem, error.code(), error.own(), body != null);
 	}
 
+	/**
+	 * Browsers act upon some statuses by themselves, so that these are not passed on: after
+	 * a 408 or a 421 they send a request of any method again, and a gateway's 408 does not
+	 * say that Talkover did not carry it out; a 407 is about a proxy of their own.
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-15.5.9">RFC 9110, 408
+	 * Request Timeout</a>
+	 */
 	private ProblemException describe(Signal.Head head, TalkoverError error, boolean readable) {
 		int status = head.status();
 		if (status == 401) {
 			return unauthorized(error);
+		}
+		if (status == 408) {
+			return Problem.TALKOVER_TIMEOUT.because("Talkover stopped waiting: look whether the request took effect.");
+		}
+		if (status == 407 || status == 421) {
+			return Problem.TALKOVER_BAD_RESPONSE
+				.because("Something between the proxy and Talkover did not let the request through.")
+				.outcome(Outcome.NOT_EXECUTED);
 		}
 		if (!readable) {
 			return Problem.TALKOVER_BAD_RESPONSE.because("Talkover answered with an error that cannot be read.")

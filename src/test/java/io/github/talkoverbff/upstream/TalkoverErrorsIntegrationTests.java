@@ -107,6 +107,24 @@ class TalkoverErrorsIntegrationTests {
 		}
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "408, 504, TALKOVER_TIMEOUT, unknown, false",
+			"407, 502, TALKOVER_BAD_RESPONSE, not_executed, true",
+			"421, 502, TALKOVER_BAD_RESPONSE, not_executed, true" })
+	void passesNoStatusOnThatBrowsersActUponByThemselves(int status, int reported, String code, String outcome,
+			boolean retryable) throws Exception {
+		for (String body : new String[] { "{\"success\":false,\"message\":\"No\"}", "", "{]" }) {
+			this.talkover.willAnswer(status, "application/json", body);
+
+			HttpAnswer answer = this.caller.post("/talkover/raw/api/v1/agents", "{}");
+
+			assertThat(answer.status()).isEqualTo(reported);
+			assertThat(answer.code()).isEqualTo(code);
+			assertThat(answer.text()).contains("\"outcome\":\"" + outcome + "\",\"retryable\":" + retryable,
+					"\"talkover\":{\"status\":" + status);
+		}
+	}
+
 	@Test
 	void anErrorThatBreaksOffIsABadResponse() throws Exception {
 		this.talkover.willAnswer(
