@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Turns an answer of Talkover that is not a success into a problem. A 401 is decided by
- * status and code alone, and a status that browsers act upon by itself; for the rest an
+ * status and code alone, a 429 and what browsers act upon by the status; for the rest an
  * error that cannot be read counts as a bad response, and any other by its status.
  */
 @Component
@@ -48,49 +48,53 @@ final class ErrorReader {
 		}
 		byte[] text = (body != null) ? body : new byte[0];
 		TalkoverError error = TalkoverError.read(text, isJson(head.headers()), this.tokens);
-		ProblemException problem = describe(head, error, body != null && error.readable())
+		ProblemException problem = describe(head.status(), error, body != null && error.readable())
 			.talkover(head.status(), error.code(), error.message(), error.details())
 			.errors(error.errors());
+		if (head.status() != 401) { // operators must act, and nobody knows when
+			problem.retryAfter(retryAfter(head.headers(), error));
+		}
 		return new ErrorAnswer(head.status(), problem, error.code(), error.own(), body != null);
 	}
 
 	/**
-	 * Browsers act upon some statuses by themselves, so that these are not passed on: after
-	 * a 408 or a 421 they send a request of any method again, and a gateway's 408 does not
-	 * say that Talkover did not carry it out; a 407 is about a proxy of their own.
+	 * Browsers act upon some statuses by themselves, so that these are not passed on:
+	 * after a 408 or a 421 they send a request of any method again, and a gateway's 408
+	 * does not say that Talkover did not carry it out; a 407 is about a proxy of their
+	 * own.
 	 * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-15.5.9">RFC 9110, 408
 	 * Request Timeout</a>
 	 */
-	private ProblemException describe(Signal.Head head, TalkoverError error, boolean readable) {
-		int status = head.status();
-		if (status == 401) {
-			return unauthorized(error);
-		}
-		if (status == 408) {
-			return Problem.TALKOVER_TIMEOUT.because("Talkover stopped waiting: look whether the request took effect.");
-		}
-		if (status == 407 || status == 421) {
-			return Problem.TALKOVER_BAD_RESPONSE
-				.because("Something between the proxy and Talkover did not let the request through.")
-				.outcome(Outcome.NOT_EXECUTED);
-		}
-		if (!readable) {
-			return Problem.TALKOVER_BAD_RESPONSE.because("Talkover answered with an error that cannot be read.")
-				.outcome((status < 500) ? Outcome.NOT_EXECUTED : Outcome.UNKNOWN);
-		}
-		if (status == 429) {
-			return Problem.TALKOVER_RATE_LIMITED
-				.because("Wait as long as Retry-After says, then send the request again.")
-				.retryAfter(retryAfter(head.headers(), error));
-		}
+	private static ProblemException describe(int status, TalkoverError error, boolean readable) {
+		return switch (status) {
+			case 401 -> unauthorized(error);
+			case 407, 421 -> stoppedOnTheWay();
+			case 408 ->
+				Problem.TALKOVER_TIMEOUT.because("Talkover stopped waiting: look whether the request took effect.");
+			case 429 ->
+				Problem.TALKOVER_RATE_LIMITED.because("Wait as long as Retry-After says, then send the request again.");
+			default -> readable ? readable(status) : unreadable(status);
+		};
+	}
+
+	private static ProblemException stoppedOnTheWay() {
+		return Problem.TALKOVER_BAD_RESPONSE
+			.because("Something between the proxy and Talkover did not let the request through.")
+			.outcome(Outcome.NOT_EXECUTED);
+	}
+
+	private static ProblemException readable(int status) {
 		if (status < 500) {
 			return Problem.TALKOVER_REJECTED.because("Talkover refused the request: talkover and errors say why.")
-				.status(status)
-				.retryAfter(retryAfter(head.headers(), error));
+				.status(status);
 		}
 		return Problem.TALKOVER_FAILED.because("Talkover failed: look whether the request took effect.")
-			.status((status == 503) ? 503 : Problem.TALKOVER_FAILED.status().value())
-			.retryAfter(retryAfter(head.headers(), error));
+			.status((status == 503) ? 503 : Problem.TALKOVER_FAILED.status().value());
+	}
+
+	private static ProblemException unreadable(int status) {
+		return Problem.TALKOVER_BAD_RESPONSE.because("Talkover answered with an error that cannot be read.")
+			.outcome((status < 500) ? Outcome.NOT_EXECUTED : Outcome.UNKNOWN);
 	}
 
 	private static ProblemException unauthorized(TalkoverError error) {

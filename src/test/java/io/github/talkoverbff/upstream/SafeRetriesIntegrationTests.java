@@ -78,13 +78,18 @@ class SafeRetriesIntegrationTests {
 	@Test
 	void aGetIsNotSentAgainBeforeTheTimeThatTalkoverNames() throws Exception {
 		try (OwnProxy proxy = proxy()) {
-			this.talkover.willAnswer("HTTP/1.1 503 Busy\r\nRetry-After: 9\r\nContent-Length: 0\r\n\r\n")
-				.willAnswer(200, "application/json", "{}");
+			for (String body : new String[] { "", "<html>", "{\"mess" }) {
+				this.talkover.reset();
+				this.talkover
+					.willAnswer("HTTP/1.1 503 Busy\r\nRetry-After: 9\r\nContent-Length: " + body.length() + "\r\n\r\n"
+							+ body)
+					.willAnswer(200, "application/json", "{}");
 
-			HttpAnswer answer = proxy.signedIn("ann").get(CALLS);
+				HttpAnswer answer = proxy.signedIn("ann").get(CALLS);
 
-			assertThat(answer.status()).isEqualTo(503);
-			assertThat(answer.header("Retry-After")).isEqualTo("9");
+				assertThat(answer.status()).isIn(502, 503);
+				assertThat(answer.header("Retry-After")).isEqualTo("9");
+			}
 		}
 	}
 

@@ -91,9 +91,10 @@ class TalkoverErrorsIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "401, TALKOVER_TOKEN_REJECTED, not_executed", "404, TALKOVER_BAD_RESPONSE, not_executed",
-			"429, TALKOVER_BAD_RESPONSE, not_executed", "500, TALKOVER_BAD_RESPONSE, unknown" })
-	void anErrorThatCannotBeReadIsABadResponseUnlessItIs401(int status, String code, String outcome) throws Exception {
+	@CsvSource({ "401, 502, TALKOVER_TOKEN_REJECTED, not_executed", "404, 502, TALKOVER_BAD_RESPONSE, not_executed",
+			"429, 429, TALKOVER_RATE_LIMITED, not_executed", "500, 502, TALKOVER_BAD_RESPONSE, unknown" })
+	void anErrorThatCannotBeReadIsABadResponseUnlessItIs401Or429(int status, int reported, String code, String outcome)
+			throws Exception {
 		String large = "{\"message\":\"" + "x".repeat(1_000_000) + "\"}";
 		String deep = "[".repeat(10_000);
 		for (String body : new String[] { "{\"success\":false,\"mess", large, deep, "{]", "nonsense" }) {
@@ -101,7 +102,7 @@ class TalkoverErrorsIntegrationTests {
 
 			HttpAnswer answer = this.caller.get(CALLS);
 
-			assertThat(answer.status()).isEqualTo(502);
+			assertThat(answer.status()).isEqualTo(reported);
 			assertThat(answer.code()).isEqualTo(code);
 			assertThat(answer.text()).contains("\"outcome\":\"" + outcome + "\"").hasSizeLessThan(1000);
 		}
@@ -187,6 +188,19 @@ class TalkoverErrorsIntegrationTests {
 		assertThat(answer.status()).isEqualTo(429);
 		assertThat(answer.header("Retry-After")).isEqualTo(wait);
 		assertThat(answer.text()).contains("\"retry_after\":" + wait + ",");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 404, 429, 500, 503 })
+	void tellsHowLongToWaitEvenIfTheRestCannotBeRead(int status) throws Exception {
+		String head = "HTTP/1.1 " + status + " Any\r\nRetry-After: 7\r\nContent-Type: application/json\r\n";
+		String large = "{\"message\":\"" + "x".repeat(1_000_000) + "\"}";
+		for (String rest : new String[] { "Content-Length: 2\r\n\r\n{]", "Content-Length: 100\r\n\r\n{\"success\"",
+				"Content-Length: " + large.length() + "\r\n\r\n" + large }) {
+			this.talkover.willAnswer(head + rest);
+
+			assertThat(this.caller.get(CALLS).header("Retry-After")).isEqualTo("7");
+		}
 	}
 
 }
