@@ -88,7 +88,7 @@ public final class ProblemWriter {
 	Map<String, Object> report(RequestFacts facts, @Nullable String method, @Nullable String path,
 			ProblemException exception) {
 		count(exception.problem(), facts);
-		log(facts, exception);
+		log(facts, exception, "");
 		return describe(facts, method, path, exception);
 	}
 
@@ -96,8 +96,13 @@ public final class ProblemWriter {
 		return this.json.writeValueAsBytes(report);
 	}
 
-	/** Counts a problem; for those that {@link #write} does not write, too. */
-	public void count(Problem problem, RequestFacts request) {
+	/** Counts and logs a problem of which no caller can be told: its answer has begun. */
+	public void note(RequestFacts facts, ProblemException exception) {
+		count(exception.problem(), facts);
+		log(facts, exception, " half-way through the answer, which was broken off");
+	}
+
+	private void count(Problem problem, RequestFacts request) {
 		counter(problem, Objects.requireNonNullElse(request.environment(), NONE)).increment();
 	}
 
@@ -183,18 +188,22 @@ public final class ProblemWriter {
 		return (cause instanceof IOException) ? cause.toString() : cause.getClass().getName();
 	}
 
-	private static void log(RequestFacts facts, ProblemException exception) {
+	/**
+	 * Logs a problem.
+	 * @param when what is said of it besides
+	 */
+	private static void log(RequestFacts facts, ProblemException exception, String when) {
 		Problem problem = exception.problem();
 		if (problem == Problem.INTERNAL_ERROR) {
-			logger.error("{} environment={} operation={}", problem, facts.environment(), facts.operation(),
+			logger.error("{}{} environment={} operation={}", problem, when, facts.environment(), facts.operation(),
 					exception.getCause());
 		}
 		else if (problem.actor() == Actor.PROXY || problem.actor() == Actor.TALKOVER) {
-			logger.warn("{} environment={} operation={} outcome={} cause={}", problem, facts.environment(),
+			logger.warn("{}{} environment={} operation={} outcome={} cause={}", problem, when, facts.environment(),
 					facts.operation(), exception.outcome(), rootCause(exception));
 		}
 		else {
-			logger.debug("{} environment={} operation={}", problem, facts.environment(), facts.operation());
+			logger.debug("{}{} environment={} operation={}", problem, when, facts.environment(), facts.operation());
 		}
 	}
 

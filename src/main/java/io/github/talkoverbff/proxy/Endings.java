@@ -15,8 +15,6 @@ import io.github.talkoverbff.problem.ProblemWriter;
 import io.github.talkoverbff.problem.RequestFacts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
 
@@ -25,8 +23,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class Endings {
-
-	private static final Logger logger = LoggerFactory.getLogger(Endings.class);
 
 	private final ProblemWriter problems;
 
@@ -48,8 +44,7 @@ final class Endings {
 	Ending report(ProblemException problem, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
 		if (response.isCommitted()) {
-			logger.warn("{} half-way through the answer, which was broken off", problem.problem());
-			this.problems.count(problem.problem(), RequestFacts.of(request));
+			this.problems.note(RequestFacts.of(request), problem);
 			Ending ending = new Ending.BrokenOff(response.getStatus(), problem.problem());
 			CallerConnection.of(request).abort();
 			return ending;

@@ -10,6 +10,7 @@ import io.github.talkoverbff.TestLedger;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContextInitializer;
@@ -49,6 +50,7 @@ public final class TalkoverStandInConfiguration
 			throw new IllegalStateException("c4n4ry of a bug");
 		}).build());
 		context.getBeanFactory().registerSingleton("bugOnTheWay", bugOnTheWay());
+		context.getBeanFactory().registerSingleton("bugInTheAnswer", bugInTheAnswer());
 		context.getBeanFactory().registerSingleton("slowSessions", slowSessions());
 		context.getEnvironment()
 			.getPropertySources()
@@ -73,6 +75,18 @@ public final class TalkoverStandInConfiguration
 			}
 		});
 		registration.setOrder(Ordered.LOWEST_PRECEDENCE);
+		return registration;
+	}
+
+	/** Fails while an answer is written, where a request asks for it. */
+	private static FilterRegistrationBean<Filter> bugInTheAnswer() {
+		FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
+			String when = ((HttpServletRequest) request).getHeader(FailingAnswer.WHEN);
+			chain.doFilter(request,
+					(when != null) ? new FailingAnswer((HttpServletResponse) response, when) : response);
+		});
+		registration.setName("bugInTheAnswer");
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
 		return registration;
 	}
 
