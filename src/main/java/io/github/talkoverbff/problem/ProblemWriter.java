@@ -93,7 +93,9 @@ public final class ProblemWriter {
 	}
 
 	byte[] toJson(Map<String, Object> report) {
-		return this.json.writeValueAsBytes(report);
+		// not as bytes at once, which fails on half of a character: callers and Talkover
+		// can send one, as an escape
+		return this.json.writeValueAsString(report).getBytes(StandardCharsets.UTF_8);
 	}
 
 	/** Counts and logs a problem of which no caller can be told: its answer has begun. */

@@ -13,6 +13,7 @@ import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.problem.ProblemWriter;
 import io.github.talkoverbff.problem.RequestFacts;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -42,6 +43,23 @@ final class Endings {
 
 	/** Answers with the problem, or breaks off the answer that is already on its way. */
 	Ending report(ProblemException problem, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
+		try {
+			return tell(problem, request, response);
+		}
+		catch (RuntimeException | Error bug) {
+			return reportBug(bug, request, response);
+		}
+	}
+
+	/** The same for a bug, maybe one in telling a problem: so little is said of it. */
+	Ending reportBug(Throwable bug, HttpServletRequest request, HttpServletResponse response) throws IOException {
+		request.setAttribute(RequestDispatcher.ERROR_EXCEPTION, bug);
+		ProblemException problem = Problem.INTERNAL_ERROR.because(Problem.INTERNAL_ERROR.title() + ".");
+		return tell(problem.causedBy(bug), request, response);
+	}
+
+	private Ending tell(ProblemException problem, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
 		if (response.isCommitted()) {
 			this.problems.note(RequestFacts.of(request), problem);

@@ -10,7 +10,6 @@ import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.upstream.Upstream;
 import io.github.talkoverbff.upstream.UpstreamAnswer;
 import io.github.talkoverbff.upstream.UpstreamRequest;
-import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -61,8 +60,14 @@ final class ProxyServlet extends HttpServlet {
 	protected void service(HttpServletRequest request, HttpServletResponse unused) {
 		Progress progress = new Progress(caller());
 		RequestThread.serve(request, (response) -> {
-			Ending ending = serve(progress, request, response);
-			this.endings.record(progress, request, response, ending);
+			// what stands if not even a bug can be reported
+			Ending ending = new Ending.Failed(Problem.INTERNAL_ERROR.status().value(), Problem.INTERNAL_ERROR);
+			try {
+				ending = serve(progress, request, response);
+			}
+			finally {
+				this.endings.record(progress, request, response, ending);
+			}
 		});
 	}
 
@@ -102,9 +107,7 @@ final class ProxyServlet extends HttpServlet {
 			return this.endings.report(problem, request, response);
 		}
 		catch (RuntimeException | Error bug) {
-			request.setAttribute(RequestDispatcher.ERROR_EXCEPTION, bug);
-			ProblemException problem = Problem.INTERNAL_ERROR.because(Problem.INTERNAL_ERROR.title() + ".");
-			return this.endings.report(problem.causedBy(bug), request, response);
+			return this.endings.reportBug(bug, request, response);
 		}
 	}
 

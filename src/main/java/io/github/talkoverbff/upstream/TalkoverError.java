@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  * What the body of an error of Talkover says, whichever of its eighteen shapes it has.
  * Texts are carried, never judged by: they differ by language.
  *
- * @param readable false if it claims to be JSON and is not
+ * @param readable false if it claims to be JSON and is not, or nests more than 100 deep
  * @param code Talkover's name of the failure
  * @param message Talkover's words
  * @param errors what is wrong with each field; the empty name stands for the whole body
@@ -34,8 +36,16 @@ record TalkoverError(boolean readable, @Nullable String code, @Nullable String m
 
 	private static final Pattern CONSTANT = Pattern.compile("[A-Z][A-Z0-9_]*");
 
-	/** Not as strict as with what callers send: an error must be told all the same. */
-	private static final JsonMapper JSON = JsonMapper.shared();
+	/**
+	 * Not as strict as with what callers send: an error must be told all the same. But
+	 * what is nested deeper than any error is, the problem around it could not be written
+	 * with.
+	 */
+	private static final JsonMapper JSON = JsonMapper
+		.builder(JsonFactory.builder()
+			.streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(100).build())
+			.build())
+		.build();
 
 	private static final TalkoverError NOTHING = new TalkoverError(true, null, null, Map.of(), null, null, false,
 			false);

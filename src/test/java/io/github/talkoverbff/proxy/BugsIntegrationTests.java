@@ -10,6 +10,7 @@ import io.github.talkoverbff.IntegrationTest;
 import io.github.talkoverbff.audit.AuditLines;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.http.Scrape;
 import io.github.talkoverbff.problem.ProblemWriter;
 import io.github.talkoverbff.standin.RawTalkover;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.boot.test.web.server.LocalManagementPort;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** What callers and operators are told of a bug that shows while an answer is written. */
 @IntegrationTest
@@ -36,6 +40,9 @@ class BugsIntegrationTests {
 	private final Caller caller;
 
 	private final RawTalkover talkover;
+
+	@LocalManagementPort
+	private int managementPort;
 
 	BugsIntegrationTests(Caller caller, RawTalkover talkover) {
 		this.caller = caller;
@@ -69,6 +76,21 @@ class BugsIntegrationTests {
 				.doesNotContain("c4n4ry");
 			assertThat(event.getThrowableProxy().getClassName()).isEqualTo(IllegalStateException.class.getName());
 		});
+	}
+
+	@Test
+	void aProblemThatCannotBeWrittenIsOneOfOursWithALineAndATime() throws Exception {
+		String timed = "talkover_calls_seconds_count{environment=\"raw\",operation=\"list-calls\",outcome=\"INTERNAL_ERROR\",status=\"500\"}";
+		Scrape before = Scrape.of(this.managementPort);
+		this.talkover.willAnswer(404, "application/json", "{\"success\":false,\"message\":\"No\"}");
+
+		HttpAnswer answer = this.caller.get(CALLS, "X-Answer-Fails: before");
+
+		assertThat(answer.status()).isEqualTo(500);
+		assertThat(answer.code()).isEqualTo("INTERNAL_ERROR");
+		assertThat(answer.complete()).isTrue();
+		assertThat(lineOf(answer)).containsEntry("status", "500").containsEntry("code", "INTERNAL_ERROR");
+		await().untilAsserted(() -> assertThat(Scrape.of(this.managementPort).growth(before, timed)).isEqualTo(1));
 	}
 
 	/** The audit line of the request with this answer; a sign-in has one, too. */

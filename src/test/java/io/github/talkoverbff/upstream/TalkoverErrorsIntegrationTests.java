@@ -109,8 +109,7 @@ class TalkoverErrorsIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "408, 504, TALKOVER_TIMEOUT, unknown, false",
-			"407, 502, TALKOVER_BAD_RESPONSE, not_executed, true",
+	@CsvSource({ "408, 504, TALKOVER_TIMEOUT, unknown, false", "407, 502, TALKOVER_BAD_RESPONSE, not_executed, true",
 			"421, 502, TALKOVER_BAD_RESPONSE, not_executed, true" })
 	void passesNoStatusOnThatBrowsersActUponByThemselves(int status, int reported, String code, String outcome,
 			boolean retryable) throws Exception {
@@ -124,6 +123,28 @@ class TalkoverErrorsIntegrationTests {
 			assertThat(answer.text()).contains("\"outcome\":\"" + outcome + "\",\"retryable\":" + retryable,
 					"\"talkover\":{\"status\":" + status);
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "90, 422, TALKOVER_REJECTED", "490, 502, TALKOVER_BAD_RESPONSE", "499, 502, TALKOVER_BAD_RESPONSE" })
+	void anErrorIsReportedHoweverDeepItsDetailsAre(int depth, int reported, String code) throws Exception {
+		this.talkover.willAnswer(422, "application/json",
+				"{\"code\":\"ANY\",\"details\":" + "[".repeat(depth) + "]".repeat(depth) + "}");
+
+		HttpAnswer answer = this.caller.get(CALLS);
+
+		assertThat(answer.status()).isEqualTo(reported);
+		assertThat(answer.code()).isEqualTo(code);
+	}
+
+	@Test
+	void anErrorThatHoldsHalfACharacterIsReported() throws Exception {
+		this.talkover.willAnswer(422, "application/json", "{\"code\":\"ANY\",\"message\":\"cut \\ud83d\"}");
+
+		HttpAnswer answer = this.caller.get(CALLS);
+
+		assertThat(answer.status()).isEqualTo(422);
+		assertThat(answer.text()).contains("\"message\":\"cut ?\"");
 	}
 
 	@Test
