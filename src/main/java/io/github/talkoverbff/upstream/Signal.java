@@ -2,6 +2,7 @@ package io.github.talkoverbff.upstream;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 
 /** What the client's event loop tells the thread that serves the caller. */
 sealed interface Signal {
@@ -28,6 +29,15 @@ sealed interface Signal {
 
 		boolean isError() {
 			return this.status >= 400;
+		}
+
+		/**
+		 * Whether a length is that of a body that follows.
+		 * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-8.6">RFC 9110,
+		 * Content-Length</a>
+		 */
+		boolean hasBody(HttpMethod method) {
+			return !method.equals(HttpMethod.HEAD) && this.status != 204 && this.status != 304;
 		}
 
 	}

@@ -1,6 +1,7 @@
 package io.github.talkoverbff.upstream;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -56,6 +57,9 @@ final class UpstreamExchange implements AutoCloseable {
 	private @Nullable Throwable failure;
 
 	private Signal.@Nullable Head head;
+
+	/** In bytes. */
+	private long received;
 
 	/**
 	 * Decided once: the event loop may begin to write in the very moment in which the
@@ -118,6 +122,7 @@ final class UpstreamExchange implements AutoCloseable {
 					return bytes(chunk.buffer());
 				}
 				case Signal.End end -> {
+					requireWhole();
 					return null;
 				}
 				case Signal.Failure failure -> throw translate(failure.cause());
@@ -215,7 +220,20 @@ final class UpstreamExchange implements AutoCloseable {
 		buffer.read(bytes);
 		DataBufferUtils.release(buffer);
 		this.receiver.request(1);
+		this.received += bytes.length;
 		return bytes;
+	}
+
+	/**
+	 * Sees whether all has come that was announced: the client calls an answer complete
+	 * whose request could not be sent to its end. One that it inflates has no length any
+	 * more.
+	 */
+	private void requireWhole() throws CallerGoneException {
+		if (this.head != null && this.head.hasBody(this.request.method())
+				&& this.received < this.head.headers().getContentLength()) {
+			throw translate(new EOFException("An answer that is shorter than its length"));
+		}
 	}
 
 	private Signal take(Duration limit) throws CallerGoneException {

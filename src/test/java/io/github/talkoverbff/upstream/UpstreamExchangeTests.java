@@ -69,6 +69,19 @@ class UpstreamExchangeTests {
 	}
 
 	@Test
+	void anAnswerThatEndsBeforeItsLengthIsNoWholeOne() throws Exception {
+		DefaultDataBufferFactory buffers = DefaultDataBufferFactory.sharedInstance;
+		this.exchange.start(this.exchange.receive(ClientResponse.create(HttpStatus.OK)
+			.header("Content-Length", "2")
+			.body(Flux.just(buffers.wrap(new byte[1])))
+			.build()));
+		this.exchange.awaitHead(Duration.ZERO);
+
+		assertThat(this.exchange.nextChunk(Duration.ZERO)).hasSize(1);
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> this.exchange.nextChunk(Duration.ZERO));
+	}
+
+	@Test
 	void givesItsPlaceBackEvenIfItCannotBeCancelled() {
 		this.exchange.start(Flux.from((subscriber) -> subscriber.onSubscribe(new Subscription() {
 			@Override

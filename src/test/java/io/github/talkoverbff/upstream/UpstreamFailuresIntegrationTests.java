@@ -4,17 +4,21 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.zip.GZIPOutputStream;
 
 import io.github.talkoverbff.IntegrationTest;
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.http.HttpWire;
 import io.github.talkoverbff.standin.RawTalkover;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,6 +27,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class UpstreamFailuresIntegrationTests {
 
 	private static final String CALLS = "/api/v1/calls";
+
+	@LocalServerPort
+	private int port;
 
 	private final Caller caller;
 
@@ -127,6 +134,57 @@ class UpstreamFailuresIntegrationTests {
 
 		assertThat(answer.status()).isEqualTo(200);
 		assertThat(answer.complete()).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "zz\r\n", "1\r\n}\r\n0\r\n\r\n" })
+	void reportsAnAnswerThatIsShortBecauseItsRequestCouldNotBeSentToItsEnd(String rest) throws Exception {
+		CountDownLatch answered = new CountDownLatch(1);
+		CountDownLatch over = new CountDownLatch(1);
+		this.talkover.willDo((in, out) -> {
+			in.readNBytes(30_000);
+			out.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n[1,2,".getBytes(StandardCharsets.US_ASCII));
+			answered.countDown();
+			over.await();
+		});
+		String body = "{\"a\":\"" + "x".repeat(40_000);
+		try (HttpWire wire = new HttpWire(this.port)) {
+			wire.send(this.caller.head("POST", "/talkover/raw/api/v1/agents", "Content-Type: application/json",
+					"Transfer-Encoding: chunked") + "\r\n" + Integer.toHexString(body.length()) + "\r\n" + body
+					+ "\r\n");
+			answered.await();
+			Thread.sleep(1000); // the answer gets to the proxy in this time
+
+			HttpAnswer answer = wire.send(rest).answer();
+
+			assertThat(answer.status()).isEqualTo(502);
+			assertThat(answer.code()).isEqualTo("TALKOVER_BAD_RESPONSE");
+			assertThat(answer.text()).contains("\"outcome\":\"executed\"");
+		}
+		finally {
+			over.countDown();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 204, 304 })
+	void aLengthWithoutABodyIsNoBrokenAnswer(int status) throws Exception {
+		this.talkover.willAnswer("HTTP/1.1 " + status + " Any\r\nContent-Length: 10\r\n\r\n");
+
+		HttpAnswer answer = this.caller.get("/talkover/raw" + CALLS, "If-None-Match: \"abc\"");
+
+		assertThat(answer.status()).isEqualTo(status);
+	}
+
+	@Test
+	void anAnswerToAHeadIsNoBrokenOneEither() throws Exception {
+		this.talkover.willAnswer("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n");
+		try (OwnProxy proxy = OwnProxy.before(this.talkover.baseUrl(),
+				"talkover.operations=look-at-calls HEAD /api/v1/calls calls:read")) {
+			HttpAnswer answer = proxy.signedIn("ann").send("HEAD", "/talkover/production" + CALLS, "");
+
+			assertThat(answer.status()).isEqualTo(200);
+		}
 	}
 
 	@Test
