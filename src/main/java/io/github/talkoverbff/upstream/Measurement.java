@@ -36,6 +36,11 @@ final class Measurement {
 		this.meters.begin();
 	}
 
+	/** Takes what the head of the answer says: when it has been read, that is old. */
+	void answered(Signal.Head head) {
+		this.meters.readQuota(head.headers());
+	}
+
 	/**
 	 * Ends what {@link #begin()} began.
 	 * @param head the head of the answer; null if there was none

@@ -99,6 +99,7 @@ final class UpstreamExchange implements AutoCloseable {
 				case Signal.Task task -> readFromCaller(task);
 				case Signal.Head arrived -> {
 					this.head = arrived;
+					this.measurement.answered(arrived);
 					return arrived;
 				}
 				case Signal.Failure failure -> throw translate(failure.cause());

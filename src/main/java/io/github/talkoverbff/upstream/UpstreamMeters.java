@@ -85,15 +85,13 @@ final class UpstreamMeters {
 	 */
 	void end(UpstreamRequest request, Signal.@Nullable Head head, @Nullable Throwable failure, long nanos) {
 		this.active.decrement();
-		if (head != null) {
-			readQuota(head.headers());
-		}
 		Key key = new Key(request.method(), request.template(), (head != null) ? head.status() : 0,
 				(failure != null) ? failure.getClass().getSimpleName() : "none");
 		this.timers.computeIfAbsent(key, this::timer).record(nanos, TimeUnit.NANOSECONDS);
 	}
 
-	private void readQuota(HttpHeaders headers) {
+	/** Takes what is left of the quota from the head of an answer, if it says so. */
+	void readQuota(HttpHeaders headers) {
 		String remaining = headers.getFirst(QUOTA);
 		if (remaining != null && remaining.length() < 10 && remaining.chars().allMatch((c) -> c >= '0' && c <= '9')
 				&& !remaining.isEmpty()) {

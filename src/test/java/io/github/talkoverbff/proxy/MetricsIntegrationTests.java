@@ -31,6 +31,8 @@ class MetricsIntegrationTests {
 
 	private static final String CALLS = "/talkover/production/api/v1/calls";
 
+	private static final String QUOTA = "talkover_quota_remaining{environment=\"raw\"}";
+
 	private static final List<String> NOISY = List.of("talkover.audit", "io.github.talkoverbff");
 
 	@LocalServerPort
@@ -144,8 +146,32 @@ class MetricsIntegrationTests {
 
 		ann.get("/talkover/raw/api/v1/calls");
 
-		assertThat(scrape().values()).containsEntry("talkover_quota_remaining{environment=\"raw\"}", 41.0)
+		assertThat(scrape().values()).containsEntry(QUOTA, 41.0)
 			.containsEntry("talkover_quota_remaining{environment=\"off\"}", Double.NaN);
+	}
+
+	@Test
+	void theQuotaIsThatOfTheLatestHeadHoweverLongABodyTakes(Caller ann) throws Exception {
+		CountDownLatch rest = new CountDownLatch(1);
+		this.raw.willDo((in, out) -> {
+			out.write("HTTP/1.1 200 OK\r\nX-RateLimit-Remaining: 30\r\nContent-Length: 2\r\n\r\n{".getBytes());
+			rest.await();
+			out.write('}');
+		}).willAnswer("HTTP/1.1 200 OK\r\nX-RateLimit-Remaining: 29\r\nContent-Length: 2\r\n\r\n{}");
+		try (HttpWire slow = new HttpWire(this.port)) {
+			slow.send(ann.head("GET", "/talkover/raw/api/v1/calls") + "\r\n");
+			assertThat(slow.head().status()).isEqualTo(200);
+			assertThat(slow.chunk()).hasSize(1);
+			assertThat(scrape().value(QUOTA)).isEqualTo(30);
+			ann.get("/talkover/raw/api/v1/calls");
+
+			rest.countDown();
+
+			assertThat(slow.chunk()).hasSize(1);
+			assertThat(slow.chunk()).isNull();
+			await().until(() -> scrape().value("talkover_calls_active{environment=\"raw\"}") == 0);
+			assertThat(scrape().value(QUOTA)).isEqualTo(29);
+		}
 	}
 
 	@Test
