@@ -37,7 +37,7 @@ final class UpstreamExchange implements AutoCloseable {
 	/** How often a silent exchange looks whether its caller is still there. */
 	private static final Duration PROBE_INTERVAL = Duration.ofMillis(500);
 
-	/** What the breaker is told where no exception says it. */
+	/** What breaker and meters are told where no exception says it. */
 	private static final TimeoutException NO_ANSWER = new TimeoutException();
 
 	private final SignalQueue signals = new SignalQueue();
@@ -265,6 +265,7 @@ final class UpstreamExchange implements AutoCloseable {
 	}
 
 	private ProblemException timeout() {
+		this.failure = NO_ANSWER;
 		this.entry.failed(NO_ANSWER);
 		ProblemException problem = Problem.TALKOVER_TIMEOUT.because(
 				(this.head == null) ? "Talkover gave no answer in time." : "Talkover's answer paused for too long.");

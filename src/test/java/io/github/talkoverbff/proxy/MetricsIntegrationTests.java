@@ -269,6 +269,18 @@ class MetricsIntegrationTests {
 	}
 
 	@Test
+	void aTimeoutIsTimedAsOneAndNotAsACallerThatLeft(Caller ann) throws IOException {
+		String series = "http_client_requests_seconds_count{client_name=\"127.0.0.1\",error=\"TimeoutException\","
+				+ "exception=\"TimeoutException\",method=\"GET\",outcome=\"UNKNOWN\",status=\"CLIENT_ERROR\",uri=\"/api/v1/calls\"}";
+		Scrape before = scrape();
+		this.raw.willDo((in, out) -> in.read());
+
+		assertThat(ann.get("/talkover/raw/api/v1/calls").code()).isEqualTo("TALKOVER_TIMEOUT");
+
+		assertGrown(before, List.of(series));
+	}
+
+	@Test
 	void aBugOfOursIsTimedAsAFailure(Caller ann) throws IOException {
 		String series = http("server", "GET", "SERVER_ERROR", 500, "/talkover/{environment}/api/v1/calls")
 			.replace("\"none\"", "\"IllegalStateException\"");
