@@ -34,7 +34,8 @@ start();
 
 async function start() {
 	try {
-		await open(await proxy.session() ?? await askToSignIn());
+		const signedIn = await proxy.session();
+		await (signedIn ? open(signedIn) : signInAndOpen());
 	} catch (reason) {
 		fail(reason);
 	}
@@ -46,6 +47,16 @@ async function askToSignIn(...message) {
 	page.hidden = true;
 	withdraw();
 	return signIn(proxy, ...message);
+}
+
+async function signInAndOpen(...message) {
+	await open(await askToSignIn(...message));
+	focusContent();
+}
+
+/** What had the focus is gone: whoever has no mouse goes on from here, and the page is seen from its top. */
+function focusContent() {
+	if (!page.contains(document.activeElement)) byId('content').focus({ preventScroll: true });
 }
 
 async function open(signedIn) {
@@ -142,6 +153,7 @@ async function onSessionOver() {
 	if (signedIn.user !== before) return location.reload();
 	enter(signedIn);
 	focused.focus();
+	focusContent();
 }
 
 async function signOut() {
@@ -155,7 +167,7 @@ async function signOut() {
 	catalog.forget();
 	document.querySelectorAll('section[data-view]:not([data-view=operations])').forEach((section) => section.replaceChildren());
 	history.replaceState(null, '', location.pathname);
-	await open(await askToSignIn('You are signed out. ', ...(more ? [more] : [])));
+	await signInAndOpen('You are signed out. ', ...(more ? [more] : []));
 }
 
 function fail(reason) {

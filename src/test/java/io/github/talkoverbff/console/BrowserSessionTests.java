@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import io.github.talkoverbff.MovableClock;
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.standin.IdentityProvider;
@@ -139,6 +140,22 @@ class BrowserSessionTests {
 		assertThat(this.console.answer()).isHidden();
 		this.console.signIn("ann").expectUser("ann");
 		assertThat(this.console.answer()).containsText("200");
+	}
+
+	@Test
+	void whoSignsInAgainGoesOnFromWhatHadTheFocusOrFromTheContent(Page page) {
+		this.console.open("/").signIn("ann").pick("production", "get-agent").fill("agent_id", "agent_1");
+		signOutElsewhere(page);
+		page.evaluate(FOCUS);
+		this.console.signIn("ann").expectUser("ann");
+		assertThat(this.console.field("agent_id")).isFocused();
+
+		page.evaluate("document.activeElement.blur()");
+		signOutElsewhere(page);
+		page.evaluate(FOCUS);
+		this.console.signIn("ann").expectUser("ann");
+
+		assertThat(page.getByRole(AriaRole.MAIN)).isFocused();
 	}
 
 	@Test

@@ -141,6 +141,37 @@ class ConsoleBrowserTests {
 	}
 
 	@Test
+	void whoHasSignedInGoesOnFromTheContent(Page page) {
+		this.console.signIn("ann").expectUser("ann");
+		assertThat(page.getByRole(AriaRole.MAIN)).isFocused();
+		page.keyboard().press("Tab");
+		assertThat(this.console.search()).isFocused();
+
+		this.console.button("Sign out").click();
+		this.console.signIn("ann").expectUser("ann");
+
+		assertThat(page.getByRole(AriaRole.MAIN)).isFocused();
+	}
+
+	@Test
+	void whoSignsInToSeeAnOperationGoesOnFromIt() {
+		this.console.open("/#/production/operations/get-agent").signIn("ann");
+
+		assertThat(this.console.heading("Get agent")).isFocused();
+	}
+
+	@Test
+	void whoIsSignedInAlreadyBeginsBeforeTheContent(Page page) {
+		this.console.signIn("ann").expectUser("ann");
+		page.reload();
+		this.console.expectUser("ann");
+
+		page.keyboard().press("Tab");
+
+		assertThat(this.console.link("Skip to the content")).isFocused();
+	}
+
+	@Test
 	void whoComesBackToTheListIsWhereTheOperationStands(Page page) {
 		page.setViewportSize(390, 844);
 		this.console.signIn("ann").expectUser("ann");
