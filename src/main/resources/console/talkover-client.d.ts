@@ -6,8 +6,8 @@ export interface ConnectOptions {
 	/** Where the proxy is: by default, where this module came from. */
 	base?: string | URL;
 	/**
-	 * Told once when a call finds that there is no session any more: show the sign-in. Nothing else leads here, least of all a
-	 * problem with the proxy's own token.
+	 * Told once when a call finds that there is no session any more, and again only after a call that began later has found
+	 * one: show the sign-in. Nothing else leads here, least of all a problem with the proxy's own token.
 	 */
 	onSignedOut?: (problem: TalkoverProblem) => void;
 }
@@ -24,8 +24,9 @@ export interface CallOptions {
 export interface DialOptions extends CallOptions {
 	/**
 	 * Names the intent to place a phone call: with the same key it is placed once, however often it is asked for. Keep one
-	 * beside what a person confirmed if it must outlive the page. By default each request for a call, for the start of a
-	 * campaign and for an import of its contacts has a new UUIDv7. Give one to operations of your own that ring people, and to
+	 * beside what a person confirmed: who does not know what became of a call can ask again with it only. By default each
+	 * request for a call, for the start of a campaign and for an import of its contacts has a new UUIDv7, which nobody learns:
+	 * only the client's own tries share it. Give one to operations of your own that ring people, and to
 	 * nothing that rings nobody: what carries a key is asked for again if its answer is lost.
 	 */
 	key?: string;
@@ -39,7 +40,8 @@ export interface RequestOptions extends DialOptions {
 /**
  * Talkover's API in one environment. Paths are Talkover's own and begin with `/api/`; escape what you put into one with
  * `encodeURIComponent`. Calls resolve to the JSON of the answer, to a `Blob` if it is none, or to undefined if it is empty.
- * They reject with a `TalkoverProblem`, or as `fetch` does if there is no answer.
+ * They reject with a `TalkoverProblem`, as `fetch` does if there is no answer, or with a `SyntaxError` if a success says that it
+ * is JSON and is not.
  */
 export interface Talkover {
 	/** If a problem says so in `retry_after`, waits up to a minute and tries again, up to three times in all. */
@@ -54,7 +56,7 @@ export interface Talkover {
 	patch<T = any>(path: string, body?: unknown, options?: DialOptions): Promise<T>;
 	delete<T = any>(path: string, body?: unknown, options?: CallOptions): Promise<T>;
 	/** As the others, but resolves to the answer with its status and header fields. */
-	request(method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, options?: RequestOptions): Promise<Response>;
+	request(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, options?: RequestOptions): Promise<Response>;
 	/** The session, or null if there is none. */
 	session(): Promise<Session | null>;
 	signIn(username: string, password: string): Promise<Session>;

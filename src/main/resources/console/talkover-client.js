@@ -27,7 +27,7 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 	async function request(method, url, { key, ...rest }) {
 		const dial = key != null || DIALS.test(`${url.pathname} ${rest.body?.status}`);
 		rest.headers = { ...dial && { 'idempotency-key': key ?? uuidV7() }, ...Object.fromEntries(new Headers(rest.headers)) };
-		let doubt;
+		let doubt, was = told;
 		for (let tries = 1; ; tries++) {
 			const answer = await send(method, url, rest).catch((lost) =>
 				dial && tries < 3 ? sleep(tries, rest) : Promise.reject(lost));
@@ -35,7 +35,7 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 			if (!answer) continue;
 			const { status } = answer;
 			if (answer.ok || status === 304) {
-				told = false;
+				told &&= !was;
 				return answer;
 			}
 			let problem = await answer.json().catch(() => {});
@@ -89,6 +89,6 @@ export const uuidV7 = () => crypto.randomUUID().replace(/^.{15}/,
 const sleep = (wait, { signal }) => new Promise((done, reject) => {
 	signal?.throwIfAborted();
 	const over = AbortSignal.timeout(wait * 1000);
-	over.onabort = () => done(); // a signal, so that the listener on the caller's goes with it
+	over.onabort = () => done(); // a signal, so that the listener goes with it
 	signal?.addEventListener('abort', () => reject(signal.reason), { signal: over });
 });

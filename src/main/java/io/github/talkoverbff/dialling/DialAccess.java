@@ -3,6 +3,7 @@ package io.github.talkoverbff.dialling;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import io.github.talkoverbff.access.AccessPolicy;
 import io.github.talkoverbff.access.Caller;
@@ -58,8 +59,9 @@ final class DialAccess {
 					"None of your roles reaches this environment; ask the operators of the proxy for one that does."));
 		}
 		if (Arrays.stream(anyOf).noneMatch((permission) -> permits(caller, environment, permission))) {
+			String names = Arrays.stream(anyOf).map(Permission::toString).collect(Collectors.joining(" or "));
 			throw audited(facts, caller,
-					Problem.PERMISSION_DENIED.because("You need the permission " + anyOf[0] + " on this environment."));
+					Problem.PERMISSION_DENIED.because("You need the permission " + names + " on this environment."));
 		}
 		return environment;
 	}

@@ -87,7 +87,7 @@ final class ProblemPages {
 	private static String retry(ProblemView problem) {
 		return switch (problem.retry()) {
 			case "yes" -> "Yes, later.";
-			case "no" -> "No: the same request would fail again.";
+			case "no" -> "No, not as it is.";
 			default -> "Reads, later; anything else only if its outcome is <code>not_executed</code>.";
 		};
 	}

@@ -160,13 +160,13 @@ public enum Problem {
 
 	DIAL_OUTCOME_UNKNOWN(HttpStatus.CONFLICT, "Nobody knows yet whether the call was placed", Actor.CALLER,
 			Outcome.NOT_EXECUTED, true, "A request with the same Idempotency-Key was sent, and its answer was lost.",
-			"Ask again with the same key: that never dials. Do not send it with another."),
+			"Ask again with the same key: it never rings anybody twice. Do not send it with another."),
 
 	DIAL_ALREADY_PLACED(HttpStatus.CONFLICT, "The call was placed before", Actor.CALLER,
 			"A request with the same Idempotency-Key placed the call; its answer is no longer kept.",
 			"Nothing. For another call to the same number make a new key."),
 
-	POSSIBLE_DUPLICATE_CALL(HttpStatus.CONFLICT, "The number was dialled a moment ago", Actor.CALLER,
+	POSSIBLE_DUPLICATE_CALL(HttpStatus.CONFLICT, "Another request holds the number", Actor.CALLER,
 			"Another request holds the number: it is being dialled, was just dialled, or nobody knows whether it was.",
 			"If a second call is meant, send the header Dial-Again with the id of the earlier dial, once that is placed."),
 

@@ -71,8 +71,8 @@ final class ErrorReader {
 			case 407, 421 -> stoppedOnTheWay();
 			case 408 ->
 				Problem.TALKOVER_TIMEOUT.because("Talkover stopped waiting: look whether the request took effect.");
-			case 429 ->
-				Problem.TALKOVER_RATE_LIMITED.because("Wait as long as Retry-After says, then send the request again.");
+			case 429 -> Problem.TALKOVER_RATE_LIMITED.because(
+					"Wait as long as Retry-After says, or a minute if there is none, then send the request again.");
 			default -> readable ? readable(status) : unreadable(status);
 		};
 	}
