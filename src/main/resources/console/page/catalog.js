@@ -2,7 +2,6 @@
 
 import { badge, byId, el, words } from './dom.js';
 import { forget } from './form.js';
-import { forgetKeys } from './keys.js';
 import { OperationPane } from './operation.js';
 import { EFFECTS, isGranted, permissionOf } from './permissions.js';
 import { link } from './route.js';
@@ -47,7 +46,6 @@ export class Catalog {
 		this.letGo();
 		filter.reset();
 		forget();
-		forgetKeys();
 	}
 
 	/** Lets go of the forms, and of what came of them. */

@@ -1,5 +1,5 @@
 // The keys of what lets calls go out: a request that is sent again has the same one until it is known what came of it, and rings
-// nobody twice. They outlive the page, but not the tab, and do not tell whom they are for.
+// nobody twice. They outlive page and session, but not the tab, and do not tell whom they are for.
 
 import { uuidV7 } from '/talkover-client.js';
 
@@ -15,10 +15,6 @@ export async function keyOf(intent) {
 
 /** Has the next request like this one be an intent of its own. */
 export const settle = async (intent) => sessionStorage.removeItem(await nameOf(intent));
-
-export function forgetKeys() {
-	Object.keys(sessionStorage).filter((name) => name.startsWith(PREFIX)).forEach((name) => sessionStorage.removeItem(name));
-}
 
 async function nameOf(intent) {
 	const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(intent)));

@@ -120,6 +120,19 @@ class DialBrowserTests {
 	}
 
 	@Test
+	void aDialKeepsItsKeyWhenItsUserSignsOutAndInAgain(Page page) {
+		this.console.pick("fault-failed", "trigger-campaign-sftp-import").fill("campaign_id", "campaign_7");
+		Response first = dial("fault-failed", page);
+		assertThat(this.console.answer()).containsText("Nobody knows whether it was placed");
+
+		this.console.button("Sign out").click();
+		this.console.signIn("ann").expectUser("ann");
+		this.console.pick("fault-failed", "trigger-campaign-sftp-import").fill("campaign_id", "campaign_7");
+
+		assertThat(key(dial("fault-failed", page))).isEqualTo(key(first));
+	}
+
+	@Test
 	void aKeyThatTheProxyCannotTakeIsReplaced(Page page) {
 		page.route("**/trigger-import",
 				(route) -> route.fulfill(new Route.FulfillOptions().setStatus(400)
