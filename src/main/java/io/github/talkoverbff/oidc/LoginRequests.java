@@ -1,6 +1,7 @@
 package io.github.talkoverbff.oidc;
 
 import java.util.Objects;
+import java.util.Set;
 
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.session.ReturnTo;
@@ -26,8 +27,12 @@ final class LoginRequests implements OAuth2AuthorizationRequestResolver {
 
 	private final SignInThrottle throttle;
 
-	LoginRequests(Providers providers, SignInThrottle throttle) {
+	/** Those of web apps that a browser may go back to. */
+	private final Set<String> origins;
+
+	LoginRequests(Providers providers, Set<String> origins, SignInThrottle throttle) {
 		this.providers = providers;
+		this.origins = origins;
 		this.throttle = throttle;
 		this.requests = new DefaultOAuth2AuthorizationRequestResolver(providers);
 	}
@@ -37,7 +42,7 @@ final class LoginRequests implements OAuth2AuthorizationRequestResolver {
 		if (!PATH.equals(request.getServletPath()) || !HttpMethod.GET.matches(request.getMethod())) {
 			return null;
 		}
-		String returnTo = ReturnTo.require(request.getParameter(ReturnTo.PARAMETER));
+		String returnTo = ReturnTo.require(request.getParameter(ReturnTo.PARAMETER), this.origins);
 		// even to look for the provider may take long
 		this.throttle.begin(request.getRemoteAddr());
 		String provider = Objects.requireNonNullElse(request.getParameter(PROVIDER), this.providers.first());

@@ -3,6 +3,7 @@ package io.github.talkoverbff.oidc;
 import java.time.Clock;
 
 import io.github.talkoverbff.problem.ProblemWriter;
+import io.github.talkoverbff.session.CorsProperties;
 import io.github.talkoverbff.session.SignInThrottle;
 import io.github.talkoverbff.session.UsersProperties;
 import jakarta.servlet.Filter;
@@ -45,10 +46,12 @@ class OidcConfiguration {
 
 	@Bean
 	Customizer<HttpSecurity> oidcLogin(Providers providers, OidcSignIn signIn, OidcFailures failures,
-			BackChannelLogout logout, SignInThrottle throttle, UsersProperties localUsers, ProblemWriter problems) {
+			BackChannelLogout logout, SignInThrottle throttle, UsersProperties localUsers, CorsProperties cors,
+			ProblemWriter problems) {
 		PendingSignIns pending = new PendingSignIns(providers);
 		DistinctUsers users = new DistinctUsers(ProviderClients.users(), localUsers);
-		return (http) -> http.addFilter(begin(new LoginRequests(providers, throttle), pending, failures))
+		return (http) -> http
+			.addFilter(begin(new LoginRequests(providers, cors.allowedOrigins(), throttle), pending, failures))
 			.addFilter(finish(providers, pending, users, signIn, failures))
 			.addFilterBefore(new LogoutFilter(throttle, problems), CorsFilter.class)
 			.oidcLogout((oidc) -> oidc.backChannel((channel) -> channel.logoutHandler(logout)));

@@ -24,11 +24,11 @@ import org.springframework.web.cors.CorsUtils;
  * @param allowedOrigins their origins, such as {@code https://crm.example.com}
  */
 @ConfigurationProperties("talkover.cors")
-record CorsProperties(@DefaultValue Set<String> allowedOrigins) {
+public record CorsProperties(@DefaultValue Set<String> allowedOrigins) {
 
 	private static final Set<String> DEFAULT_PORTS = Set.of("https:443", "http:80");
 
-	CorsProperties {
+	public CorsProperties {
 		allowedOrigins.forEach(CorsProperties::requireOrigin);
 	}
 

@@ -2,6 +2,9 @@ package io.github.talkoverbff.session;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.github.talkoverbff.catalog.PathSegments;
 import io.github.talkoverbff.problem.Problem;
@@ -13,9 +16,9 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
 /**
- * Where a browser goes after signing in: a path of this origin, to everybody who reads
- * it, however often it is decoded. Otherwise a link to our sign-in could end at anybody's
- * imitation of it.
+ * Where a browser goes after signing in: a path of this origin, or of one of a web app
+ * that is listed, to everybody who reads it, however often it is decoded. Otherwise a
+ * link to our sign-in could end at anybody's imitation of it.
  */
 public final class ReturnTo {
 
@@ -25,6 +28,8 @@ public final class ReturnTo {
 	private static final String HOME = "/";
 
 	private static final int MAX_LENGTH = 2048;
+
+	private static final Pattern OF_AN_ORIGIN = Pattern.compile("([a-z]+://[^/?#]+)(/.*)");
 
 	private ReturnTo() {
 	}
@@ -42,6 +47,20 @@ public final class ReturnTo {
 				.errors(Map.of(PARAMETER, List.of("must be a local path, such as /app")));
 		}
 		return value;
+	}
+
+	/**
+	 * The same, or a page of one of the origins.
+	 * @throws ProblemException with {@code REQUEST_REJECTED} if it is neither
+	 */
+	public static String require(@Nullable String value, Set<String> origins) {
+		if (value != null) {
+			Matcher page = OF_AN_ORIGIN.matcher(value);
+			if (page.matches() && origins.contains(page.group(1)) && isLocal(page.group(2))) {
+				return value;
+			}
+		}
+		return require(value);
 	}
 
 	/** Sends the browser there. */

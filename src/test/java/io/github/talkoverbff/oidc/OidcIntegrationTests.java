@@ -35,7 +35,8 @@ class OidcIntegrationTests {
 
 	private static final IdentityProvider provider = IdentityProvider.start();
 
-	private static final OwnProxy proxy = OwnProxy.start(provider.settings());
+	private static final OwnProxy proxy = OwnProxy
+		.start(provider.settings("talkover.cors.allowed-origins=https://crm.example.com"));
 
 	private final Caller browser = new Caller(proxy.port());
 
@@ -62,6 +63,13 @@ class OidcIntegrationTests {
 				"{\"user\":\"ida\",\"roles\":[\"unheard-of\",\"viewer\"],\"environments\":[{\"name\":\"production\"");
 		await().untilAsserted(() -> assertThat(output)
 			.contains("user=\"ida\" roles=\"unheard-of,viewer\" provider=\"test\" status=\"302\""));
+	}
+
+	@Test
+	void returnsToAWebAppOfAnotherOriginThatIsListed() throws IOException {
+		assertThat(signIn("ida", "/login?return_to=https://crm.example.com/app").header("Location"))
+			.isEqualTo("https://crm.example.com/app");
+		assertThat(this.browser.get("/login?return_to=https://evil.example/app").code()).isEqualTo("REQUEST_REJECTED");
 	}
 
 	@Test

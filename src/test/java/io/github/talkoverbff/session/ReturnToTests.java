@@ -1,5 +1,7 @@
 package io.github.talkoverbff.session;
 
+import java.util.Set;
+
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 import org.junit.jupiter.api.Test;
@@ -11,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** After signing in, a browser stays with us. */
 class ReturnToTests {
+
+	private static final Set<String> ORIGINS = Set.of("https://crm.example.com", "http://localhost:3000");
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/", "/app", "/app/", "/app/calls?from=2026-01-01&to=https://x.example//y",
@@ -32,6 +36,26 @@ class ReturnToTests {
 			"/%", "/%zz", "@evil.example", "/app?\\", "/app?\n", "/app#\t" })
 	void takesNothingElse(String value) {
 		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> ReturnTo.require(value))
+			.returns(Problem.REQUEST_REJECTED, ProblemException::problem);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/app", "https://crm.example.com/", "https://crm.example.com/app?tab=1#/calls",
+			"http://localhost:3000/app" })
+	void takesAPageOfAnOriginThatIsListed(String page) {
+		assertThat(ReturnTo.require(page, ORIGINS)).isEqualTo(page);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://crm.example.com", "https://crm.example.com.evil.example/",
+			"https://evil.example/", "https://crm.example.com@evil.example/", "https://crm.example.com:443/",
+			"http://crm.example.com/", "HTTPS://crm.example.com/", "https://crm.example.com?/app",
+			"https://crm.example.com#/app", "https://crm.example.com\\@evil.example/",
+			"https://crm.example.com//evil.example", "https://crm.example.com/\\evil.example",
+			"https://crm.example.com/a/../b", "https:/crm.example.com/", " https://crm.example.com/",
+			"https://crm.example.com/\n", "//crm.example.com/", "http://localhost/app" })
+	void takesNoPageOfAnother(String value) {
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> ReturnTo.require(value, ORIGINS))
 			.returns(Problem.REQUEST_REJECTED, ProblemException::problem);
 	}
 
