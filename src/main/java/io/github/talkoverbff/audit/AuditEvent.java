@@ -26,6 +26,9 @@ public enum AuditEvent {
 	/** An operator switched an environment on or off. */
 	ENVIRONMENT_SWITCH,
 
+	/** A dial was not settled in time: its replica may be dead, and write no line. */
+	DIAL_LOST,
+
 	/** Somebody decided what became of a dial. */
 	DIAL_RESOLUTION,
 

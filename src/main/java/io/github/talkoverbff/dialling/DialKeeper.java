@@ -39,13 +39,13 @@ final class DialKeeper implements DisposableBean {
 
 	private final LedgerAccess ledger;
 
+	private final LapsedDials lapsed;
+
 	private final Reconciler reconciler;
 
 	private final Claims claims;
 
 	private final DialGauges gauges;
-
-	private final DialMeters meters;
 
 	private final DiallingProperties properties;
 
@@ -55,13 +55,13 @@ final class DialKeeper implements DisposableBean {
 
 	private int ticks;
 
-	DialKeeper(LedgerAccess ledger, Reconciler reconciler, Claims claims, DialGauges gauges, DialMeters meters,
+	DialKeeper(LedgerAccess ledger, LapsedDials lapsed, Reconciler reconciler, Claims claims, DialGauges gauges,
 			Environments environments, DiallingProperties properties, Clock clock) {
 		this.ledger = ledger;
+		this.lapsed = lapsed;
 		this.reconciler = reconciler;
 		this.claims = claims;
 		this.gauges = gauges;
-		this.meters = meters;
 		this.properties = properties;
 		this.clock = clock;
 		this.looks = environments.all().stream().map(Looks::new).toList();
@@ -98,10 +98,7 @@ final class DialKeeper implements DisposableBean {
 	}
 
 	private void keep(Instant now) {
-		this.ledger.ask("lapse", (open) -> open.lapse(now)).forEach((entry) -> {
-			this.meters.settled(entry, DialState.UNKNOWN);
-			logger.warn("Nobody knows what became of the dial {}: its owner is gone", entry.id());
-		});
+		this.lapsed.find(now);
 		this.gauges.read(this.ledger, now);
 		if (this.ticks++ % TICKS_AN_HOUR == 0) {
 			forget(now);
