@@ -88,12 +88,11 @@ final class TokenJudge {
 
 	/**
 	 * Notes that Talkover refused the token with what we sent ourselves. It happens to
-	 * good ones too, so that one that was accepted before is only in doubt the first
-	 * time.
+	 * good ones too, so that one is only in doubt the first time.
 	 */
 	void refusedProof(Environment environment, HeldToken token, ErrorAnswer error) {
 		count(environment, token, error.code());
-		if (token.state() == TokenState.PROVED && !token.isDoubted()) {
+		if (!token.state().isRefused() && !token.isDoubted()) {
 			token.doubt();
 		}
 		else {

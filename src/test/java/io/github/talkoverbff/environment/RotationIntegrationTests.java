@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.talkoverbff.MovableClock;
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
@@ -194,11 +195,14 @@ class RotationIntegrationTests {
 
 	@Test
 	void aTokenThatIsKnownToBeRefusedIsNotAskedFirst() throws Exception {
+		MovableClock clock = new MovableClock();
 		try (RevocableTalkover talkover = new RevocableTalkover("talq_second");
-				OwnProxy proxy = OwnProxy.before(talkover.baseUrl(), "talkover.environments.eu.token=talq_first",
+				OwnProxy proxy = OwnProxy.before(talkover.baseUrl(), clock, "talkover.environments.eu.token=talq_first",
 						"talkover.environments.eu.next-token=talq_second", "talkover.proof.enabled=true",
 						"talkover.upstream.replay-unsafe-methods=false")) {
 			TokenSlots tokens = tokens(proxy, "eu");
+			await(() -> counter(proxy, "talkover.token.rejections", "eu") == 1);
+			clock.advance(Duration.ofSeconds(10));
 			await(() -> tokens.inUse().state().isRefused());
 
 			assertThat(proxy.signedIn("ann").post(CREATE, "{}").status()).isEqualTo(200);

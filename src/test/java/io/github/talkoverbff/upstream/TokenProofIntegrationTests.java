@@ -58,10 +58,13 @@ class TokenProofIntegrationTests {
 
 	@Test
 	void provesEveryTokenAtTheStartAndShowsIt() throws Exception {
-		try (OwnProxy proxy = proxy("talkover.proof.enabled=true", "talkover.environments.eu.token=talq_good",
+		MovableClock clock = new MovableClock();
+		try (OwnProxy proxy = proxy(clock, "talkover.proof.enabled=true", "talkover.environments.eu.token=talq_good",
 				"talkover.environments.eu.next-token=talq_bad", "talkover.environments.production.enabled=false")) {
-			await(() -> get(proxy, "environments").contains("REJECTED")
-					&& get(proxy, "environments").contains("\"PROVED\""));
+			await(() -> get(proxy, "environments").contains("\"PROVED\"") && this.talkover.refused().size() == 1);
+
+			clock.advance(Duration.ofSeconds(10));
+			await(() -> get(proxy, "environments").contains("REJECTED"));
 
 			assertThat(get(proxy, "environments"))
 				.contains("\"name\":\"eu\"", "\"slot\":\"current\"", "\"last_proof\":")
@@ -108,6 +111,22 @@ class TokenProofIntegrationTests {
 	}
 
 	@Test
+	void oneRefusalOfAProofDoesNotCondemnATokenThatIsNew() throws Exception {
+		MovableClock clock = new MovableClock();
+		this.talkover.revoke("talq_good");
+		try (OwnProxy proxy = proxy(clock, "talkover.proof.enabled=true", "talkover.environments.eu.token=talq_good",
+				"talkover.environments.production.enabled=false")) {
+			await(() -> rejections(proxy) == 1);
+
+			assertThat(get(proxy, "environments")).contains("\"UNPROVED\"").doesNotContain("REJECTED");
+			this.talkover.issue("talq_good");
+			clock.advance(Duration.ofSeconds(10));
+
+			await(() -> get(proxy, "environments").contains("\"PROVED\""));
+		}
+	}
+
+	@Test
 	void aSecondRefusalCondemnsItUntilTalkoverTakesItAgain() throws Exception {
 		MovableClock clock = new MovableClock();
 		try (OwnProxy proxy = proxy(clock, "talkover.proof.enabled=true", "talkover.environments.eu.token=talq_good",
@@ -131,10 +150,11 @@ class TokenProofIntegrationTests {
 		MovableClock clock = new MovableClock();
 		try (OwnProxy proxy = proxy(clock, "talkover.proof.enabled=true", "talkover.environments.eu.token=talq_bad",
 				"talkover.environments.eu.next-token=talq_next", "talkover.environments.production.enabled=false")) {
-			await(() -> get(proxy, "environments").contains("REJECTED")
-					&& get(proxy, "environments").contains("\"PROVED\""));
-			clock.advance(Duration.ofSeconds(290));
-			await(() -> this.talkover.refused().size() == 2);
+			await(() -> get(proxy, "environments").contains("\"PROVED\"") && rejections(proxy) == 1);
+			clock.advance(Duration.ofSeconds(10));
+			await(() -> get(proxy, "environments").contains("REJECTED"));
+			clock.advance(Duration.ofSeconds(280));
+			await(() -> this.talkover.refused().size() == 3);
 
 			clock.advance(Duration.ofSeconds(10));
 
@@ -159,8 +179,11 @@ class TokenProofIntegrationTests {
 
 	@Test
 	void aRefusedTokenDegradesHealthButNotReadiness() throws Exception {
-		try (OwnProxy proxy = proxy("talkover.proof.enabled=true", "talkover.environments.eu.token=talq_bad",
+		MovableClock clock = new MovableClock();
+		try (OwnProxy proxy = proxy(clock, "talkover.proof.enabled=true", "talkover.environments.eu.token=talq_bad",
 				"talkover.environments.production.enabled=false")) {
+			await(() -> rejections(proxy) == 1);
+			clock.advance(Duration.ofSeconds(10));
 			await(() -> get(proxy, "health").contains("DEGRADED"));
 
 			assertThat(management(proxy, "health").status()).isEqualTo(200);
