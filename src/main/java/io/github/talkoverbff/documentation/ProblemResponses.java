@@ -2,6 +2,7 @@ package io.github.talkoverbff.documentation;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,6 +21,9 @@ final class ProblemResponses {
 
 	/** Whatever else Talkover may reject a request with. */
 	private static final String OTHER_REJECTIONS = "4XX";
+
+	/** The statuses of problems that may be about a dial. */
+	private static final Set<String> OF_DIALS = Set.of("409", OTHER_REJECTIONS, "502", "503", "504");
 
 	private static final String SCHEMA = "#/components/schemas/Problem";
 
@@ -56,15 +60,27 @@ final class ProblemResponses {
 	private static void add(ObjectNode responses, String status, List<Problem> problems) {
 		ObjectNode response = responses.putObject("Problem" + status);
 		describe(response, problems.stream().map(Problem::title).collect(Collectors.joining("; ")));
-		if (problems.stream().anyMatch(Problem::isTransient)) {
-			response.withObjectProperty("headers")
-				.putObject("Retry-After")
-				.put("$ref", "#/components/headers/RetryAfter");
+		ObjectNode headers = response.withObjectProperty("headers");
+		if (status.equals(OTHER_REJECTIONS) || problems.stream().anyMatch(Problem::isTransient)) {
+			addHeader(headers, "Retry-After", "RetryAfter");
+		}
+		if (OF_DIALS.contains(status)) {
+			addHeader(headers, "Dial-Id", "DialId");
+		}
+		switch (status) {
+			case "401" -> addHeader(headers, "X-XSRF-TOKEN", "CsrfToken");
+			case "405" -> addHeader(headers, "Allow", "Allow");
+			default -> {
+			}
 		}
 		ArrayNode parts = schema(response).putArray("allOf");
 		parts.addObject().put("$ref", SCHEMA);
 		addAll(parts.addObject().putObject("properties").putObject("code").putArray("enum"),
 				problems.toArray(Problem[]::new));
+	}
+
+	private static void addHeader(ObjectNode headers, String name, String component) {
+		headers.putObject(name).put("$ref", "#/components/headers/" + component);
 	}
 
 	private static ObjectNode describe(ObjectNode response, String description) {

@@ -50,9 +50,9 @@ public record CorsProperties(@DefaultValue Set<String> allowedOrigins) {
 		configuration.setAllowedMethods(List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"));
 		configuration.setAllowedHeaders(List.of("Accept", "Accept-Language", "Content-Type", "If-None-Match",
 				"If-Modified-Since", CsrfHandOut.HEADER, "traceparent", "Idempotency-Key", "Dial-Again"));
-		configuration.setExposedHeaders(List.of("Content-Disposition", "ETag", "Last-Modified", "Link", "Retry-After",
-				"X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Request-Id", "Dial-Id",
-				"Idempotent-Replayed", CsrfHandOut.HEADER));
+		configuration.setExposedHeaders(List.of("Allow", "Content-Disposition", "ETag", "Last-Modified", "Link",
+				"Retry-After", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Request-Id",
+				"Dial-Id", "Idempotent-Replayed", CsrfHandOut.HEADER));
 		configuration.setAllowCredentials(true);
 		return configuration;
 	}

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -186,6 +187,13 @@ class OpenApiIntegrationTests {
 			assertThat(described.path("responses").has("304")).isEqualTo(conditional);
 			assertThat(described.path("parameters").toString().contains("/ifNoneMatch")).isEqualTo(conditional);
 		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "Problem401, X-XSRF-TOKEN", "Problem405, Allow", "Problem409, Dial-Id", "Problem4XX, Retry-After",
+			"Session, X-XSRF-TOKEN" })
+	void namesTheFieldsThatMatterBesideABody(String response, String field) {
+		assertThat(this.description.root().at("/components/responses/" + response + "/headers").has(field)).isTrue();
 	}
 
 	@ParameterizedTest
