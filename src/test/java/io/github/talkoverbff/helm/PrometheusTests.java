@@ -72,6 +72,8 @@ class PrometheusTests {
 		}
 		ann.post("/talkover/production/api/v1/agents/agent_1/call", "{\"to\":\"+15550001\"}");
 		proxy.signedIn("eve").delete("/talkover/production/api/v1/agents/agent_1");
+		System.gc(); // collections are measured from the first one on
+		await().until(() -> scrape().names().contains("jvm_gc_pause_seconds_count"));
 	}
 
 	@AfterAll
