@@ -62,7 +62,7 @@ final class DialGauges {
 			.tag("environment", environment)
 			.register(meters);
 		Gauge.builder("talkover.dials.unresolved.age", () -> value(environment, this::age))
-			.description("Age of the oldest of them")
+			.description("Time since the first of them was to ring")
 			.baseUnit("seconds")
 			.tag("environment", environment)
 			.register(meters);
@@ -84,9 +84,10 @@ final class DialGauges {
 		return value.applyAsDouble(reading);
 	}
 
+	/** One that is to ring later has no age: nobody may decide about it yet. */
 	private double age(Reading reading) {
 		Instant oldest = reading.oldest();
-		return (oldest != null) ? Duration.between(oldest, this.clock.instant()).toMillis() / 1000.0 : 0;
+		return (oldest != null) ? Math.max(0, Duration.between(oldest, this.clock.instant()).toMillis() / 1000.0) : 0;
 	}
 
 	private record Reading(Instant at, int unresolved, @Nullable Instant oldest, double used, int stopped) {

@@ -89,10 +89,10 @@ final class DialTable {
 			.list();
 	}
 
-	/** How many entries of an environment nobody knows the end of, and since when. */
+	/** How many entries of an environment nobody knows the end of, and the oldest. */
 	Unresolved unresolved(String environment) {
 		return this.jdbc
-			.sql("SELECT COUNT(*) AS count, MIN(claimed_at) AS oldest FROM dial "
+			.sql("SELECT COUNT(*) AS count, MIN(due_at) AS oldest FROM dial "
 					+ "WHERE environment = :environment AND state = 'UNKNOWN'")
 			.param("environment", environment)
 			.query((row, number) -> new Unresolved(row.getInt("count"), DialRows.optionalTime(row, "oldest")))
@@ -208,7 +208,7 @@ final class DialTable {
 	 * Dials of which nobody knows whether they were placed.
 	 *
 	 * @param count how many they are
-	 * @param oldest when the oldest was claimed; null if there is none
+	 * @param oldest when the first of them was to ring; null if there is none
 	 */
 	record Unresolved(int count, @Nullable Instant oldest) {
 	}

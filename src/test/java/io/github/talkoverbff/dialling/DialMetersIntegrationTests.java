@@ -156,6 +156,24 @@ class DialMetersIntegrationTests {
 		}
 	}
 
+	@Test
+	void anUnknownDialThatIsToRingLaterAgesFromThenOn() throws IOException {
+		try (ClockedProxy proxy = ClockedProxy.start()) {
+			proxy.talkover().behave(LOST.number(), Behaviour.NOT_RING_AND_RESET);
+			proxy.ann()
+				.post("/talkover/production/api/v1/agents/agent_1/call",
+						"{\"to\":\"" + LOST.number() + "\",\"delay_seconds\":3600}");
+
+			proxy.advance(Duration.ofMinutes(59));
+			proxy.tick();
+			assertThatTheGaugesShow(proxy.scrape(), 1, 0, 0, 0);
+
+			proxy.advance(Duration.ofMinutes(2));
+			proxy.tick();
+			assertThatTheGaugesShow(proxy.scrape(), 1, 60, 0, 0);
+		}
+	}
+
 	private static void assertThatTheGaugesShow(Scrape scrape, int unresolved, int age, double used, int stopped) {
 		String production = "{environment=\"production\"}";
 		assertThat(scrape.values()).containsEntry("talkover_dials_unresolved" + production, (double) unresolved)
