@@ -21,10 +21,10 @@ public class ErrorReaderBenchmark {
 
 	private final Signal.Head head = new Signal.Head(422, json());
 
-	private final byte[] body = """
+	private final UpstreamExchange.Body body = new UpstreamExchange.Body("""
 			{"success":false,"message":"The given data was invalid.",\
 			"errors":{"to":["The to field is required."],"agent_id":["The selected agent is invalid."]}}"""
-		.getBytes(StandardCharsets.UTF_8);
+		.getBytes(StandardCharsets.UTF_8), true);
 
 	@Benchmark
 	public Object read() {

@@ -1,5 +1,6 @@
 package io.github.talkoverbff.upstream;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -35,26 +36,39 @@ final class ErrorReader {
 	}
 
 	/**
-	 * Reads the error.
-	 * @param body the body of the answer; null if it is too long, or broke off
+	 * Reads the error. A token in it is told of whatever else becomes of the answer, as
+	 * somebody else may see what the caller does not.
 	 */
-	ErrorAnswer read(Signal.Head head, byte @Nullable [] body) {
+	ErrorAnswer read(Signal.Head head, UpstreamExchange.Body body) {
+		byte[] redacted = redact(head.headers(), body.bytes());
 		if (!head.isError()) {
 			return new ErrorAnswer(head.status(),
 					Problem.TALKOVER_BAD_RESPONSE
 						.because("Talkover answered with a redirect or another status that no operation documents.")
 						.talkover(head.status(), null, null, null),
-					null, false, body != null);
+					null, false, body.isWhole());
 		}
-		byte[] text = (body != null) ? body : new byte[0];
+		byte[] text = body.isWhole() ? redacted : new byte[0];
 		TalkoverError error = TalkoverError.read(text, isJson(head.headers()), this.tokens);
-		ProblemException problem = describe(head.status(), error, body != null && error.readable())
+		ProblemException problem = describe(head.status(), error, body.isWhole() && error.readable())
 			.talkover(head.status(), error.code(), error.message(), error.details())
 			.errors(error.errors());
 		if (head.status() != 401) { // operators must act, and nobody knows when
 			problem.retryAfter(retryAfter(head.headers(), error));
 		}
-		return new ErrorAnswer(head.status(), problem, error.code(), error.own(), body != null);
+		return new ErrorAnswer(head.status(), problem, error.code(), error.own(), body.isWhole());
+	}
+
+	/**
+	 * The body without tokens. Head and body are one text, so that a token is told of
+	 * once for each answer, and of one charset that changes no byte.
+	 */
+	private byte[] redact(HttpHeaders headers, byte[] body) {
+		StringBuilder answer = new StringBuilder();
+		headers.forEach((name, values) -> values.forEach((value) -> answer.append(value).append('\r')));
+		answer.append('\n').append(new String(body, StandardCharsets.ISO_8859_1));
+		String redacted = this.tokens.redact(answer.toString());
+		return redacted.substring(redacted.indexOf('\n') + 1).getBytes(StandardCharsets.ISO_8859_1);
 	}
 
 	/**

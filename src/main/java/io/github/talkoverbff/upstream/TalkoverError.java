@@ -63,7 +63,8 @@ record TalkoverError(boolean readable, @Nullable String code, @Nullable String m
 			return NOTHING;
 		}
 		try {
-			// written once more, so that no escape hides a token
+			// written once more, so that no escape hides a token; those that none hides
+			// are out already
 			JsonNode root = JSON.readTree(tokens.redact(JSON.writeValueAsString(JSON.readTree(text))));
 			return root.isObject() ? read(root) : NOTHING;
 		}

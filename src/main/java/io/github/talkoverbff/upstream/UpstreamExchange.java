@@ -141,26 +141,25 @@ final class UpstreamExchange implements AutoCloseable {
 	}
 
 	/**
-	 * Reads the whole body, as far as the limit.
-	 * @param most the most bytes to read
+	 * Reads the body, as far as the limit.
+	 * @param most the most bytes that it may have
 	 * @param limit how long that may take
-	 * @return the bytes, or null if there are more, or the body broke off
 	 */
-	byte @Nullable [] readBody(int most, Duration limit) throws CallerGoneException {
+	Body readBody(int most, Duration limit) throws CallerGoneException {
 		ByteArrayOutputStream body = new ByteArrayOutputStream();
 		long end = System.nanoTime() + limit.toNanos();
 		try {
 			for (byte[] chunk = nextChunk(limit); chunk != null; chunk = nextChunk(
 					Duration.ofNanos(end - System.nanoTime()))) {
-				if (body.size() + chunk.length > most) {
-					return null;
-				}
 				body.writeBytes(chunk);
+				if (body.size() > most) {
+					return new Body(body.toByteArray(), false);
+				}
 			}
-			return body.toByteArray();
+			return new Body(body.toByteArray(), true);
 		}
 		catch (ProblemException ex) {
-			return null;
+			return new Body(body.toByteArray(), false);
 		}
 	}
 
@@ -289,6 +288,15 @@ final class UpstreamExchange implements AutoCloseable {
 			return Outcome.NOT_EXECUTED;
 		}
 		return (this.head != null && this.head.isSuccessful()) ? Outcome.EXECUTED : Outcome.UNKNOWN;
+	}
+
+	/**
+	 * What was read of a body.
+	 *
+	 * @param bytes the bytes
+	 * @param isWhole false if there are more, or it broke off
+	 */
+	record Body(byte[] bytes, boolean isWhole) {
 	}
 
 	/** How far a request has come. */

@@ -8,7 +8,9 @@ import java.util.stream.Stream;
 import io.github.talkoverbff.IntegrationTest;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.http.Scrape;
 import io.github.talkoverbff.standin.RawTalkover;
+import io.github.talkoverbff.standin.TalkoverStandInConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.core.io.ClassPathResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,6 +35,9 @@ class TalkoverErrorsIntegrationTests {
 	private final Caller caller;
 
 	private final RawTalkover talkover;
+
+	@LocalManagementPort
+	private int managementPort;
 
 	TalkoverErrorsIntegrationTests(Caller caller, RawTalkover talkover) {
 		this.caller = caller;
@@ -153,6 +159,40 @@ class TalkoverErrorsIntegrationTests {
 				"HTTP/1.1 500 Any\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"success\"");
 
 		assertThat(this.caller.get(CALLS).code()).isEqualTo("TALKOVER_BAD_RESPONSE");
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("leaks")
+	void aTokenInAnErrorIsCountedOnceAndNotPassedOn(String name, String response) throws Exception {
+		Scrape before = Scrape.of(this.managementPort);
+		this.talkover.willAnswer(response);
+
+		HttpAnswer answer = this.caller.get(CALLS);
+
+		assertThat(answer.status()).isEqualTo(502);
+		assertThat(answer.text()).doesNotContain("talq_").hasSizeLessThan(1000);
+		assertThat(Scrape.of(this.managementPort).growth(before, "talkover_token_leaks_total")).isEqualTo(1);
+	}
+
+	static Stream<Arguments> leaks() {
+		String token = TalkoverStandInConfiguration.RAW_TOKEN;
+		String page = "<title>Caf\u00e9</title>Authorization: Bearer " + token + "<p>" + token;
+		return Stream.of(Arguments.of("page", response(500, "text/html", page)),
+				Arguments.of("text of no type", response(500, "", page)),
+				Arguments.of("JSON", response(500, "application/json", "{\"message\":\"" + token + "\"}")),
+				Arguments.of("JSON with escapes",
+						response(500, "application/json", "{\"message\":\"" + token.replace("_", "\\u005f") + "\"}")),
+				Arguments.of("broken JSON", response(500, "application/json", "{\"message\":\"" + token)),
+				Arguments.of("too long", response(500, "text/html", page + "x".repeat(1_000_000))),
+				Arguments.of("breaks off", response(500, "text/html", page).replace("Length: ", "Length: 9")),
+				Arguments.of("field", response(500, "text/plain\r\nX-Debug: " + token, "No")),
+				Arguments.of("redirect", response(302,
+						"text/html\r\nLocation: /login?token=" + token.replace("/", "%2F").replace("+", "%2B"), page)));
+	}
+
+	private static String response(int status, String contentType, String body) {
+		return "HTTP/1.1 " + status + " Any\r\nContent-Type: " + contentType + "\r\nContent-Length: " + body.length()
+				+ "\r\n\r\n" + body;
 	}
 
 	@ParameterizedTest
