@@ -14,7 +14,7 @@ sealed interface Ending {
 	}
 
 	/**
-	 * The caller got a problem.
+	 * The caller got a problem, or left before it could.
 	 *
 	 * @param status its status
 	 * @param problem which
@@ -31,7 +31,7 @@ sealed interface Ending {
 	record BrokenOff(int status, Problem problem) implements Ending {
 	}
 
-	/** The caller left before the end. */
+	/** The caller left before the end, and no problem was found before that. */
 	enum Abandoned implements Ending {
 
 		INSTANCE

@@ -16,6 +16,8 @@ import io.github.talkoverbff.problem.RequestFacts;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
 
@@ -24,6 +26,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class Endings {
+
+	private static final Logger logger = LoggerFactory.getLogger(Endings.class);
 
 	private final ProblemWriter problems;
 
@@ -42,8 +46,7 @@ final class Endings {
 	}
 
 	/** Answers with the problem, or breaks off the answer that is already on its way. */
-	Ending report(ProblemException problem, HttpServletRequest request, HttpServletResponse response)
-			throws IOException {
+	Ending report(ProblemException problem, HttpServletRequest request, HttpServletResponse response) {
 		try {
 			return tell(problem, request, response);
 		}
@@ -53,21 +56,27 @@ final class Endings {
 	}
 
 	/** The same for a bug, maybe one in telling a problem: so little is said of it. */
-	Ending reportBug(Throwable bug, HttpServletRequest request, HttpServletResponse response) throws IOException {
+	Ending reportBug(Throwable bug, HttpServletRequest request, HttpServletResponse response) {
 		request.setAttribute(RequestDispatcher.ERROR_EXCEPTION, bug);
 		ProblemException problem = Problem.INTERNAL_ERROR.because(Problem.INTERNAL_ERROR.title() + ".");
 		return tell(problem.causedBy(bug), request, response);
 	}
 
-	private Ending tell(ProblemException problem, HttpServletRequest request, HttpServletResponse response)
-			throws IOException {
+	private Ending tell(ProblemException problem, HttpServletRequest request, HttpServletResponse response) {
 		if (response.isCommitted()) {
 			this.problems.note(RequestFacts.of(request), problem);
 			Ending ending = new Ending.BrokenOff(response.getStatus(), problem.problem());
 			CallerConnection.of(request).abort();
 			return ending;
 		}
-		this.problems.write(request, response, problem);
+		try {
+			this.problems.write(request, response, problem);
+		}
+		catch (IOException ex) {
+			// who does not wait for a refusal has been refused all the same
+			logger.debug("The caller left before it was told of a problem", ex);
+			CallerConnection.of(request).abort();
+		}
 		return new Ending.Failed(problem.status(), problem.problem());
 	}
 

@@ -3,6 +3,7 @@ package io.github.talkoverbff.audit;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 import ch.qos.logback.classic.LoggerContext;
 import io.github.talkoverbff.IntegrationTest;
@@ -252,6 +253,47 @@ class AuditIntegrationTests {
 			.containsEntry("caller_gone", "true")
 			.containsEntry("operation", "list-calls")
 			.doesNotContainKey("status");
+	}
+
+	@Test
+	void aRefusalIsOneThoughItsCallerDoesNotWaitForIt() throws Exception {
+		Caller vera = signedIn("vera");
+		String target = "/talkover/raw/api/v1/agents/agent_1";
+		try (HttpWire wire = new HttpWire(this.port)) {
+			wire.send(vera.head("DELETE", target) + "\r\n").answer();
+			assertThat(nextLine()).containsEntry("event", "refusal");
+			wire.send(vera.head("DELETE", target, "X-Slow-Sessions: 500") + "\r\n");
+			wire.reset();
+		}
+
+		assertThat(nextLine()).containsEntry("event", "refusal")
+			.containsEntry("operation", "delete-agent")
+			.containsEntry("status", "403")
+			.containsEntry("code", "PERMISSION_DENIED");
+	}
+
+	@Test
+	void aDialThatFailedHasItsCodeThoughItsCallerHasGone() throws Exception {
+		Caller ann = signedIn("ann");
+		CountDownLatch gone = new CountDownLatch(1);
+		this.talkover.willDo((in, out) -> {
+			gone.await();
+			out.write("HTTP/1.1 422 Any\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+		});
+		String body = "{\"to\":\"+15551237001\"}";
+		try (HttpWire wire = new HttpWire(this.port)) {
+			wire.send(ann.head("POST", "/talkover/raw/api/v1/agents/agent_1/call", "Content-Type: application/json",
+					"Content-Length: " + body.length()) + "\r\n" + body);
+			this.talkover.nextHead();
+			wire.reset();
+		}
+		gone.countDown();
+
+		assertThat(nextLine()).containsEntry("event", "call")
+			.containsEntry("operation", "make-call")
+			.containsEntry("status", "422")
+			.containsEntry("code", "TALKOVER_REJECTED")
+			.containsKey("dial");
 	}
 
 	@ParameterizedTest

@@ -134,6 +134,12 @@ public final class HttpWire implements AutoCloseable {
 		}
 	}
 
+	/** Breaks the connection off: what is written to it fails from now on. */
+	public void reset() throws IOException {
+		this.socket.setSoLinger(true, 0);
+		this.socket.close();
+	}
+
 	@Override
 	public void close() throws IOException {
 		this.socket.close();
