@@ -140,9 +140,7 @@ final class EnvironmentClient {
 		HttpClient client = HttpClient.create(pool)
 			.disableRetry(true)
 			.followRedirect(false)
-			// read if it comes, but not asked for: inflated, it waits in the heap without
-			// a limit
-			.compress(true)
+			// nothing is inflated: a few bytes could fill the heap
 			.headers((headers) -> headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY))
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connect.toMillis()))
 			.option(ChannelOption.RECVBUF_ALLOCATOR, buffers)

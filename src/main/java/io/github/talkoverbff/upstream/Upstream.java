@@ -208,7 +208,7 @@ public final class Upstream implements DisposableBean {
 		return head.status() == HttpStatus.NOT_MODIFIED.value() && request.isConditional();
 	}
 
-	/** None was asked for, and one that the client does not know would be noise. */
+	/** None was asked for, and the caller was not asked whether it knows one. */
 	private static void requireReadable(Signal.Head head) {
 		String encoding = head.headers().getFirst(HttpHeaders.CONTENT_ENCODING);
 		if (encoding != null && !encoding.equalsIgnoreCase("identity")) {

@@ -226,8 +226,7 @@ final class UpstreamExchange implements AutoCloseable {
 
 	/**
 	 * Sees whether all has come that was announced: the client calls an answer complete
-	 * whose request could not be sent to its end. One that it inflates has no length any
-	 * more.
+	 * whose request could not be sent to its end.
 	 */
 	private void requireWhole() throws CallerGoneException {
 		if (this.head != null && this.head.hasBody(this.request.method())

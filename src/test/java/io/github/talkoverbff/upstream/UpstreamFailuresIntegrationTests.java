@@ -107,8 +107,7 @@ class UpstreamFailuresIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "Content-Length: 100\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\nzz\r\n",
 			"Content-Length: 100\r\n\r\n{\"suc", "Transfer-Encoding: chunked\r\n\r\n4\r\n{\"su\r\nzz\r\n",
-			"Content-Encoding: x-unheard-of\r\nContent-Length: 2\r\n\r\n{}",
-			"Content-Encoding: gzip\r\nContent-Length: 24\r\n\r\nthis is not gzip, surely" })
+			"Content-Encoding: x-unheard-of\r\nContent-Length: 2\r\n\r\n{}" })
 	void reportsASuccessThatIsBrokenBeforeAnythingWasPassedOn(String rest) throws Exception {
 		this.talkover
 			.willAnswer("HTTP/1.1 200 OK\r\nETag: \"abc\"\r\nContent-Language: pt\r\nX-RateLimit-Limit: 1\r\n" + rest);
@@ -201,22 +200,25 @@ class UpstreamFailuresIntegrationTests {
 		assertThat(end.get()).isEqualTo(-1);
 	}
 
-	@Test
-	void decodesWhatTalkoverCompresses() throws Exception {
+	@ParameterizedTest
+	@CsvSource({ "200, executed", "422, not_executed" })
+	void doesNotInflateWhatTalkoverCompressesUnasked(String status, String outcome) throws Exception {
 		ByteArrayOutputStream zipped = new ByteArrayOutputStream();
 		try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
-			gzip.write("{\"data\":\"plain\"}".getBytes(StandardCharsets.US_ASCII));
+			gzip.write("{\"success\":true,\"message\":\"plain\"}".getBytes(StandardCharsets.US_ASCII));
 		}
 		this.talkover.willDo((in, out) -> {
-			out.write(("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + zipped.size() + "\r\n\r\n")
+			out.write(("HTTP/1.1 " + status + " Any\r\nContent-Encoding: gzip\r\nContent-Length: " + zipped.size()
+					+ "\r\n\r\n")
 				.getBytes(StandardCharsets.US_ASCII));
 			out.write(zipped.toByteArray());
 		});
 
-		HttpAnswer answer = send("raw", "GET " + CALLS);
+		HttpAnswer answer = send("raw", "POST /api/v1/agents/a/publish");
 
-		assertThat(answer.text()).isEqualTo("{\"data\":\"plain\"}");
-		assertThat(answer.has("Content-Encoding")).isFalse();
+		assertThat(answer.status()).isEqualTo(502);
+		assertThat(answer.code()).isEqualTo("TALKOVER_BAD_RESPONSE");
+		assertThat(answer.text()).contains("\"outcome\":\"" + outcome + "\"").doesNotContain("plain");
 	}
 
 	@Test
