@@ -1,9 +1,21 @@
 package io.github.talkoverbff.proxy;
 
 import io.github.talkoverbff.problem.Problem;
+import jakarta.servlet.ServletRequest;
+import org.jspecify.annotations.Nullable;
 
 /** How a request for Talkover ended, seen from its caller. */
 sealed interface Ending {
+
+	/** How a request ended; null if it has not, or was none for Talkover. */
+	static @Nullable Ending of(ServletRequest request) {
+		return (Ending) request.getAttribute(Ending.class.getName());
+	}
+
+	/** Keeps it for whoever times the request. */
+	default void keep(ServletRequest request) {
+		request.setAttribute(Ending.class.getName(), this);
+	}
 
 	/**
 	 * The caller got Talkover's answer.

@@ -65,6 +65,10 @@ final class Endings {
 	private Ending tell(ProblemException problem, HttpServletRequest request, HttpServletResponse response) {
 		if (response.isCommitted()) {
 			this.problems.note(RequestFacts.of(request), problem);
+			if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) == null) {
+				// its status, which has left, tells nobody of a failure
+				request.setAttribute(RequestDispatcher.ERROR_EXCEPTION, problem);
+			}
 			Ending ending = new Ending.BrokenOff(response.getStatus(), problem.problem());
 			CallerConnection.of(request).abort();
 			return ending;
@@ -83,6 +87,7 @@ final class Endings {
 	/** Times a request that is over, and writes its line. */
 	void record(ProxyServlet.Progress progress, HttpServletRequest request, HttpServletResponse response,
 			Ending ending) {
+		ending.keep(request);
 		RequestFacts facts = RequestFacts.of(request);
 		Duration took = facts.age();
 		this.meters.record(facts, ending, took);

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
+import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.RequestFacts;
 import io.github.talkoverbff.trace.TraceSpan;
 import io.github.talkoverbff.trace.Traces;
@@ -38,6 +39,8 @@ final class RequestTimer implements Filter {
 	private static final String METER = "http.server.requests";
 
 	private static final String NONE = "none";
+
+	private static final String UNKNOWN = "UNKNOWN";
 
 	private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
 
@@ -81,27 +84,38 @@ final class RequestTimer implements Filter {
 
 	private void end(long begin, TraceSpan span, HttpServletRequest request, HttpServletResponse response,
 			@Nullable Throwable failure) {
-		Key key = key(request, response, failure);
+		Ending ending = Ending.of(request);
+		Key key = key(request, response, ending, failure);
 		this.timers.computeIfAbsent(key, this::timer).record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
 		if (span.isRecorded()) {
-			end(span, key, RequestFacts.of(request));
+			end(span, key, ending, RequestFacts.of(request));
 		}
 	}
 
-	private static void end(TraceSpan span, Key key, RequestFacts facts) {
-		boolean failed = key.status() >= HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+	private static void end(TraceSpan span, Key key, @Nullable Ending ending, RequestFacts facts) {
 		span.name(key.method(), key.uri())
 			.tag("environment", facts.environment())
 			.tag("operation", facts.operation())
-			.tag("request_id", facts.requestId())
-			.end(key.status(), failed ? Integer.toString(key.status()) : null);
+			.tag("request_id", facts.requestId());
+		switch (ending) {
+			case Ending.Abandoned gone -> span.end(key.status(), "caller_gone");
+			case Ending.BrokenOff(int status, Problem problem) -> span.end(status, problem.name());
+			case null, default -> {
+				boolean failed = key.status() >= HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+				span.end(key.status(), failed ? Integer.toString(key.status()) : null);
+			}
+		}
 	}
 
 	private static @Nullable Throwable bug(ServletRequest request) {
 		return (Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
 	}
 
-	private static Key key(HttpServletRequest request, HttpServletResponse response, @Nullable Throwable failure) {
+	private static Key key(HttpServletRequest request, HttpServletResponse response, @Nullable Ending ending,
+			@Nullable Throwable failure) {
+		if (ending instanceof Ending.Abandoned) { // of which the container knows nothing
+			return new Key(method(request), template(request), 0, NONE);
+		}
 		// the container has yet to turn what flies out into an answer
 		int status = (failure != null) ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : response.getStatus();
 		return new Key(method(request), template(request), status,
@@ -122,7 +136,8 @@ final class RequestTimer implements Filter {
 	private Timer timer(Key key) {
 		return Timer.builder(METER)
 			.tags("error", key.exception(), "exception", key.exception(), "method", key.method(), "outcome",
-					Outcome.forStatus(key.status()).name(), "status", Integer.toString(key.status()), "uri", key.uri())
+					Outcome.forStatus(key.status()).name(), "status",
+					(key.status() > 0) ? Integer.toString(key.status()) : UNKNOWN, "uri", key.uri())
 			.register(this.meters);
 	}
 
@@ -133,7 +148,7 @@ final class RequestTimer implements Filter {
 				return method.name();
 			}
 		}
-		return "UNKNOWN";
+		return UNKNOWN;
 	}
 
 	private record AtItsEnd(Runnable action) implements AsyncListener {
@@ -160,6 +175,11 @@ final class RequestTimer implements Filter {
 
 	}
 
+	/**
+	 * What requests are timed by.
+	 *
+	 * @param status 0 if there was none
+	 */
 	private record Key(String method, String uri, int status, String exception) {
 	}
 

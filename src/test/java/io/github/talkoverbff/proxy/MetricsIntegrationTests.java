@@ -215,8 +215,26 @@ class MetricsIntegrationTests {
 
 		assertThat(ann.get("/talkover/raw/api/v1/calls").complete()).isFalse();
 
-		assertGrown(before, List.of("talkover_problems_total{code=\"TALKOVER_BAD_RESPONSE\",environment=\"raw\"}",
-				"talkover_calls_seconds_count" + call("raw", "list-calls", "TALKOVER_BAD_RESPONSE", 200)));
+		assertGrown(before,
+				List.of("talkover_problems_total{code=\"TALKOVER_BAD_RESPONSE\",environment=\"raw\"}",
+						"talkover_calls_seconds_count" + call("raw", "list-calls", "TALKOVER_BAD_RESPONSE", 200),
+						http("server", "GET", "SERVER_ERROR", 500, "/talkover/{environment}/api/v1/calls")
+							.replace("\"none\"", "\"ProblemException\"")));
+	}
+
+	@Test
+	void aRequestWhoseCallerLeftIsTimedWithoutAStatus(Caller ann) throws Exception {
+		String series = http("server", "GET", "UNKNOWN", 0, "/talkover/{environment}/api/v1/calls").replace("\"0\"",
+				"\"UNKNOWN\"");
+		Scrape before = scrape();
+		this.raw.willDo((in, out) -> in.read());
+
+		try (HttpWire wire = new HttpWire(this.port)) {
+			wire.send(ann.head("GET", "/talkover/raw/api/v1/calls") + "\r\n");
+			this.raw.nextHead();
+		}
+
+		assertGrown(before, List.of(series));
 	}
 
 	/** Prometheus sees a first count only where there was none before. */

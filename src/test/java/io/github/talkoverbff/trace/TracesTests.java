@@ -5,6 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.talkoverbff.OwnProxy;
+import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpWire;
 import io.github.talkoverbff.http.Scrape;
 import io.github.talkoverbff.standin.RawTalkover;
 import io.micrometer.tracing.Tracer;
@@ -74,6 +76,37 @@ class TracesTests {
 
 			await().until(() -> collector.received().contains("GET /talkover/{environment}" + TEMPLATE));
 			assertThat(collector.received()).contains("error.type", "502").doesNotContain("c4n4ry", "15551239876");
+		}
+	}
+
+	@Test
+	void aRequestWhoseCallerLeftHasNoStatus() throws Exception {
+		try (TraceCollector collector = new TraceCollector(); OwnProxy proxy = start(collector.settings())) {
+			this.talkover.willDo((in, out) -> in.read());
+			Caller ann = proxy.signedIn("ann");
+			await().until(() -> collector.received().contains("POST /session"));
+			int before = collector.received().length();
+
+			try (HttpWire wire = new HttpWire(proxy.port())) {
+				wire.send(ann.head("GET", CALL) + "\r\n");
+				this.talkover.nextHead();
+			}
+
+			await().until(() -> collector.received().contains("GET /talkover/{environment}" + TEMPLATE));
+			assertThat(collector.received().substring(before)).contains("error.type", "caller_gone")
+				.doesNotContain("http.response.status_code");
+		}
+	}
+
+	@Test
+	void anAnswerThatBreaksOffIsAFailure() throws Exception {
+		try (TraceCollector collector = new TraceCollector(); OwnProxy proxy = start(collector.settings())) {
+			this.talkover.willAnswer("HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n" + "x".repeat(100_000));
+
+			assertThat(proxy.signedIn("ann").get(CALL).complete()).isFalse();
+
+			await().until(() -> collector.received().contains("GET /talkover/{environment}" + TEMPLATE));
+			assertThat(collector.received()).contains("error.type", "TALKOVER_BAD_RESPONSE");
 		}
 	}
 
