@@ -1,6 +1,7 @@
 package io.github.talkoverbff.dialling;
 
 import java.util.EnumSet;
+import java.util.List;
 
 import io.github.talkoverbff.catalog.Catalog;
 import io.github.talkoverbff.catalog.Effect;
@@ -44,7 +45,7 @@ final class DialMeters {
 		EnumSet.range(Problem.IDEMPOTENCY_KEY_REQUIRED, Problem.DIAL_LEDGER_UNAVAILABLE)
 			.forEach((problem) -> refusals(environment, problem));
 		Trace.EVIDENCE.forEach((evidence) -> resolutions(environment, evidence));
-		resolutions(environment, OPERATOR);
+		List.of(Verdict.ANSWER, Verdict.NOT_SENT, OPERATOR).forEach((evidence) -> resolutions(environment, evidence));
 		replays(environment);
 		contradictions(environment);
 	}

@@ -56,20 +56,17 @@ final class DialsController {
 
 	private final Settler settler;
 
-	private final DialMeters meters;
-
 	private final AuditLog audit;
 
 	private final Clock clock;
 
 	DialsController(DialAccess access, LedgerAccess ledger, DialView view, LostCalls calls, Settler settler,
-			DialMeters meters, AuditLog audit, Clock clock) {
+			AuditLog audit, Clock clock) {
 		this.access = access;
 		this.ledger = ledger;
 		this.view = view;
 		this.calls = calls;
 		this.settler = settler;
-		this.meters = meters;
 		this.audit = audit;
 		this.clock = clock;
 	}
@@ -151,7 +148,6 @@ final class DialsController {
 		if (!this.settler.settle(entry, environment, settlement)) {
 			throw notDecidable("The dial was settled by something else a moment ago.");
 		}
-		this.meters.resolved(entry, DialMeters.OPERATOR);
 		this.audit.line(AuditEvent.DIAL_RESOLUTION)
 			.request(RequestFacts.of(request))
 			.caller(caller.name(), caller.roles())

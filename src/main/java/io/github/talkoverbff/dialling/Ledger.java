@@ -140,7 +140,8 @@ class Ledger {
 	 */
 	Change settle(Settlement settlement, Instant now, List<Budget> budgets) {
 		Change change = this.transactions.execute((transaction) -> {
-			if (this.dials.move(settlement, settlement.from(), now)) {
+			DialState before = move(settlement, now);
+			if (before != null) {
 				if (settlement.state() == DialState.NOT_PLACED) {
 					this.slots.giveBack(settlement.id(), settlement.holdUntil());
 					budgets.forEach(this.budgets::giveBack);
@@ -148,7 +149,7 @@ class Ledger {
 				else {
 					this.slots.hold(settlement.id(), settlement.holdUntil());
 				}
-				return Change.SETTLED;
+				return (before == DialState.UNKNOWN) ? Change.RESOLVED : Change.SETTLED;
 			}
 			if (settlement.answer() != null && this.dials.confirm(settlement, now)) {
 				this.slots.hold(settlement.id(), settlement.holdUntil());
@@ -162,6 +163,20 @@ class Ledger {
 			return Change.NONE;
 		});
 		return Objects.requireNonNull(change);
+	}
+
+	/**
+	 * Moves a dial that is in flight or unknown, one by one and in this order, or it
+	 * could lapse in between.
+	 * @return which it was; null if it was neither
+	 */
+	private @Nullable DialState move(Settlement settlement, Instant now) {
+		for (DialState from : settlement.from()) {
+			if (this.dials.move(settlement, EnumSet.of(from), now)) {
+				return from;
+			}
+		}
+		return null;
 	}
 
 	/**
@@ -256,8 +271,11 @@ class Ledger {
 		/** Nothing: as much or more was known. */
 		NONE,
 
-		/** What became of the dial is known by it. */
+		/** The dial was in flight. */
 		SETTLED,
+
+		/** The dial was unknown, and what became of it is known by it. */
+		RESOLVED,
 
 		/** A call had been found that may be it, and now it is known which it is. */
 		CONFIRMED,

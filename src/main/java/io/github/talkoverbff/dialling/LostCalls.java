@@ -36,16 +36,12 @@ final class LostCalls {
 
 	private final Settler settler;
 
-	private final DialMeters meters;
-
 	private final DiallingProperties properties;
 
-	LostCalls(LedgerAccess ledger, CallTraces traces, Settler settler, DialMeters meters,
-			DiallingProperties properties) {
+	LostCalls(LedgerAccess ledger, CallTraces traces, Settler settler, DiallingProperties properties) {
 		this.ledger = ledger;
 		this.traces = traces;
 		this.settler = settler;
-		this.meters = meters;
 		this.properties = properties;
 	}
 
@@ -130,9 +126,7 @@ final class LostCalls {
 		Settlement settlement = new Settlement(entry.id(), DialState.PLACED, evidence,
 				certain ? candidates.getFirst().callId() : null, certain ? List.of() : ids, null,
 				holdUntil(entry, environment, candidates), null, null);
-		if (this.settler.settle(entry, environment, settlement)) {
-			this.meters.resolved(entry, evidence);
-		}
+		this.settler.settle(entry, environment, settlement);
 		return true;
 	}
 

@@ -42,7 +42,10 @@ record Settlement(String id, DialState state, @Nullable String evidence, @Nullab
 		return this.state == DialState.UNKNOWN || (this.state == DialState.NOT_PLACED && this.decidedBy != null);
 	}
 
-	/** The states that this may follow without a contradiction. Evidence only grows. */
+	/**
+	 * The states that this may follow without a contradiction, in the order that a dial
+	 * has them. Evidence only grows.
+	 */
 	Set<DialState> from() {
 		return switch (this.state) {
 			case IN_FLIGHT -> throw new IllegalStateException("Nothing leads back to sending");

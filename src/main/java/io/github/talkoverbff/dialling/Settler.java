@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 
 import io.github.talkoverbff.environment.Environment;
@@ -76,6 +77,9 @@ final class Settler {
 		}
 		if (change != Ledger.Change.CONFIRMED) { // or it would count twice
 			this.meters.settled(entry, settlement.state());
+		}
+		if (change == Ledger.Change.RESOLVED) {
+			this.meters.resolved(entry, Objects.requireNonNull(settlement.evidence()));
 		}
 		if (change == Ledger.Change.CONTRADICTED) {
 			this.meters.contradicted(entry);

@@ -36,6 +36,10 @@ class DialMetersIntegrationTests {
 
 	private static final Intent STOPPED = new Intent("+15550000073", "stopped");
 
+	private final CompletableFuture<Void> rung = new CompletableFuture<>();
+
+	private final CompletableFuture<Void> answer = new CompletableFuture<>();
+
 	@Test
 	void everyDialIsCountedByWhatBecameOfIt() throws IOException {
 		try (ClockedProxy proxy = ClockedProxy.start()) {
@@ -85,36 +89,49 @@ class DialMetersIntegrationTests {
 			assertThat(between.growth(before, STATE.formatted("not_placed"))).isEqualTo(1);
 			assertThat(between.growth(before, contradicted)).isZero();
 			assertThat(after.growth(between, contradicted)).isEqualTo(1);
+			assertThat(after.growth(between, RESOLVED.formatted("history"))).as("it was not unknown").isZero();
 			assertThat(after.growth(between, STATE.formatted("placed"))).isEqualTo(1);
 			assertThat(LOST.state(ann)).isEqualTo("placed");
 		}
 	}
 
 	@Test
-	void anAnswerThatConfirmsWhatWasFoundIsNotCountedAgain() throws Exception {
-		CompletableFuture<Void> rung = new CompletableFuture<>();
-		CompletableFuture<Void> answer = new CompletableFuture<>();
-		try (ClockedProxy proxy = ClockedProxy.start();
-				ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+	void aLateAnswerMakesAnUnknownDialKnown() throws Exception {
+		try (ClockedProxy proxy = hanging(); ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
 			Caller ann = proxy.ann();
-			proxy.talkover().onRing((number) -> {
-				rung.complete(null);
-				answer.join();
-			});
+			Future<HttpAnswer> dial = threads.submit(() -> PLACED.dial(ann));
+			this.rung.join();
+
+			proxy.advance(Duration.ofSeconds(91));
+			proxy.tick();
+			Scrape lapsed = proxy.scrape();
+			this.answer.complete(null);
+
+			assertThat(dial.get().status()).isEqualTo(200);
+			assertThat(proxy.scrape().growth(lapsed, RESOLVED.formatted("answer"))).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void anAnswerThatConfirmsWhatWasFoundIsNotCountedAgain() throws Exception {
+		try (ClockedProxy proxy = hanging(); ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			Caller ann = proxy.ann();
 			Scrape before = proxy.scrape();
 			Future<HttpAnswer> dial = threads.submit(() -> PLACED.dial(ann));
-			rung.join();
+			this.rung.join();
 
 			proxy.advance(Duration.ofSeconds(91));
 			proxy.tick();
 			proxy.look();
 			Scrape found = proxy.scrape();
-			answer.complete(null);
+			this.answer.complete(null);
 
 			assertThat(dial.get().status()).isEqualTo(200);
 			assertThat(PLACED.entry(ann).path("evidence").asString()).isEqualTo("answer");
 			assertThat(found.growth(before, STATE.formatted("placed"))).isEqualTo(1);
-			assertThat(proxy.scrape().growth(found, STATE.formatted("placed"))).isZero();
+			Scrape confirmed = proxy.scrape();
+			assertThat(confirmed.growth(found, STATE.formatted("placed"))).isZero();
+			assertThat(confirmed.growth(found, RESOLVED.formatted("answer"))).isZero();
 		}
 	}
 
@@ -172,6 +189,15 @@ class DialMetersIntegrationTests {
 			proxy.tick();
 			assertThatTheGaugesShow(proxy.scrape(), 1, 60, 0, 0);
 		}
+	}
+
+	private ClockedProxy hanging() {
+		ClockedProxy proxy = ClockedProxy.start();
+		proxy.talkover().onRing((number) -> {
+			this.rung.complete(null);
+			this.answer.join();
+		});
+		return proxy;
 	}
 
 	private static void assertThatTheGaugesShow(Scrape scrape, int unresolved, int age, double used, int stopped) {

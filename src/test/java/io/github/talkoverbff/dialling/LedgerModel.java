@@ -55,6 +55,7 @@ final class LedgerModel {
 		if (!contradicts && !settlement.from().contains(dial.state)) {
 			return Ledger.Change.NONE;
 		}
+		DialState before = dial.state;
 		dial.state = settlement.state();
 		Hold hold = this.holds.get(dial.entry.number());
 		if (contradicts) {
@@ -75,7 +76,7 @@ final class LedgerModel {
 		if (dial.state == DialState.NOT_PLACED) {
 			this.used--;
 		}
-		return Ledger.Change.SETTLED;
+		return (before == DialState.UNKNOWN) ? Ledger.Change.RESOLVED : Ledger.Change.SETTLED;
 	}
 
 	private void settleHold(Dial dial, Settlement settlement) {

@@ -254,6 +254,8 @@ class MetricsIntegrationTests {
 				"talkover_dials_refused_total{code=\"DIAL_LEDGER_UNAVAILABLE\",environment=\"production\"}",
 				"talkover_dials_refused_total{code=\"IDEMPOTENCY_KEY_REQUIRED\",environment=\"production\"}",
 				"talkover_dials_resolved_total{environment=\"production\",evidence=\"active-call\"}",
+				"talkover_dials_resolved_total{environment=\"production\",evidence=\"answer\"}",
+				"talkover_dials_resolved_total{environment=\"production\",evidence=\"not_sent\"}",
 				"talkover_dials_resolved_total{environment=\"production\",evidence=\"operator\"}",
 				"talkover_dials_replayed_total{environment=\"production\"}",
 				"talkover_dials_contradicted_total{environment=\"production\"}");
