@@ -45,6 +45,12 @@ public final class SignInThrottle {
 	/** How many bytes of an IPv6 address name a site: many are given a /56. */
 	private static final int IPV6_SITE = 7;
 
+	/**
+	 * Where all come from that have no address: what a proxy appended to may be anything,
+	 * as long as a header field.
+	 */
+	private static final String NOWHERE = "";
+
 	private final Cache<UserAtAddress, Bucket> users = buckets();
 
 	private final Cache<String, Bucket> addresses = buckets();
@@ -108,6 +114,7 @@ public final class SignInThrottle {
 	/**
 	 * Who is behind an address: of an IPv6 one the site, all of whose networks are one
 	 * customer's (RFC 6177).
+	 * @param address what a proxy may have written, so perhaps none at all
 	 */
 	private static String origin(String address) {
 		try {
@@ -115,8 +122,7 @@ public final class SignInThrottle {
 			return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, IPV6_SITE));
 		}
 		catch (IllegalArgumentException ex) {
-			// a proxy may tell of a caller by a name (RFC 7239, section 6)
-			return address;
+			return NOWHERE;
 		}
 	}
 

@@ -110,12 +110,14 @@ class SignInThrottleTests {
 		assertThatNoException().isThrownBy(() -> this.throttle.attempt("ann", "::ffff:192.0.2.2"));
 	}
 
+	/** A proxy that appends passes on what a caller wrote, at any length. */
 	@Test
-	void whatIsNoAddressCountsAsItIs() {
+	void whatIsNoAddressCountsAsOneHoweverItIsWritten() {
 		fail(5, "ann", "_hidden");
 
-		assertRateLimited(() -> this.throttle.attempt("ann", "_hidden"));
-		assertThatNoException().isThrownBy(() -> this.throttle.attempt("ann", "unknown"));
+		assertRateLimited(() -> this.throttle.attempt("ann", "unknown"));
+		assertRateLimited(() -> this.throttle.attempt("ann", "x".repeat(7000)));
+		assertThatNoException().isThrownBy(() -> this.throttle.attempt("ann", ADDRESS));
 	}
 
 	@Test
