@@ -30,6 +30,12 @@ final class OperationRouter {
 	/** The segments before Talkover's own path: our prefix and the environment. */
 	private static final int OWN_SEGMENTS = 2;
 
+	/**
+	 * Longer than any id or phone number. What a path names is written to the audit, and
+	 * of a dial to the ledger, where it is kept for weeks.
+	 */
+	private static final int LONGEST_VARIABLE = 200;
+
 	private final Catalog catalog;
 
 	private final Environments environments;
@@ -55,6 +61,7 @@ final class OperationRouter {
 		Catalog.Match match = match(segments);
 		Operation operation = operation(match, request);
 		facts.operation(operation.id(), operation.template().toString(), operation.permission().effect().isOnce());
+		requireShort(match.variables());
 		return new OperationRequest(environment(name), operation, match.variables());
 	}
 
@@ -94,6 +101,13 @@ final class OperationRouter {
 				.allow(match.operations().keySet());
 		}
 		return operation;
+	}
+
+	private static void requireShort(List<String> variables) {
+		if (variables.stream().anyMatch((variable) -> variable.length() > LONGEST_VARIABLE)) {
+			throw Problem.REQUEST_REJECTED.because("The path has an id of more than " + LONGEST_VARIABLE
+					+ " characters; Talkover has none that long.");
+		}
 	}
 
 	private Environment environment(String name) {

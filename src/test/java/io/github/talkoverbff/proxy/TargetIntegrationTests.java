@@ -55,6 +55,29 @@ class TargetIntegrationTests {
 		assertThat(this.talkover.isUnasked()).isTrue();
 	}
 
+	@Test
+	void sendsAVariableOf200Characters() throws Exception {
+		this.talkover.willAnswer(200, "application/json", "{}");
+
+		HttpAnswer answer = this.caller.get("/talkover/raw/api/v1/agents/" + "%61".repeat(200) + "/active-call/1");
+
+		assertThat(answer.status()).isEqualTo(200);
+		assertThat(this.talkover.nextHead()).startsWith("GET /api/v1/agents/" + "a".repeat(200) + "/active-call/1 ");
+	}
+
+	/** The ledger of dials keeps the first for weeks. */
+	@ParameterizedTest
+	@CsvSource({ "GET, active-call/1", "POST, call" })
+	void refusesAVariableThatIsLongerThanAnyId(String method, String rest) throws Exception {
+		HttpAnswer answer = this.caller.send(method, "/talkover/raw/api/v1/agents/" + "a".repeat(201) + "/" + rest,
+				"{\"to\":\"+15551230001\"}");
+
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(answer.code()).isEqualTo("REQUEST_REJECTED");
+		assertThat(answer.text()).contains("200 characters");
+		assertThat(this.talkover.isUnasked()).isTrue();
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "/talkover/raw/api/v1/calls/", "/talkover/raw//api/v1/calls", "/talkover/raw/api/v1/Calls",
 			"/talkover/raw/api/v1/agents/templates", "/talkover/raw/api/v1/calendars/events/a", "/talkover/raw",
