@@ -1,6 +1,7 @@
 package io.github.talkoverbff.access;
 
 import io.github.talkoverbff.catalog.Operation;
+import io.github.talkoverbff.problem.ForgetfulJsonFactory;
 import io.github.talkoverbff.problem.Problem;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -15,7 +16,7 @@ public final class TestCallCondition {
 	private static final String FIELD = "is_testing";
 
 	/** Strict, because Talkover might read an ambiguous body the other way. */
-	private static final JsonMapper JSON = JsonMapper.builder()
+	private static final JsonMapper JSON = JsonMapper.builder(new ForgetfulJsonFactory())
 		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 		.build();

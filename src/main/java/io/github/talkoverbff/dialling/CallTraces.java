@@ -18,6 +18,7 @@ import java.util.function.BiFunction;
 
 import io.github.talkoverbff.catalog.PathSegments;
 import io.github.talkoverbff.environment.Environment;
+import io.github.talkoverbff.problem.ForgetfulJsonFactory;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.upstream.CallerGoneException;
@@ -49,7 +50,7 @@ import org.springframework.stereotype.Component;
 final class CallTraces {
 
 	/** Not as strict as with what callers send: a call must be found all the same. */
-	private static final JsonMapper JSON = JsonMapper.shared();
+	private static final JsonMapper JSON = JsonMapper.builder(new ForgetfulJsonFactory()).build();
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.regex.Pattern;
 
+import io.github.talkoverbff.problem.ForgetfulJsonFactory;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ record DialBody(ObjectNode root) {
 	/** The member of {@code context} that Talkover echoes in events of the call. */
 	static final String TAG = "bff_dial_id";
 
-	private static final JsonMapper JSON = JsonMapper.builder()
+	private static final JsonMapper JSON = JsonMapper.builder(new ForgetfulJsonFactory())
 		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS) // sent on as written

@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Set;
 
+import io.github.talkoverbff.problem.ForgetfulJsonFactory;
 import io.github.talkoverbff.problem.Outcome;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
@@ -39,7 +40,7 @@ record Verdict(DialState state, @Nullable String evidence, @Nullable String call
 
 	private static final List<String> CALL_ID = List.of("/data/id", "/campaign_call/id", "/call_id", "/data/call_id");
 
-	private static final JsonMapper JSON = JsonMapper.shared();
+	private static final JsonMapper JSON = JsonMapper.builder(new ForgetfulJsonFactory()).build();
 
 	/**
 	 * The documented refusals: they come before anything is rung. A 408 or a 5xx may come

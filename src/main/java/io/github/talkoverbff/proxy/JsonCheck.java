@@ -1,5 +1,6 @@
 package io.github.talkoverbff.proxy;
 
+import io.github.talkoverbff.problem.ForgetfulJsonFactory;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 import tools.jackson.core.JacksonException;
@@ -18,7 +19,7 @@ final class JsonCheck {
 	/** As much of the heap the parser keeps for each byte of a text that goes on. */
 	static final long KEPT_FOR_A_BYTE = 2;
 
-	private static final JsonFactory JSON = new JsonFactory();
+	private static final JsonFactory JSON = new ForgetfulJsonFactory();
 
 	private final JsonParser parser = JSON.createNonBlockingByteArrayParser(ObjectReadContext.empty());
 

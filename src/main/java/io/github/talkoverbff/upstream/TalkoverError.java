@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
+import io.github.talkoverbff.problem.ForgetfulJsonFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -42,9 +43,8 @@ record TalkoverError(boolean readable, @Nullable String code, @Nullable String m
 	 * with.
 	 */
 	private static final JsonMapper JSON = JsonMapper
-		.builder(JsonFactory.builder()
-			.streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(100).build())
-			.build())
+		.builder(new ForgetfulJsonFactory(JsonFactory.builder()
+			.streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(100).build())))
 		.build();
 
 	private static final TalkoverError NOTHING = new TalkoverError(true, null, null, Map.of(), null, null, false,
