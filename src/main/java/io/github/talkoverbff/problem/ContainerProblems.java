@@ -3,6 +3,7 @@ package io.github.talkoverbff.problem;
 import java.nio.ByteBuffer;
 
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -28,11 +29,17 @@ final class ContainerProblems implements WebServerFactoryCustomizer<JettyServlet
 		factory.addServerCustomizers((server) -> server.setErrorHandler(this::report));
 	}
 
+	private static String detail(int status, Problem problem) {
+		if (status == HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431) {
+			return "The request has more header fields or cookies than are taken, or they are too long; send fewer.";
+		}
+		return (problem == Problem.INTERNAL_ERROR) ? problem.title() + "."
+				: "The request line, a header or the path cannot be read; send it well-formed.";
+	}
+
 	private boolean report(Request request, Response response, Callback callback) {
 		Problem problem = Problem.ofStatus(response.getStatus());
-		String detail = (problem == Problem.INTERNAL_ERROR) ? problem.title() + "."
-				: "The request line, a header or the path cannot be read; send it well-formed.";
-		ProblemException exception = problem.because(detail);
+		ProblemException exception = problem.because(detail(response.getStatus(), problem));
 		if (request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof Throwable cause) {
 			exception.causedBy(cause);
 		}

@@ -1,6 +1,7 @@
 package io.github.talkoverbff.proxy;
 
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
@@ -37,6 +38,10 @@ final class ConnectorSettings implements WebServerFactoryCustomizer<JettyServlet
 
 	private static void set(Server server) {
 		server.getContainedBeans(ServerConnector.class).forEach((connector) -> {
+			HttpConnectionFactory http = connector.getConnectionFactory(HttpConnectionFactory.class);
+			if (http != null) { // takes its place
+				connector.addConnectionFactory(new BoundedHeads(http.getHttpConfiguration()));
+			}
 			connector.setAcceptQueueSize(BACKLOG);
 			// Jetty would break off whoever pauses for a second while it stops
 			connector.setShutdownIdleTimeout(-1);

@@ -5,9 +5,12 @@ import java.util.List;
 
 import io.github.talkoverbff.OwnProcess;
 import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.http.HttpWire;
 import io.github.talkoverbff.standin.UnrulyTalkover;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.util.unit.DataSize;
 
@@ -37,6 +40,29 @@ class KeptConnectionsTests {
 			}
 
 			assertThat(wires.getFirst().send(request).answer().status()).isEqualTo(200);
+			for (HttpWire wire : wires) {
+				wire.close();
+			}
+		}
+	}
+
+	/** What is small in a head takes thirty times as much as an object. */
+	@ParameterizedTest
+	@ValueSource(strings = { "Cookie: %s\r\n\r\n", "%s" })
+	void thoseWithVeryManyCookiesOrFieldsFitToo(String rest) throws Exception {
+		String many = rest.equals("%s") ? "a:b\r\n".repeat(1500) : "a=b;".repeat(1900);
+		String request = "GET /session HTTP/1.1\r\nHost: localhost\r\n" + rest.formatted(many);
+		try (UnrulyTalkover talkover = new UnrulyTalkover();
+				OwnProcess proxy = OwnProcess.start(talkover.baseUrl(), "-Xmx96m", "-XX:+ExitOnOutOfMemoryError")) {
+			List<HttpWire> wires = new ArrayList<>();
+			for (int i = 0; i < CONNECTIONS; i++) {
+				wires.add(new HttpWire(proxy.port()).send(request));
+			}
+
+			HttpAnswer answer = wires.getLast().answer();
+			assertThat(answer.code()).isEqualTo("REQUEST_REJECTED");
+			assertThat(answer.text()).contains("more header fields or cookies than are taken");
+			assertThat(proxy.signedIn("ann").get(CALLS).status()).isEqualTo(200);
 			for (HttpWire wire : wires) {
 				wire.close();
 			}
