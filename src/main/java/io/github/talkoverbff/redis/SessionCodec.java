@@ -9,7 +9,6 @@ import java.util.TreeMap;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.talkoverbff.access.Caller;
-import io.github.talkoverbff.problem.ForgetfulJsonFactory;
 import io.github.talkoverbff.session.CallerAuthentication;
 import io.github.talkoverbff.session.ProviderSession;
 import io.github.talkoverbff.session.SignIn;
@@ -26,7 +25,7 @@ import org.springframework.session.MapSession;
  */
 final class SessionCodec {
 
-	private static final JsonMapper JSON = JsonMapper.builder(new ForgetfulJsonFactory())
+	private static final JsonMapper JSON = JsonMapper.builder()
 		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES) // a later version's
 		.enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
