@@ -31,6 +31,9 @@ class Ledger {
 
 	private static final String OPEN = "('IN_FLIGHT', 'UNKNOWN')";
 
+	/** So many at a time that others who need the ledger meanwhile do not wait long. */
+	private static final int MOST_FORGOTTEN = 1000;
+
 	private final JdbcClient jdbc;
 
 	private final TransactionOperations transactions;
@@ -213,11 +216,13 @@ class Ledger {
 	}
 
 	/**
-	 * Forgets what need not be kept: answers and numbers of settled dials that nobody
-	 * looks for any more, then settled dials whole, and those that were never decided.
+	 * Forgets what need not be kept: dials that were refused, answers and numbers of
+	 * settled dials that nobody looks for any more, then settled dials whole, and those
+	 * that were never decided.
 	 * @return how many of the latter
 	 */
 	int forget(Instant now, Duration replay, Duration tombstone) {
+		forgetRefused(now.minus(replay));
 		// all that an index is for must be said, also what follows from the rest
 		this.jdbc
 			.sql("UPDATE dial SET answer_body = NULL, answer_type = NULL, number = NULL WHERE state NOT IN " + OPEN
@@ -246,6 +251,24 @@ class Ledger {
 			.update();
 		this.slots.forget(now);
 		return undecided;
+	}
+
+	/**
+	 * Forgets dials of which it is proved that they rang nobody: whoever may dial can add
+	 * to them without end. Their keys are free, so none has to be refused; what a person
+	 * called not placed may yet turn out to have rung.
+	 */
+	private void forgetRefused(Instant before) {
+		int forgotten;
+		do {
+			forgotten = this.jdbc
+				.sql("DELETE FROM dial WHERE id IN (SELECT id FROM dial WHERE state = 'NOT_PLACED' "
+						+ "AND evidence IN ('answer', 'not_sent') AND settled_at < :before LIMIT :most)")
+				.param("before", before.toEpochMilli())
+				.param("most", (long) MOST_FORGOTTEN)
+				.update();
+		}
+		while (forgotten == MOST_FORGOTTEN);
 	}
 
 	/**

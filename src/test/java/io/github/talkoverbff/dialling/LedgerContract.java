@@ -11,8 +11,10 @@ import java.util.concurrent.Future;
 import io.github.talkoverbff.dialling.Claim.Budget;
 import io.github.talkoverbff.dialling.Claim.Result;
 import io.github.talkoverbff.dialling.Ledger.Change;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -175,6 +177,55 @@ abstract class LedgerContract extends NumberContract {
 
 		ledger().forget(NOW.plus(Duration.ofDays(33)), Duration.ofHours(24), Duration.ofDays(30));
 		assertThat(ledger().dials().find(first.id())).isEmpty();
+	}
+
+	/** Its key is free, so there is nothing to refuse. */
+	@ParameterizedTest
+	@CsvSource({ "answer, +1555000001", "not_sent, +1555000001", "answer," })
+	void aDialThatWasRefusedIsForgottenWithAnswersAndNoKeyIsRefusedForIt(String evidence, @Nullable String number) {
+		Instant bornAt = ledger().bornAt();
+		DialEntry first = entry(UuidV7.create(NOW.plus(Duration.ofDays(365))), number);
+		claim(first);
+		settle(first, DialState.NOT_PLACED, evidence);
+
+		ledger().forget(NOW.plus(Duration.ofHours(23)), Duration.ofHours(24), Duration.ofDays(30));
+		assertThat(ledger().dials().find(first.id())).isPresent();
+
+		ledger().forget(NOW.plus(Duration.ofHours(25)), Duration.ofHours(24), Duration.ofDays(30));
+		assertThat(ledger().dials().find(first.id())).isEmpty();
+		assertThat(ledger().bornAt()).isEqualTo(bornAt);
+		assertThat(claim(entry(first.key(), number))).isEqualTo(GRANTED);
+	}
+
+	@Test
+	void aDialThatRangIsKeptThoughAnotherOfItsKeyWasRefused() {
+		DialEntry first = entry("a", "+1555000001");
+		claim(first);
+		settle(first, DialState.NOT_PLACED, "answer");
+		DialEntry second = entry("a", "+1555000001");
+		claim(second);
+		settle(second, DialState.PLACED, "answer");
+
+		ledger().forget(NOW.plus(Duration.ofDays(2)), Duration.ofHours(24), Duration.ofDays(30));
+
+		assertThat(ledger().dials().find(first.id())).isEmpty();
+		assertThat(claim(entry("a", "+1555000009"))).isInstanceOf(Result.KnownKey.class);
+	}
+
+	/** Talkover is asked for days whether it rang after all. */
+	@Test
+	void whatAPersonCalledNotPlacedIsKeptForLonger() {
+		DialEntry first = entry("a", "+1555000001");
+		claim(first);
+		settle(first, DialState.NOT_PLACED, "operator");
+
+		ledger().forget(NOW.plus(Duration.ofDays(29)), Duration.ofHours(24), Duration.ofDays(30));
+
+		assertThat(ledger().dials().find(first.id())).isPresent();
+	}
+
+	private void settle(DialEntry entry, DialState state, String evidence) {
+		ledger().settle(new Settlement(entry.id(), state, evidence, null, null, NOW, null, null), NOW, List.of());
 	}
 
 	@Test

@@ -226,11 +226,11 @@ abstract class NumberContract {
 				new DialEntry.KeptAnswer(200, "application/json", "{}"), holdUntil, null, null);
 	}
 
-	DialEntry entry(@Nullable String key, String number) {
+	DialEntry entry(@Nullable String key, @Nullable String number) {
 		return at(NOW, key, number);
 	}
 
-	DialEntry at(Instant now, @Nullable String key, String number) {
+	DialEntry at(Instant now, @Nullable String key, @Nullable String number) {
 		return new DialEntry(UuidV7.create(now), this.environment, "make-call", "ann", key, "hash", "agent_1", number,
 				false, DialState.IN_FLIGHT, null, null, List.of(), now, now.plusSeconds(90), now, null, 0, null, null);
 	}

@@ -99,6 +99,21 @@ class SqliteLedgerTests extends LedgerContract {
 		assertThat(this.ledger.bornAt()).isEqualTo(later);
 	}
 
+	/** Others use its one connection in between. */
+	@Test
+	void forgetsVeryManyRefusedDialsInSeveralSteps() {
+		JdbcClient jdbc = JdbcClient.create(this.source);
+		jdbc.sql("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500) "
+				+ "INSERT INTO dial (id, environment, operation, caller, fingerprint, agent, test, state, evidence, "
+				+ "claimed_at, lease_until, due_at, settled_at) "
+				+ "SELECT i, 'production', 'make-call', 'ann', 'hash', 'agent_1', 0, 'NOT_PLACED', 'answer', 0, 0, 0, 0 FROM n")
+			.update();
+
+		this.ledger.forget(Instant.EPOCH.plus(Duration.ofDays(2)), Duration.ofHours(24), Duration.ofDays(30));
+
+		assertThat(jdbc.sql("SELECT COUNT(*) FROM dial").query(Integer.class).single()).isZero();
+	}
+
 	@Test
 	void noSecondProcessGetsTheFile() {
 		this.ledger.dials().unresolved("any"); // takes the lock
