@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,6 +32,8 @@ public final class OwnProcess implements AutoCloseable {
 	private final List<String> output = new CopyOnWriteArrayList<>();
 
 	private final Process process;
+
+	private final Semaphore mayRead = new Semaphore(1);
 
 	private final Thread reader;
 
@@ -118,6 +121,16 @@ public final class OwnProcess implements AutoCloseable {
 		signal("CONT");
 	}
 
+	/** Leaves what it prints where it is. */
+	public void stopReading() throws InterruptedException {
+		this.mayRead.acquire();
+	}
+
+	/** Reads again after {@link #stopReading}. */
+	public void readOn() {
+		this.mayRead.release();
+	}
+
 	/**
 	 * Waits for its end, and for the last of its output.
 	 * @return what it ended with
@@ -150,6 +163,8 @@ public final class OwnProcess implements AutoCloseable {
 		try (var lines = this.process.inputReader()) {
 			for (String line = lines.readLine(); line != null; line = lines.readLine()) {
 				this.output.add(line);
+				this.mayRead.acquireUninterruptibly();
+				this.mayRead.release();
 			}
 		}
 		catch (IOException ex) {

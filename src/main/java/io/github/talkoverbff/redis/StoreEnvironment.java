@@ -19,6 +19,9 @@ final class StoreEnvironment implements EnvironmentPostProcessor {
 
 	private static final String REDIS = BOOT + "data.redis.autoconfigure.";
 
+	/** What a replica needs for calls, wherever sessions are. */
+	private static final String READY = "readinessState,log";
+
 	/** Of what Boot has for Redis, nobody needs these. */
 	private static final List<String> NEVER = List.of(REDIS + "DataRedisReactiveAutoConfiguration",
 			REDIS + "DataRedisRepositoriesAutoConfiguration",
@@ -33,9 +36,8 @@ final class StoreEnvironment implements EnvironmentPostProcessor {
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		boolean redis = "redis".equalsIgnoreCase(environment.getProperty("talkover.session.store"));
 		List<String> excluded = redis ? NEVER : concat(NEVER, FOR_REDIS);
-		Map<String, Object> defaults = redis ? Map.of("spring.autoconfigure.exclude", excluded,
-				"management.endpoint.health.group.readiness.include", "readinessState,redis")
-				: Map.of("spring.autoconfigure.exclude", excluded);
+		Map<String, Object> defaults = Map.of("spring.autoconfigure.exclude", excluded,
+				"management.endpoint.health.group.readiness.include", redis ? READY + ",redis" : READY);
 		environment.getPropertySources().addLast(new MapPropertySource("talkover.session.store", defaults));
 	}
 

@@ -1,0 +1,62 @@
+package io.github.talkoverbff.audit;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+
+import ch.qos.logback.classic.Logger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.stereotype.Component;
+
+/**
+ * The health component {@code log}: whether anybody takes what we print. If not, each
+ * call hangs as soon as the queue of the audit is full, and whoever logs anything else
+ * hangs at once; other replicas can do better.
+ */
+@Component
+final class LogHealthIndicator implements HealthIndicator {
+
+	/** The name of the appender in the configuration of the log. */
+	private static final String APPENDER = "AUDIT";
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private final Clock clock;
+
+	/**
+	 * After which line nothing was written, though there was more; null if that moves.
+	 */
+	private @Nullable Long stuckAfter;
+
+	/** When that was first seen. */
+	private Instant since = Instant.EPOCH;
+
+	LogHealthIndicator(Clock clock) {
+		this.clock = clock;
+	}
+
+	@Override
+	public synchronized Health health() {
+		Instant now = this.clock.instant();
+		Long behindAfter = behindAfter();
+		if (behindAfter == null || !Objects.equals(behindAfter, this.stuckAfter)) {
+			this.stuckAfter = behindAfter;
+			this.since = now;
+		}
+		return now.isBefore(this.since.plus(PATIENCE)) ? Health.up().build()
+				: Health.outOfService().withDetail("unread_since", this.since.toString()).build();
+	}
+
+	/** Null if all is written, or by an appender that operators have configured. */
+	private static @Nullable Long behindAfter() {
+		return (LoggerFactory.getLogger(AuditLog.LOGGER) instanceof Logger logger
+				&& logger.getAppender(APPENDER) instanceof AuditAppender appender && appender.isBehind())
+						? appender.lastWritten() : null;
+	}
+
+}
