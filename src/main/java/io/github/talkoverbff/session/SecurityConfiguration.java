@@ -24,6 +24,7 @@ import org.springframework.security.web.authentication.session.SessionAuthentica
 import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfAuthenticationStrategy;
+import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.csrf.CsrfTokenRepository;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
@@ -53,6 +54,7 @@ class SecurityConfiguration {
 			.cors((cors) -> cors.configurationSource(corsProperties::configurationFor))
 			.addFilterBefore(new OriginFilter(corsProperties, pages::isVisit, refusals), CorsFilter.class)
 			.addFilterAfter(new MalformedQueryFilter(problems), CorsFilter.class)
+			.addFilterAfter(new FormBodyFilter(problems), CsrfFilter.class)
 			.exceptionHandling((failures) -> failures
 				.authenticationEntryPoint(DelegatingAuthenticationEntryPoint.builder()
 					.addEntryPointFor(pages, pages)

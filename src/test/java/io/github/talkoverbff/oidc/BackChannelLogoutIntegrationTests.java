@@ -111,6 +111,15 @@ class BackChannelLogoutIntegrationTests {
 		assertThat(ida.get("/session").status()).isEqualTo(200);
 	}
 
+	/** It is kept until its end, for everybody. */
+	@Test
+	void takesNoMoreThanATokenHas() throws IOException {
+		HttpAnswer answer = send("test", "x".repeat(8 * 1024));
+
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(answer.code()).isEqualTo("REQUEST_REJECTED");
+	}
+
 	private static Caller signedIn(String user, String sid) throws IOException {
 		provider.claim(user, Map.of("sid", sid));
 		Caller browser = new Caller(proxy.port());
