@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.http.HttpWire;
 import io.github.talkoverbff.standin.IdentityProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,6 +64,20 @@ class OidcIntegrationTests {
 				"{\"user\":\"ida\",\"roles\":[\"unheard-of\",\"viewer\"],\"environments\":[{\"name\":\"production\"");
 		await().untilAsserted(() -> assertThat(output)
 			.contains("user=\"ida\" roles=\"unheard-of,viewer\" provider=\"test\" status=\"302\""));
+	}
+
+	/** Nor does it wait for one: it would be kept until its end. */
+	@Test
+	void takesNoAnswerOfTheProviderInAForm() throws IOException {
+		this.browser.get("/session");
+		try (HttpWire wire = new HttpWire(proxy.port())) {
+			HttpAnswer answer = wire
+				.send(this.browser.head("POST", "/login/oauth2/code/test",
+						"Content-Type: application/x-www-form-urlencoded", "Content-Length: 1000") + "\r\ncode=")
+				.answer();
+
+			assertThat(answer.code()).isEqualTo("BODY_NOT_SUPPORTED");
+		}
 	}
 
 	@Test
