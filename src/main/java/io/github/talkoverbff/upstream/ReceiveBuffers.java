@@ -12,11 +12,20 @@ import org.springframework.util.unit.DataSize;
  */
 final class ReceiveBuffers {
 
-	/** Read at once, before anybody asks for more. */
-	private static final int READS = 4;
+	/** Read at once, whether or not anybody asks for more. */
+	private static final int READS = 1;
 
-	/** How many of them one request fills: what was asked for, and what came at once. */
-	private static final int EACH = UpstreamExchange.CHUNKS_AHEAD + READS;
+	/**
+	 * How many of them one request fills: what was asked for, what came at once, and what
+	 * is yet to be taken apart.
+	 */
+	private static final int EACH = UpstreamExchange.CHUNKS_AHEAD + READS + 1;
+
+	/**
+	 * A part of that memory: with a heap that is half of 256 MB, and 103 MB for all that
+	 * is beside it after the start, 25 MB are left.
+	 */
+	private static final int PART = 6;
 
 	private static final DataSize SMALLEST = DataSize.ofKilobytes(2);
 
@@ -33,12 +42,12 @@ final class ReceiveBuffers {
 
 	/**
 	 * How large one may be, in bytes.
-	 * @param memory how much there is outside of the heap, of which a quarter is left for
-	 * all else
+	 * @param memory how much the JVM allows outside of the heap, which is as much as the
+	 * heap: it does not know what else the container is for
 	 * @param requests how many there may be at once
 	 */
 	static int size(long memory, long requests) {
-		return (int) Math.clamp(memory / 4 * 3 / (requests * EACH), SMALLEST.toBytes(), LARGEST.toBytes());
+		return (int) Math.clamp(memory / PART / (requests * EACH), SMALLEST.toBytes(), LARGEST.toBytes());
 	}
 
 }

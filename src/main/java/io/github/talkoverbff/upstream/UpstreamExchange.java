@@ -31,8 +31,8 @@ import org.springframework.web.reactive.function.client.ClientResponse;
  */
 final class UpstreamExchange implements AutoCloseable {
 
-	/** Chunks under way at once: enough to read one while the last is written. */
-	static final int CHUNKS_AHEAD = 4;
+	/** Chunks under way at once: enough to read some while the last is written. */
+	static final int CHUNKS_AHEAD = 2;
 
 	/** How often a silent exchange looks whether its caller is still there. */
 	private static final Duration PROBE_INTERVAL = Duration.ofMillis(500);
@@ -60,6 +60,9 @@ final class UpstreamExchange implements AutoCloseable {
 
 	/** In bytes. */
 	private long received;
+
+	/** In chunks. */
+	private long taken;
 
 	/**
 	 * Decided once: the event loop may begin to write in the very moment in which the
@@ -219,8 +222,12 @@ final class UpstreamExchange implements AutoCloseable {
 		byte[] bytes = new byte[buffer.readableByteCount()];
 		buffer.read(bytes);
 		DataBufferUtils.release(buffer);
-		this.receiver.request(1);
 		this.received += bytes.length;
+		this.taken++;
+		// one by one, the client would read on for each, until it has 32 of them waiting
+		if (this.taken % CHUNKS_AHEAD == 0) {
+			this.receiver.request(CHUNKS_AHEAD);
+		}
 		return bytes;
 	}
 
