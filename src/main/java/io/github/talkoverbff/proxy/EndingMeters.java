@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.RequestFacts;
+import io.github.talkoverbff.upstream.KnownStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
@@ -63,9 +64,9 @@ final class EndingMeters {
 
 	private static String status(Ending ending) {
 		return switch (ending) {
-			case Ending.Answered(int status) -> Integer.toString(status);
-			case Ending.Failed(int status, Problem problem) -> Integer.toString(status);
-			case Ending.BrokenOff(int status, Problem problem) -> Integer.toString(status);
+			case Ending.Answered(int status) -> Integer.toString(KnownStatus.of(status));
+			case Ending.Failed(int status, Problem problem) -> Integer.toString(KnownStatus.of(status));
+			case Ending.BrokenOff(int status, Problem problem) -> Integer.toString(KnownStatus.of(status));
 			case Ending.Abandoned gone -> NONE;
 		};
 	}

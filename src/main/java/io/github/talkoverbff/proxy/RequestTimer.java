@@ -9,6 +9,7 @@ import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.RequestFacts;
 import io.github.talkoverbff.trace.TraceSpan;
 import io.github.talkoverbff.trace.Traces;
+import io.github.talkoverbff.upstream.KnownStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.http.Outcome;
@@ -117,7 +118,8 @@ final class RequestTimer implements Filter {
 			return new Key(method(request), template(request), 0, NONE);
 		}
 		// the container has yet to turn what flies out into an answer
-		int status = (failure != null) ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : response.getStatus();
+		int status = (failure != null) ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR
+				: KnownStatus.of(response.getStatus());
 		return new Key(method(request), template(request), status,
 				(failure != null) ? failure.getClass().getSimpleName() : NONE);
 	}

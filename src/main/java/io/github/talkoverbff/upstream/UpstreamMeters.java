@@ -85,7 +85,7 @@ final class UpstreamMeters {
 	 */
 	void end(UpstreamRequest request, Signal.@Nullable Head head, @Nullable Throwable failure, long nanos) {
 		this.active.decrement();
-		Key key = new Key(request.method(), request.template(), (head != null) ? head.status() : 0,
+		Key key = new Key(request.method(), request.template(), (head != null) ? KnownStatus.of(head.status()) : 0,
 				(failure != null) ? failure.getClass().getSimpleName() : "none");
 		this.timers.computeIfAbsent(key, this::timer).record(nanos, TimeUnit.NANOSECONDS);
 	}

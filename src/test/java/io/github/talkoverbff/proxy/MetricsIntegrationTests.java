@@ -289,6 +289,25 @@ class MetricsIntegrationTests {
 	}
 
 	@Test
+	void statusesThatNobodyHasRegisteredCountAsTheFirstOfTheirClass(Caller ann) throws IOException {
+		Scrape before = scrape();
+
+		for (int status : new int[] { 299, 471, 799 }) {
+			this.raw.willAnswer(status, "application/json", "{}");
+			ann.get("/talkover/raw/api/v1/calls");
+		}
+
+		assertGrown(before,
+				List.of(http("client", "GET", "SUCCESS", 200, "/api/v1/calls"),
+						http("client", "GET", "CLIENT_ERROR", 400, "/api/v1/calls"),
+						http("client", "GET", "SERVER_ERROR", 500, "/api/v1/calls"),
+						http("server", "GET", "SUCCESS", 200, "/talkover/{environment}/api/v1/calls"),
+						http("server", "GET", "CLIENT_ERROR", 400, "/talkover/{environment}/api/v1/calls"),
+						"talkover_calls_seconds_count" + call("raw", "list-calls", "success", 200),
+						"talkover_calls_seconds_count" + call("raw", "list-calls", "TALKOVER_REJECTED", 400)));
+	}
+
+	@Test
 	void aTimeoutIsTimedAsOneAndNotAsACallerThatLeft(Caller ann) throws IOException {
 		String series = "http_client_requests_seconds_count{client_name=\"127.0.0.1\",error=\"TimeoutException\","
 				+ "exception=\"TimeoutException\",method=\"GET\",outcome=\"UNKNOWN\",status=\"CLIENT_ERROR\",uri=\"/api/v1/calls\"}";
