@@ -1,5 +1,7 @@
 package io.github.talkoverbff.proxy;
 
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,19 @@ class ConnectorSettingsTests {
 			factory.getServerCustomizers().forEach((customizer) -> customizer.customize(connector.getServer()));
 
 			assertThat(connector.getShutdownIdleTimeout()).as("1 s, if Jetty had its way").isNegative();
+		}
+	}
+
+	@Test
+	void whatACallerHasYetToReadTakesLittleBesideTheHeap() {
+		JettyServletWebServerFactory factory = new JettyServletWebServerFactory();
+		new ConnectorSettings(new MockEnvironment()).customize(factory);
+		HttpConfiguration http = new HttpConfiguration();
+		try (ServerConnector connector = new ServerConnector(new Server(), new HttpConnectionFactory(http))) {
+			connector.getServer().addConnector(connector);
+			factory.getServerCustomizers().forEach((customizer) -> customizer.customize(connector.getServer()));
+
+			assertThat(http.getOutputBufferSize()).as("32 KB, if Jetty had its way").isEqualTo(8192);
 		}
 	}
 
