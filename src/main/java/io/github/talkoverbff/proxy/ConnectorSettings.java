@@ -57,6 +57,9 @@ final class ConnectorSettings implements WebServerFactoryCustomizer<JettyServlet
 		server.getContainedBeans(HttpConfiguration.class).forEach((http) -> {
 			http.setHeaderCacheSize(0);
 			http.setOutputBufferSize(OUTPUT);
+			// Spring Session adds its cookie before a write that fills the buffer; Jetty
+			// would pass on at once what fills a quarter of it
+			http.setOutputAggregationSize(OUTPUT);
 		});
 	}
 
