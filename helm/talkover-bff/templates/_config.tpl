@@ -142,6 +142,10 @@
 {{- if le (include "talkover-bff.millis" ($dialling.lease | default "90s") | int64) $longest -}}
 {{- fail "dialling.lease: make it more than 5 s longer than dialling.responseTimeout, or a dial under way is taken for lost" -}}
 {{- end -}}
+{{- $shows := add (include "talkover-bff.millis" ($dialling.lease | default "90s") | int64) (include "talkover-bff.millis" ($dialling.settle | default "2m") | int64) -}}
+{{- if lt (include "talkover-bff.millis" (get $dialling "decide-after" | default "15m") | int64) $shows -}}
+{{- fail "dialling.decideAfter: make it as long as dialling.lease and dialling.settle together, or a dial may be called not placed whose call may still show" -}}
+{{- end -}}
 {{- if .Values.httpRoute.enabled -}}
 {{- range $name, $timeout := .Values.httpRoute.timeouts -}}
 {{- $wait := include "talkover-bff.sum" $timeout | int64 -}}

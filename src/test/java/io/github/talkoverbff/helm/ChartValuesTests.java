@@ -130,6 +130,8 @@ class ChartValuesTests {
 					shutdown.gracefulTimeoutSeconds    | 64                | shutdown.gracefulTimeoutSeconds: make it at least 65
 					dialling.responseTimeout           | 65001ms           | shutdown.gracefulTimeoutSeconds: make it at least 71
 					dialling.lease                     | 65s               | dialling.lease: make it more than 5 s longer
+					dialling.decideAfter               | 209s              | dialling.decideAfter: make it as long as
+					extraConfig.talkover.dialling.settle           | 14m   | dialling.decideAfter: make it as long as
 					extraConfig.talkover.dialling.response-timeout | 80s   | shutdown.gracefulTimeoutSeconds: make it at least 85
 					extraConfig.talkover.dialling.responseTimeout  | 80s   | shutdown.gracefulTimeoutSeconds: make it at least 85
 					extraConfig.talkover.dialling.lease            | 65s   | dialling.lease: make it more than 5 s longer
