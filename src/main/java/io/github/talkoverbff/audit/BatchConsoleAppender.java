@@ -14,6 +14,21 @@ public final class BatchConsoleAppender extends ConsoleAppender<ILoggingEvent> {
 
 	private static final int BUFFER_SIZE = 64 * 1024;
 
+	/** Of one thread, the one that writes. */
+	private volatile long lines;
+
+	/** How many lines were written. */
+	long lines() {
+		return this.lines;
+	}
+
+	@Override
+	@SuppressWarnings("NonAtomicVolatileUpdate")
+	protected void append(ILoggingEvent line) {
+		super.append(line);
+		this.lines++;
+	}
+
 	@Override
 	public void setOutputStream(OutputStream console) {
 		super.setOutputStream(new BufferedOutputStream(console, BUFFER_SIZE));

@@ -28,10 +28,8 @@ final class LogHealthIndicator implements HealthIndicator {
 
 	private final Clock clock;
 
-	/**
-	 * After which line nothing was written, though there was more; null if that moves.
-	 */
-	private @Nullable Long stuckAfter;
+	/** Where the writing stood still, though there was more; null if it moves. */
+	private @Nullable Long stuckAt;
 
 	/** When that was first seen. */
 	private Instant since = Instant.EPOCH;
@@ -43,9 +41,9 @@ final class LogHealthIndicator implements HealthIndicator {
 	@Override
 	public synchronized Health health() {
 		Instant now = this.clock.instant();
-		Long behindAfter = behindAfter();
-		if (behindAfter == null || !Objects.equals(behindAfter, this.stuckAfter)) {
-			this.stuckAfter = behindAfter;
+		Long behindAt = behindAt();
+		if (behindAt == null || !Objects.equals(behindAt, this.stuckAt)) {
+			this.stuckAt = behindAt;
 			this.since = now;
 		}
 		return now.isBefore(this.since.plus(PATIENCE)) ? Health.up().build()
@@ -53,10 +51,10 @@ final class LogHealthIndicator implements HealthIndicator {
 	}
 
 	/** Null if all is written, or by an appender that operators have configured. */
-	private static @Nullable Long behindAfter() {
+	private static @Nullable Long behindAt() {
 		return (LoggerFactory.getLogger(AuditLog.LOGGER) instanceof Logger logger
 				&& logger.getAppender(APPENDER) instanceof AuditAppender appender && appender.isBehind())
-						? appender.lastWritten() : null;
+						? appender.progress() : null;
 	}
 
 }
