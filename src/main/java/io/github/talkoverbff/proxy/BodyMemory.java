@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 final class BodyMemory {
 
 	/** What a JSON tree takes for each byte of its text, at worst: of empty objects. */
-	private static final int TREE = 32;
+	static final int TREE = 32;
 
 	private final HeapPlan plan;
 
@@ -39,13 +39,6 @@ final class BodyMemory {
 	final class Share implements AutoCloseable {
 
 		private long held;
-
-		/**
-		 * Takes what bytes need that are read into a tree, unless there is too little.
-		 */
-		boolean takeForTree(int bytes) {
-			return take((long) bytes * TREE);
-		}
 
 		/** Takes bytes, unless there are too few. */
 		boolean take(long bytes) {

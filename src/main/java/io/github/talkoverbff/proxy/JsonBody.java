@@ -87,7 +87,7 @@ final class JsonBody implements UpstreamRequest.Body {
 	 */
 	static @Nullable JsonBody of(HttpServletRequest request, Limits limits, BodyMemory.Share memory)
 			throws IOException {
-		return of(request, limits, memory, false);
+		return of(request, limits, memory, 0);
 	}
 
 	/**
@@ -96,18 +96,29 @@ final class JsonBody implements UpstreamRequest.Body {
 	 */
 	static @Nullable JsonBody whole(HttpServletRequest request, Limits limits, BodyMemory.Share memory)
 			throws IOException {
-		return of(request, limits, memory, true);
+		return of(request, limits, memory, 1 + JsonCheck.KEPT_FOR_A_BYTE);
 	}
 
+	/**
+	 * The body of the request, read to its end to be made a tree.
+	 * @see #of(HttpServletRequest, Limits, BodyMemory.Share)
+	 */
+	static @Nullable JsonBody forTree(HttpServletRequest request, Limits limits, BodyMemory.Share memory)
+			throws IOException {
+		return of(request, limits, memory, BodyMemory.TREE);
+	}
+
+	/** Streams a body unless memory is taken for each byte of it. */
 	private static @Nullable JsonBody of(HttpServletRequest request, Limits limits, BodyMemory.Share memory,
-			boolean whole) throws IOException {
+			long forAByte) throws IOException {
+		boolean whole = forAByte > 0;
 		long length = request.getContentLengthLong();
 		if (length == 0 || (length < 0 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null)) {
 			return null;
 		}
 		requireUsable(request, length, limits.size());
 		InputStream source = new PacedInput(request.getInputStream(), CallerConnection.of(request), limits.window());
-		byte[] first = whole ? readWhole(source, limits.size(), memory) : source.readNBytes(FIRST_PIECE);
+		byte[] first = whole ? readWhole(source, limits.size(), memory, forAByte) : source.readNBytes(FIRST_PIECE);
 		boolean complete = whole || first.length < FIRST_PIECE || first.length == length;
 		JsonBody body = new JsonBody(source, length, limits.size(), first, complete, memory);
 		if (body.first.length == 0) {
@@ -187,21 +198,35 @@ final class JsonBody implements UpstreamRequest.Body {
 	private void check(byte[] bytes, int length) {
 		long needed = JsonCheck.KEPT_FOR_A_BYTE * (this.check.unfinished() + length);
 		if (needed > this.checking) {
-			if (!this.memory.take(needed - this.checking)) {
-				throw overloaded();
-			}
+			takeForCheck(needed - this.checking);
 			this.checking = needed;
 		}
 		this.check.feed(bytes, length);
 	}
 
+	/** What is kept for a second time gives way. */
+	private void takeForCheck(long bytes) {
+		if (!this.memory.take(bytes)) {
+			letGo();
+			if (!this.memory.take(bytes)) {
+				throw overloaded();
+			}
+		}
+	}
+
 	private void keep(byte[] bytes, int length, long total) {
-		if (this.kept != null && (total > MOST_KEPT || !this.memory.take(length))) {
-			this.memory.giveBack(this.kept.size());
-			this.kept = null;
+		if (total > MOST_KEPT || (this.kept != null && !this.memory.take(length))) {
+			letGo();
 		}
 		if (this.kept != null) {
 			this.kept.write(bytes, 0, length);
+		}
+	}
+
+	private void letGo() {
+		if (this.kept != null) {
+			this.memory.giveBack(this.kept.size());
+			this.kept = null;
 		}
 	}
 
@@ -243,11 +268,12 @@ final class JsonBody implements UpstreamRequest.Body {
 	/**
 	 * Reads more than the limit only if there is more, which tells that it is too much.
 	 */
-	private static byte[] readWhole(InputStream source, long limit, BodyMemory.Share memory) throws IOException {
+	private static byte[] readWhole(InputStream source, long limit, BodyMemory.Share memory, long forAByte)
+			throws IOException {
 		ByteArrayOutputStream all = new ByteArrayOutputStream();
 		byte[] buffer = new byte[FIRST_PIECE];
 		for (int read = source.read(buffer); read >= 0 && all.size() <= limit; read = source.read(buffer)) {
-			if (!memory.takeForTree(read)) {
+			if (!memory.take(read * forAByte)) {
 				throw overloaded();
 			}
 			all.write(buffer, 0, read);

@@ -65,12 +65,11 @@ final class OutgoingRequests {
 	private @Nullable JsonBody body(GrantedRequest granted, HttpServletRequest request, BodyMemory.Share memory)
 			throws IOException {
 		TestCallCondition condition = granted.condition();
-		boolean streams = condition == null && !DialRelay.isDial(granted.asked())
-				&& !HttpMethod.DELETE.matches(request.getMethod());
-		if (streams) {
-			return JsonBody.of(request, this.limits, memory);
+		if (condition == null && !DialRelay.isDial(granted.asked())) {
+			return HttpMethod.DELETE.matches(request.getMethod()) ? JsonBody.whole(request, this.limits, memory)
+					: JsonBody.of(request, this.limits, memory);
 		}
-		JsonBody body = JsonBody.whole(request, this.limits, memory);
+		JsonBody body = JsonBody.forTree(request, this.limits, memory);
 		if (condition != null) {
 			condition.check((body != null) ? body.first() : null);
 		}

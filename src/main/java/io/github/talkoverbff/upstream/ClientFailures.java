@@ -48,12 +48,13 @@ final class ClientFailures {
 	}
 
 	/**
-	 * Whether it was the body of the caller that failed, which says nothing of Talkover.
+	 * Whether it says something of Talkover: not if it was the body of the caller that
+	 * failed, or the place that we had for it.
 	 */
-	static boolean isOfTheCaller(Throwable failure) {
+	static boolean isOfTalkover(Throwable failure) {
 		ProblemException own = find(failure, ProblemException.class);
-		return find(failure, CallerGoneException.class) != null
-				|| (own != null && own.problem().actor() == Actor.CALLER);
+		return find(failure, CallerGoneException.class) == null
+				&& (own == null || own.problem().actor() == Actor.TALKOVER);
 	}
 
 	private static ProblemException describe(Throwable failure, boolean answered, Outcome outcome) {

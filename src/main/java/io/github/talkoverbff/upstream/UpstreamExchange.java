@@ -279,7 +279,7 @@ final class UpstreamExchange implements AutoCloseable {
 
 	private ProblemException translate(Throwable failure) throws CallerGoneException {
 		this.failure = failure;
-		if (this.head == null && !ClientFailures.isOfTheCaller(failure)) {
+		if (this.head == null && ClientFailures.isOfTalkover(failure)) {
 			this.entry.failed(failure);
 		}
 		return ClientFailures.translate(failure, this.head != null, giveUp());

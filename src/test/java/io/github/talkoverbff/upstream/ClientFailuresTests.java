@@ -1,0 +1,36 @@
+package io.github.talkoverbff.upstream;
+
+import java.io.IOException;
+
+import io.github.talkoverbff.problem.Problem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Which failures of the client are told to the breaker as those of Talkover. */
+class ClientFailuresTests {
+
+	@Test
+	void aConnectionThatBreaksIs() {
+		assertThat(ClientFailures.isOfTalkover(new IOException("reset"))).isTrue();
+	}
+
+	@Test
+	void aConnectionThatComesTooLateIs() {
+		assertThat(ClientFailures.isOfTalkover(Problem.TALKOVER_TIMEOUT.because("too late"))).isTrue();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "REQUEST_REJECTED", "BODY_TOO_LARGE", "TALKOVER_OVERLOADED" })
+	void aBodyThatIsBrokenOrHasNoPlaceWithUsIsNot(Problem problem) {
+		assertThat(ClientFailures.isOfTalkover(new IOException(problem.because("in the middle")))).isFalse();
+	}
+
+	@Test
+	void aCallerWhoLeavesIsNot() {
+		assertThat(ClientFailures.isOfTalkover(new CallerGoneException(null))).isFalse();
+	}
+
+}
