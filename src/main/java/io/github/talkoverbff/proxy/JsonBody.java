@@ -41,6 +41,9 @@ final class JsonBody implements UpstreamRequest.Body {
 	/** Longer than nearly every documented body. */
 	private static final int FIRST_PIECE = 16 * 1024;
 
+	/** No memory for a body that streams. */
+	private static final long NOT_WHOLE = 0;
+
 	/** Holds every documented body; a larger one is not sent twice. */
 	private static final int MOST_KEPT = 256 * 1024;
 
@@ -60,7 +63,7 @@ final class JsonBody implements UpstreamRequest.Body {
 	private boolean read;
 
 	/** What has been taken for what the check keeps. */
-	private long checking;
+	private long takenForCheck;
 
 	private final JsonCheck check = new JsonCheck();
 
@@ -87,7 +90,7 @@ final class JsonBody implements UpstreamRequest.Body {
 	 */
 	static @Nullable JsonBody of(HttpServletRequest request, Limits limits, BodyMemory.Share memory)
 			throws IOException {
-		return of(request, limits, memory, 0);
+		return of(request, limits, memory, NOT_WHOLE);
 	}
 
 	/**
@@ -108,10 +111,10 @@ final class JsonBody implements UpstreamRequest.Body {
 		return of(request, limits, memory, BodyMemory.TREE);
 	}
 
-	/** Streams a body unless memory is taken for each byte of it. */
+	/** Reads a body to its end if memory is taken for each byte of it. */
 	private static @Nullable JsonBody of(HttpServletRequest request, Limits limits, BodyMemory.Share memory,
 			long forAByte) throws IOException {
-		boolean whole = forAByte > 0;
+		boolean whole = forAByte != NOT_WHOLE;
 		long length = request.getContentLengthLong();
 		if (length == 0 || (length < 0 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null)) {
 			return null;
@@ -175,7 +178,7 @@ final class JsonBody implements UpstreamRequest.Body {
 			for (int read = this.source.read(buffer); read >= 0; read = this.source.read(buffer)) {
 				total += read;
 				requireWithinLimit(total);
-				check(buffer, read);
+				feedCheck(buffer, read);
 				if (total == this.length) {
 					this.check.end(); // with this piece Talkover would have the whole
 				}
@@ -195,11 +198,11 @@ final class JsonBody implements UpstreamRequest.Body {
 	 * A text may go on for as long as the body, and the check keeps all of it, until
 	 * another begins.
 	 */
-	private void check(byte[] bytes, int length) {
+	private void feedCheck(byte[] bytes, int length) {
 		long needed = JsonCheck.KEPT_FOR_A_BYTE * (this.check.unfinished() + length);
-		if (needed > this.checking) {
-			takeForCheck(needed - this.checking);
-			this.checking = needed;
+		if (needed > this.takenForCheck) {
+			takeForCheck(needed - this.takenForCheck);
+			this.takenForCheck = needed;
 		}
 		this.check.feed(bytes, length);
 	}

@@ -39,14 +39,7 @@ public final class ReturnTo {
 	 * @throws ProblemException with {@code REQUEST_REJECTED} if it is not
 	 */
 	public static String require(@Nullable String value) {
-		if (value == null) {
-			return HOME;
-		}
-		if (!isLocal(value)) {
-			throw Problem.REQUEST_REJECTED.because("After signing in, a browser goes to paths of this origin only.")
-				.errors(Map.of(PARAMETER, List.of("must be a local path, such as /app")));
-		}
-		return value;
+		return require(value, Set.of());
 	}
 
 	/**
@@ -54,13 +47,17 @@ public final class ReturnTo {
 	 * @throws ProblemException with {@code REQUEST_REJECTED} if it is neither
 	 */
 	public static String require(@Nullable String value, Set<String> origins) {
-		if (value != null) {
-			Matcher page = OF_AN_ORIGIN.matcher(value);
-			if (page.matches() && origins.contains(page.group(1)) && isLocal(page.group(2))) {
-				return value;
-			}
+		if (value == null) {
+			return HOME;
 		}
-		return require(value);
+		Matcher page = OF_AN_ORIGIN.matcher(value);
+		boolean listed = page.matches() && origins.contains(page.group(1));
+		if (!isLocal(listed ? page.group(2) : value)) {
+			throw Problem.REQUEST_REJECTED.because(
+					"After signing in, a browser goes to paths of this origin only, or of web apps that are listed.")
+				.errors(Map.of(PARAMETER, List.of("must be a local path, such as /app")));
+		}
+		return value;
 	}
 
 	/** Sends the browser there. */

@@ -112,6 +112,7 @@ class AnswersIntegrationTests {
 		JsonNode response = this.description.root().at(responses.path(status).path("$ref").stringValue().substring(1));
 		JsonNode schema = response.path("content").path("application/problem+json").path("schema");
 		assertThat(answer.status()).hasToString(status);
+		assertThat(answer.headers().containsKey("dial-id")).isEqualTo(response.path("headers").has("Dial-Id"));
 		assertThat(this.description.flaws(schema.path("allOf").path(0), answer.text())).isEmpty();
 		assertThat(schema.path("allOf").path(1).toString()).contains("\"" + answer.code() + "\"");
 	}
