@@ -3,6 +3,7 @@ package io.github.talkoverbff.dialling;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import io.github.talkoverbff.MovableClock;
@@ -31,6 +32,16 @@ final class ClockedProxy implements AutoCloseable {
 
 	static ClockedProxy start(String... settings) {
 		return new ClockedProxy(settings);
+	}
+
+	/** One whose Talkover rings, says so, and does not answer until it may. */
+	static ClockedProxy hanging(CompletableFuture<Void> rung, CompletableFuture<Void> answer) {
+		ClockedProxy proxy = start();
+		proxy.talkover().onRing((number) -> {
+			rung.complete(null);
+			answer.join();
+		});
+		return proxy;
 	}
 
 	RingCounter talkover() {

@@ -97,7 +97,8 @@ class DialMetersIntegrationTests {
 
 	@Test
 	void aLateAnswerMakesAnUnknownDialKnown() throws Exception {
-		try (ClockedProxy proxy = hanging(); ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+		try (ClockedProxy proxy = ClockedProxy.hanging(this.rung, this.answer);
+				ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
 			Caller ann = proxy.ann();
 			Future<HttpAnswer> dial = threads.submit(() -> PLACED.dial(ann));
 			this.rung.join();
@@ -114,7 +115,8 @@ class DialMetersIntegrationTests {
 
 	@Test
 	void anAnswerThatConfirmsWhatWasFoundIsNotCountedAgain() throws Exception {
-		try (ClockedProxy proxy = hanging(); ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+		try (ClockedProxy proxy = ClockedProxy.hanging(this.rung, this.answer);
+				ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
 			Caller ann = proxy.ann();
 			Scrape before = proxy.scrape();
 			Future<HttpAnswer> dial = threads.submit(() -> PLACED.dial(ann));
@@ -189,15 +191,6 @@ class DialMetersIntegrationTests {
 			proxy.tick();
 			assertThatTheGaugesShow(proxy.scrape(), 1, 60, 0, 0);
 		}
-	}
-
-	private ClockedProxy hanging() {
-		ClockedProxy proxy = ClockedProxy.start();
-		proxy.talkover().onRing((number) -> {
-			this.rung.complete(null);
-			this.answer.join();
-		});
-		return proxy;
 	}
 
 	private static void assertThatTheGaugesShow(Scrape scrape, int unresolved, int age, double used, int stopped) {

@@ -38,7 +38,8 @@ class LapsedDialTests {
 			"agents/+15550000115, make-call, agent_id=[phone]" })
 	void theAuditTrailSaysWhoAskedForIt(String maker, String operation, String ids, CapturedOutput output)
 			throws Exception {
-		try (ClockedProxy proxy = hanging(); ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+		try (ClockedProxy proxy = ClockedProxy.hanging(this.rung, this.answer);
+				ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
 			this.lines.listen();
 			Caller ann = proxy.ann();
 			assertThat(this.lines.next()).containsEntry("event", "sign-in");
@@ -59,15 +60,6 @@ class LapsedDialTests {
 			assertThat(output).contains("what became of the dial " + id + ": its owner has not settled it in time")
 				.doesNotContain(NUMBER);
 		}
-	}
-
-	private ClockedProxy hanging() {
-		ClockedProxy proxy = ClockedProxy.start();
-		proxy.talkover().onRing((number) -> {
-			this.rung.complete(null);
-			this.answer.join();
-		});
-		return proxy;
 	}
 
 }

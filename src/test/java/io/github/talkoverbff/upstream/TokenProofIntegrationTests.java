@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 import io.github.talkoverbff.MovableClock;
 import io.github.talkoverbff.OwnProxy;
@@ -31,12 +32,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is known of tokens, and who may say so: proofs and health. */
+/** How tokens are proved, and what raises a suspicion against one. */
 class TokenProofIntegrationTests {
 
 	private static final String CALLS = "/talkover/eu/api/v1/calls";
-
-	private static final String HEALTH = "/talkover/eu/api/v1/health";
 
 	private static final String REFUSED = "talkover_token_refused{environment=\"eu\",slot=\"%s\",state=\"%s\"}";
 
@@ -59,8 +58,8 @@ class TokenProofIntegrationTests {
 	@Test
 	void provesEveryTokenAtTheStartAndShowsIt() throws Exception {
 		MovableClock clock = new MovableClock();
-		try (OwnProxy proxy = proxy(clock, "talkover.proof.enabled=true", "talkover.environments.eu.token=talq_good",
-				"talkover.environments.eu.next-token=talq_bad", "talkover.environments.production.enabled=false")) {
+		try (OwnProxy proxy = proving(clock, "talkover.environments.eu.token=talq_good",
+				"talkover.environments.eu.next-token=talq_bad")) {
 			await(() -> get(proxy, "environments").contains("\"PROVED\"") && this.talkover.refused().size() == 1);
 
 			clock.advance(Duration.ofSeconds(10));
@@ -81,8 +80,7 @@ class TokenProofIntegrationTests {
 	@Test
 	void goesOnProvingAfterTheClockWasSetBack() throws Exception {
 		MovableClock clock = new MovableClock();
-		try (OwnProxy proxy = proxy(clock, "talkover.proof.enabled=true", "talkover.environments.eu.token=talq_good",
-				"talkover.environments.production.enabled=false")) {
+		try (OwnProxy proxy = proving(clock, "talkover.environments.eu.token=talq_good")) {
 			await(() -> get(proxy, "environments").contains("\"PROVED\""));
 
 			clock.advance(Duration.ofHours(-1));
@@ -94,8 +92,7 @@ class TokenProofIntegrationTests {
 	@Test
 	void oneRefusalOfAProofDoesNotCondemnATokenThatWasAccepted() throws Exception {
 		MovableClock clock = new MovableClock();
-		try (OwnProxy proxy = proxy(clock, "talkover.proof.enabled=true", "talkover.environments.eu.token=talq_good",
-				"talkover.environments.production.enabled=false")) {
+		try (OwnProxy proxy = proving(clock, "talkover.environments.eu.token=talq_good")) {
 			await(() -> get(proxy, "environments").contains("\"PROVED\""));
 			this.talkover.revoke("talq_good");
 			clock.advance(Duration.ofMinutes(5));
@@ -114,8 +111,7 @@ class TokenProofIntegrationTests {
 	void oneRefusalOfAProofDoesNotCondemnATokenThatIsNew() throws Exception {
 		MovableClock clock = new MovableClock();
 		this.talkover.revoke("talq_good");
-		try (OwnProxy proxy = proxy(clock, "talkover.proof.enabled=true", "talkover.environments.eu.token=talq_good",
-				"talkover.environments.production.enabled=false")) {
+		try (OwnProxy proxy = proving(clock, "talkover.environments.eu.token=talq_good")) {
 			await(() -> rejections(proxy) == 1);
 
 			assertThat(get(proxy, "environments")).contains("\"UNPROVED\"").doesNotContain("REJECTED");
@@ -129,8 +125,7 @@ class TokenProofIntegrationTests {
 	@Test
 	void aSecondRefusalCondemnsItUntilTalkoverTakesItAgain() throws Exception {
 		MovableClock clock = new MovableClock();
-		try (OwnProxy proxy = proxy(clock, "talkover.proof.enabled=true", "talkover.environments.eu.token=talq_good",
-				"talkover.environments.production.enabled=false")) {
+		try (OwnProxy proxy = proving(clock, "talkover.environments.eu.token=talq_good")) {
 			await(() -> get(proxy, "environments").contains("\"PROVED\""));
 			this.talkover.revoke("talq_good");
 			clock.advance(Duration.ofMinutes(5));
@@ -148,8 +143,8 @@ class TokenProofIntegrationTests {
 	@Test
 	void theNextTokenIsProvedWhileTheCurrentOneIsRefused() throws Exception {
 		MovableClock clock = new MovableClock();
-		try (OwnProxy proxy = proxy(clock, "talkover.proof.enabled=true", "talkover.environments.eu.token=talq_bad",
-				"talkover.environments.eu.next-token=talq_next", "talkover.environments.production.enabled=false")) {
+		try (OwnProxy proxy = proving(clock, "talkover.environments.eu.token=talq_bad",
+				"talkover.environments.eu.next-token=talq_next")) {
 			await(() -> get(proxy, "environments").contains("\"PROVED\"") && rejections(proxy) == 1);
 			clock.advance(Duration.ofSeconds(10));
 			await(() -> get(proxy, "environments").contains("REJECTED"));
@@ -165,8 +160,7 @@ class TokenProofIntegrationTests {
 	@Test
 	void aRefusalOfAProofCondemnsATokenAtOnceThatCallsWereRefusedWith() throws Exception {
 		MovableClock clock = new MovableClock();
-		try (OwnProxy proxy = proxy(clock, "talkover.proof.enabled=true", "talkover.environments.eu.token=talq_good",
-				"talkover.environments.production.enabled=false")) {
+		try (OwnProxy proxy = proving(clock, "talkover.environments.eu.token=talq_good")) {
 			await(() -> get(proxy, "environments").contains("\"PROVED\""));
 			this.talkover.revoke("talq_good");
 			clock.advance(Duration.ofSeconds(5));
@@ -180,8 +174,7 @@ class TokenProofIntegrationTests {
 	@Test
 	void aRefusedTokenDegradesHealthButNotReadiness() throws Exception {
 		MovableClock clock = new MovableClock();
-		try (OwnProxy proxy = proxy(clock, "talkover.proof.enabled=true", "talkover.environments.eu.token=talq_bad",
-				"talkover.environments.production.enabled=false")) {
+		try (OwnProxy proxy = proving(clock, "talkover.environments.eu.token=talq_bad")) {
 			await(() -> rejections(proxy) == 1);
 			clock.advance(Duration.ofSeconds(10));
 			await(() -> get(proxy, "health").contains("DEGRADED"));
@@ -193,8 +186,8 @@ class TokenProofIntegrationTests {
 
 	@Test
 	void aCallerCannotMakeAGoodTokenLookBad() throws Exception {
-		try (OwnProxy proxy = proxy("talkover.proof.enabled=true", "talkover.environments.eu.token=talq_good",
-				"talkover.environments.eu.next-token=talq_next", "talkover.environments.production.enabled=false")) {
+		try (OwnProxy proxy = proving("talkover.environments.eu.token=talq_good",
+				"talkover.environments.eu.next-token=talq_next")) {
 			Caller ann = proxy.signedIn("ann");
 			sendRefused(ann, 20);
 
@@ -241,82 +234,13 @@ class TokenProofIntegrationTests {
 	@Test
 	void aSuspicionHasTalkoverAsked() throws Exception {
 		MovableClock clock = new MovableClock();
-		try (OwnProxy proxy = proxy(clock, "talkover.proof.enabled=true", "talkover.environments.eu.token=talq_good",
-				"talkover.environments.production.enabled=false")) {
+		try (OwnProxy proxy = proving(clock, "talkover.environments.eu.token=talq_good")) {
 			await(() -> get(proxy, "environments").contains("\"PROVED\""));
 			clock.advance(Duration.ofSeconds(5));
 
 			sendRefused(proxy.signedIn("ann"), 5);
 
 			await(() -> this.talkover.carriedOut().equals(Map.of(PROOF, 2)));
-		}
-	}
-
-	@Test
-	void aRefusedTokenIsNotHammered() throws Exception {
-		try (OwnProxy proxy = proxy("talkover.environments.eu.token=talq_bad")) {
-			Caller ann = proxy.signedIn("ann");
-			HttpAnswer last = ann.get(CALLS);
-			for (int i = 0; i < 20; i++) {
-				last = ann.get(CALLS);
-				assertThat(last.code()).isEqualTo("TALKOVER_TOKEN_REJECTED");
-			}
-
-			assertThat(last.header("Retry-After")).matches("\\d+");
-			assertThat(this.talkover.refused()).hasSizeLessThan(8);
-		}
-	}
-
-	@Test
-	void anErrorOfARequestThatWasLetInProvesTheToken() throws Exception {
-		MovableClock clock = new MovableClock();
-		try (OwnProxy proxy = proxy(clock, "talkover.environments.eu.token=talq_late")) {
-			Caller ann = proxy.signedIn("ann");
-			await(() -> ann.get(CALLS).has("Retry-After"));
-			this.talkover.issue("talq_late");
-			clock.advance(Duration.ofSeconds(11));
-
-			assertThat(ann.get("/talkover/eu/api/v1/agents/agent_1/active-call/%2B15551234567").status())
-				.isEqualTo(404);
-
-			assertThat(ann.get(CALLS).status()).isEqualTo(200);
-			assertThat(get(proxy, "environments")).contains("\"state\":\"PROVED\"");
-		}
-	}
-
-	@Test
-	void theTimeSinceATokenWasAcceptedIsMeasured() throws Exception {
-		MovableClock clock = new MovableClock();
-		try (OwnProxy proxy = proxy(clock, "talkover.environments.eu.token=talq_good",
-				"talkover.environments.eu.next-token=talq_next")) {
-			String current = "talkover_token_proved_seconds{environment=\"eu\",slot=\"current\"}";
-			assertThat(Scrape.of(proxy.managementPort()).values()).containsEntry(current, Double.NaN);
-
-			proxy.signedIn("ann").get(CALLS);
-			clock.advance(Duration.ofSeconds(41));
-
-			assertThat(Scrape.of(proxy.managementPort()).values()).containsEntry(current, 41.0)
-				.containsEntry(current.replace("current", "next"), Double.NaN);
-		}
-	}
-
-	@Test
-	void whatNeedsNoTokenProvesNone() throws Exception {
-		try (OwnProxy proxy = proxy("talkover.environments.eu.token=talq_bad")) {
-			assertThat(proxy.signedIn("ann").get(HEALTH).status()).isEqualTo(200);
-
-			assertThat(get(proxy, "environments")).doesNotContain("\"state\":\"PROVED\"");
-		}
-	}
-
-	@Test
-	void whatNeedsNoTokenPassesWhileOursIsRefused() throws Exception {
-		try (OwnProxy proxy = proxy("talkover.environments.eu.token=talq_bad")) {
-			Caller ann = proxy.signedIn("ann");
-			await(() -> ann.get(CALLS).has("Retry-After"));
-
-			assertThat(ann.get(HEALTH).status()).isEqualTo(200);
-			assertThat(ann.get(CALLS).header("Retry-After")).matches("\\d+");
 		}
 	}
 
@@ -342,8 +266,16 @@ class TokenProofIntegrationTests {
 		return OwnProxy.before(this.talkover.baseUrl(), settings);
 	}
 
-	private OwnProxy proxy(Clock clock, String... settings) {
-		return OwnProxy.before(this.talkover.baseUrl(), clock, settings);
+	private OwnProxy proving(String... settings) {
+		return proving(Clock.systemUTC(), settings);
+	}
+
+	/** One that asks for this environment only. */
+	private OwnProxy proving(Clock clock, String... settings) {
+		Stream<String> fixed = Stream.of("talkover.proof.enabled=true",
+				"talkover.environments.production.enabled=false");
+		return OwnProxy.before(this.talkover.baseUrl(), clock,
+				Stream.concat(fixed, Stream.of(settings)).toArray(String[]::new));
 	}
 
 	private static String get(OwnProxy proxy, String endpoint) throws IOException {
