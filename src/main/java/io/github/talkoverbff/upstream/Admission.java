@@ -23,7 +23,14 @@ final class Admission {
 	/** Of what is kept free, at most a tenth of all places. */
 	private static final int LANE = 5;
 
-	private static final Duration OPEN = Duration.ofSeconds(5);
+	/** How long the breaker lets nothing through. */
+	static final Duration OPEN = Duration.ofSeconds(5);
+
+	/** How many requests the breaker goes by at least. */
+	static final int ENOUGH = 20;
+
+	/** How long the breaker remembers a request, which it does by whole seconds. */
+	static final Duration MEMORY = Duration.ofSeconds(10);
 
 	private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -46,8 +53,8 @@ final class Admission {
 		this.breaker = CircuitBreaker.of(environment,
 				CircuitBreakerConfig.custom()
 					.slidingWindowType(SlidingWindowType.TIME_BASED)
-					.slidingWindowSize(10)
-					.minimumNumberOfCalls(20)
+					.slidingWindowSize((int) MEMORY.toSeconds())
+					.minimumNumberOfCalls(ENOUGH)
 					.failureRateThreshold(50)
 					.waitDurationInOpenState(OPEN)
 					.permittedNumberOfCallsInHalfOpenState(5)

@@ -43,15 +43,6 @@ class OverloadIntegrationTests {
 
 	private static final String HANG_UP = "/talkover/production/api/v1/agents/a/end-call";
 
-	/** How long a breaker lets nothing through. */
-	private static final Duration OPEN = Duration.ofSeconds(5);
-
-	/** How many requests a breaker goes by at least. */
-	private static final int ENOUGH = 20;
-
-	/** How long a breaker remembers a request, which it does by whole seconds. */
-	private static final Duration MEMORY = Duration.ofSeconds(9);
-
 	private final RawTalkover talkover = new RawTalkover();
 
 	@AfterEach
@@ -87,9 +78,8 @@ class OverloadIntegrationTests {
 	void requestsAreRefusedAtOnceWhileTalkoverIsAwayAndGoOnByThemselves() throws Exception {
 		try (OwnProxy proxy = proxy("talkover.upstream.retries=0")) {
 			Caller ann = proxy.signedIn("ann");
-			openBreaker(ann);
 
-			HttpAnswer refused = ann.post(CREATE, "{}");
+			HttpAnswer refused = openBreaker(ann);
 			this.talkover.willAnswer(200, "application/json", "{}");
 
 			assertThat(refused.code()).isEqualTo("TALKOVER_OVERLOADED");
@@ -107,12 +97,8 @@ class OverloadIntegrationTests {
 		CountDownLatch over = new CountDownLatch(1);
 		try (OwnProxy proxy = proxy("talkover.upstream.response-timeout=100ms")) {
 			Caller ann = proxy.signedIn("ann");
-			for (int i = 0; i < ENOUGH; i++) {
-				this.talkover.willDo((in, out) -> over.await());
-				assertThat(ann.post(CREATE, "{}").code()).isEqualTo("TALKOVER_TIMEOUT");
-			}
 
-			assertThat(ann.post(CREATE, "{}").code()).isEqualTo("TALKOVER_OVERLOADED");
+			failUntilRefused(ann, "TALKOVER_TIMEOUT", () -> this.talkover.willDo((in, out) -> over.await()));
 		}
 		finally {
 			over.countDown();
@@ -124,12 +110,8 @@ class OverloadIntegrationTests {
 	void aGatewaysFailuresOpenTheBreaker(int status) throws Exception {
 		try (OwnProxy proxy = proxy()) {
 			Caller ann = proxy.signedIn("ann");
-			for (int i = 0; i < ENOUGH; i++) {
-				this.talkover.willAnswer(status, "text/html", "no");
-				assertThat(ann.post(CREATE, "{}").code()).isEqualTo("TALKOVER_FAILED");
-			}
 
-			assertThat(ann.post(CREATE, "{}").code()).isEqualTo("TALKOVER_OVERLOADED");
+			failUntilRefused(ann, "TALKOVER_FAILED", () -> this.talkover.willAnswer(status, "text/html", "no"));
 		}
 	}
 
@@ -138,7 +120,7 @@ class OverloadIntegrationTests {
 		try (OwnProxy proxy = proxy("talkover.upstream.retries=0")) {
 			Caller ann = proxy.signedIn("ann");
 			openBreaker(ann);
-			Instant over = Instant.now().plus(OPEN);
+			Instant over = Instant.now().plus(Admission.OPEN);
 			await().until(() -> Instant.now().isAfter(over));
 
 			try (HttpWire _ = slowUpload(proxy, ann);
@@ -250,20 +232,37 @@ class OverloadIntegrationTests {
 	private static void repeatForABreaker(Step step) {
 		await().until(() -> {
 			Instant begin = Instant.now();
-			for (int i = 0; i < ENOUGH + 1; i++) {
+			for (int i = 0; i < Admission.ENOUGH + 1; i++) {
 				step.run();
 			}
-			return Instant.now().isBefore(begin.plus(MEMORY));
+			return Instant.now().isBefore(begin.plus(Admission.MEMORY).minusSeconds(1));
 		});
 	}
 
-	private void openBreaker(Caller caller) throws Exception {
-		for (int i = 0; i < ENOUGH; i++) {
-			this.talkover.willDo((in, out) -> {
-			});
-			assertThat(caller.post(CREATE, "{}").code()).isEqualTo("TALKOVER_UNREACHABLE");
-			this.talkover.nextHead();
-		}
+	/** Has Talkover break connections. */
+	private HttpAnswer openBreaker(Caller caller) throws Exception {
+		return failUntilRefused(caller, "TALKOVER_UNREACHABLE", () -> this.talkover.willDo((in, out) -> {
+		}));
+	}
+
+	/**
+	 * Has requests fail, as many as a breaker needs to open, and more where those come
+	 * too slowly and it forgets the first.
+	 * @param code how they fail
+	 * @param failure lets Talkover fail once
+	 * @return the refusal of the first that is not sent
+	 */
+	private HttpAnswer failUntilRefused(Caller caller, String code, Step failure) throws Exception {
+		List<String> codes = new ArrayList<>();
+		HttpAnswer refused = await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> {
+			failure.run();
+			HttpAnswer answer = caller.post(CREATE, "{}");
+			codes.add(answer.code());
+			return answer;
+		}, (answer) -> answer.code().equals("TALKOVER_OVERLOADED"));
+		this.talkover.reset();
+		assertThat(codes.subList(0, codes.size() - 1)).hasSizeGreaterThanOrEqualTo(Admission.ENOUGH).containsOnly(code);
+		return refused;
 	}
 
 	private boolean isServed(Caller caller) throws IOException {
@@ -290,7 +289,7 @@ class OverloadIntegrationTests {
 		return OwnProxy.before(this.talkover.baseUrl(), settings);
 	}
 
-	/** A request, and what is to come of it. */
+	/** What is done again and again. */
 	@FunctionalInterface
 	private interface Step {
 
