@@ -84,7 +84,7 @@ class LimitsIntegrationTests {
 	}
 
 	@Test
-	void refusesADialingOperationThatCannotBeATest() throws IOException {
+	void refusesADiallingOperationThatCannotBeATest() throws IOException {
 		HttpAnswer answer = as("tess").send("PATCH", "/talkover/production/api/v1/campaigns/c/status",
 				"{\"status\":\"active\",\"is_testing\":true}");
 

@@ -37,7 +37,7 @@ class AuditEncoderTests {
 		.withProperty(JSON + "rename.traceId", "trace.id");
 
 	@Test
-	void isBootsToTheByte() {
+	void aLineIsBootsToTheByte() {
 		LoggingEvent event = event("ann", Map.of("http.request.id", "id-1", "traceId", "7c"));
 
 		assertThat(ours(event)).isEqualTo(boots(event)).contains("\"trace.id\":\"7c\"", "\"event.action\":\"call\"");

@@ -256,7 +256,7 @@ class AuditIntegrationTests {
 	}
 
 	@Test
-	void aRefusalIsOneThoughItsCallerDoesNotWaitForIt() throws Exception {
+	void aRefusalHasItsLineThoughItsCallerDoesNotWaitForIt() throws Exception {
 		Caller vera = signedIn("vera");
 		String target = "/talkover/raw/api/v1/agents/agent_1";
 		try (HttpWire wire = new HttpWire(this.port)) {
@@ -298,7 +298,7 @@ class AuditIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 10, 50_000 })
-	void aCallWhoseCallerLeftInTheMiddleOfItsBodyHasOneToo(int sent) throws Exception {
+	void aCallWhoseCallerLeftInTheMiddleOfItsBodyHasALineToo(int sent) throws Exception {
 		Caller ann = signedIn("ann");
 		this.talkover.willDo((in, out) -> in.transferTo(OutputStream.nullOutputStream()));
 		try (HttpWire wire = new HttpWire(this.port)) {

@@ -15,7 +15,7 @@ class UnreadLogTests {
 	private static final int CALLS = 1000;
 
 	@Test
-	void itIsNotReadyUntilSomebodyDoes() throws Exception {
+	void aReplicaIsNotReadyUntilSomebodyReadsItsLog() throws Exception {
 		try (TalkoverStandIn talkover = new TalkoverStandIn();
 				OwnProcess proxy = OwnProcess.start(talkover.baseUrl())) {
 			Caller platform = new Caller(proxy.managementPort());

@@ -96,7 +96,8 @@ class DialAccessIntegrationTests {
 					POST | staging/dials/{id}/resolution       | {"outcome":"placed","reason":"any"} | admin decider owner                                                  | ``
 					GET  | staging/budgets                     | ``                                  | viewer operator admin guest caller campaigner tester owner neighbour | ``
 					""")
-	void whoMayDoWhat(String method, String target, String body, String may, String findNone) throws IOException {
+	void everybodyMayDoWhatTheRoleAllowsAndNoMore(String method, String target, String body, String may,
+			String findNone) throws IOException {
 		Map<String, String> expected = new HashMap<>();
 		put(expected, String.join(" ", USERS.keySet()), "PERMISSION_DENIED");
 		put(expected, "nobody stranger", "ENVIRONMENT_FORBIDDEN");
@@ -141,7 +142,7 @@ class DialAccessIntegrationTests {
 	}
 
 	@Test
-	void ofAnEnvironmentThatIsNotConfiguredTheresNothingToBeAllowed() throws IOException {
+	void ofAnEnvironmentThatIsNotConfiguredThereIsNothingToBeAllowed() throws IOException {
 		assertThat(as("admin").get("/dialling/nowhere/switch").code()).isEqualTo("ENVIRONMENT_UNKNOWN");
 	}
 

@@ -34,7 +34,7 @@ class KnownKeyIntegrationTests {
 	}
 
 	@Test
-	void itsNumberMayBeAllowedNoMore() throws IOException {
+	void aKnownKeyIsAnsweredThoughItsNumberIsAllowedNoMore() throws IOException {
 		String ledger = "talkover.dialling.ledger.url=" + TestLedger.url();
 		HttpAnswer first;
 		try (OwnProxy before = OwnProxy.before(this.talkover.baseUrl(), ledger)) {
@@ -50,7 +50,7 @@ class KnownKeyIntegrationTests {
 	}
 
 	@Test
-	void theReplicaMayBeStopping() throws IOException {
+	void aKnownKeyIsAnsweredThoughTheReplicaStops() throws IOException {
 		try (OwnProxy proxy = OwnProxy.before(this.talkover.baseUrl())) {
 			Caller ann = proxy.signedIn("ann");
 			HttpAnswer first = this.known.dial(ann);
@@ -63,7 +63,7 @@ class KnownKeyIntegrationTests {
 	}
 
 	@Test
-	void theBudgetMayBeSpentAndAllDiallingStopped() throws IOException {
+	void aKnownKeyIsAnsweredThoughTheBudgetIsSpentAndAllDiallingStopped() throws IOException {
 		try (OwnProxy proxy = OwnProxy.before(this.talkover.baseUrl(), BUDGET + "per=environment", BUDGET + "calls=1",
 				BUDGET + "in=1d")) {
 			Caller ann = proxy.signedIn("ann");
@@ -79,7 +79,7 @@ class KnownKeyIntegrationTests {
 	}
 
 	@Test
-	void theKeyMayBeOlderThanItsDialAndThanAllThatIsRemembered() throws IOException {
+	void aKnownKeyIsAnsweredThoughItIsOlderThanItsDialAndThanAllThatIsRemembered() throws IOException {
 		try (ClockedProxy proxy = ClockedProxy.start("talkover.dialling.replay=20d",
 				"talkover.dialling.tombstone=30d")) {
 			Intent old = new Intent(NUMBER, UuidV7.create(proxy.now()));

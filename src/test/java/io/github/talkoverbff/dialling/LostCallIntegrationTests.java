@@ -116,7 +116,7 @@ class LostCallIntegrationTests {
 
 	/** But for the window, which is none here. */
 	@Test
-	void oneThatItsCampaignHasMadeDoesNot() throws IOException {
+	void oneThatItsCampaignHasMadeDoesNotHoldItsNumber() throws IOException {
 		assertThat(entryOfLost("campaigns/c_1", Behaviour.RING_AND_RESET, "").path("state").asString())
 			.isEqualTo("placed");
 		this.proxy.talkover().behave(NUMBER, Behaviour.RING_AND_ANSWER);

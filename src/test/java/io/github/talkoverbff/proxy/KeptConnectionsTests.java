@@ -49,7 +49,7 @@ class KeptConnectionsTests {
 	/** What is small in a head takes thirty times as much as an object. */
 	@ParameterizedTest
 	@ValueSource(strings = { "Cookie: %s\r\n\r\n", "%s" })
-	void thoseWithVeryManyCookiesOrFieldsFitToo(String rest) throws Exception {
+	void connectionsWithVeryManyCookiesOrFieldsFitToo(String rest) throws Exception {
 		String many = rest.equals("%s") ? "a:b\r\n".repeat(1500) : "a=b;".repeat(1900);
 		String request = "GET /session HTTP/1.1\r\nHost: localhost\r\n" + rest.formatted(many);
 		try (UnrulyTalkover talkover = new UnrulyTalkover();

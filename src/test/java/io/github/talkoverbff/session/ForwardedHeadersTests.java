@@ -62,7 +62,7 @@ class ForwardedHeadersTests {
 			"X-Forwarded-For: 198.51.100.%d\r\nX-Forwarded-For: 203.0.113.7",
 			"X-Forwarded-For: unheard-of-%d, 203.0.113.7, 10.0.0.%d, 127.0.0.1",
 			"X-Forwarded-For: 203.0.113.7\r\nForwarded: for=198.51.100.%d" })
-	void isTheLastThatNoProxyOfOurOwnHas(String fields) throws Exception {
+	void theAddressIsTheLastThatNoProxyOfOurOwnHas(String fields) throws Exception {
 		for (int i = 1; i <= 5; i++) {
 			assertThat(guess(fields.replace("%d", String.valueOf(i)))).isEqualTo(401);
 		}
@@ -73,7 +73,7 @@ class ForwardedHeadersTests {
 
 	/** Or whoever calls from inside would be counted by what stands before. */
 	@Test
-	void isAPrivateOneWhereTheProxiesAreNamed() throws Exception {
+	void theAddressIsAPrivateOneWhereTheProxiesAreNamed() throws Exception {
 		try (OwnProxy named = OwnProxy.start("server.forward-headers-strategy=native",
 				"talkover.session.trusted-proxies=127.0.0.1,10.9.0.0/16")) {
 			for (int i = 1; i <= 5; i++) {
@@ -86,7 +86,7 @@ class ForwardedHeadersTests {
 	}
 
 	@Test
-	void isThatOfTheConnectionIfNobodyNamesAnother() throws Exception {
+	void theAddressIsThatOfTheConnectionIfNobodyNamesAnother() throws Exception {
 		for (int i = 1; i <= 5; i++) {
 			assertThat(guess("Forwarded: for=198.51.100." + i)).isEqualTo(401);
 		}

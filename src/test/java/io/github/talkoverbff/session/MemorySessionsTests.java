@@ -17,12 +17,12 @@ class MemorySessionsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "1, 32", "128, 4096", "384, 12288", "1048576, 33554432" })
-	void asManyAsAnEighthOfTheHeapHolds(long megabytes, int sessions) {
+	void thereMayBeAsManyAsAnEighthOfTheHeapHolds(long megabytes, int sessions) {
 		assertThat(MemorySessions.most(limit(null), DataSize.ofMegabytes(megabytes))).isEqualTo(sessions);
 	}
 
 	@Test
-	void asManyAsAreSet() {
+	void aSettingOverridesWhatTheHeapHolds() {
 		assertThat(MemorySessions.most(limit(100_000), DataSize.ofMegabytes(128))).isEqualTo(100_000);
 	}
 

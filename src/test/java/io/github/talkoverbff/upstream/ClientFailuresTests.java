@@ -13,23 +13,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ClientFailuresTests {
 
 	@Test
-	void aConnectionThatBreaksIs() {
+	void aConnectionThatBreaksCountsAgainstTalkover() {
 		assertThat(ClientFailures.isOfTalkover(new IOException("reset"))).isTrue();
 	}
 
 	@Test
-	void aConnectionThatComesTooLateIs() {
+	void aConnectionThatComesTooLateCountsAgainstTalkover() {
 		assertThat(ClientFailures.isOfTalkover(Problem.TALKOVER_TIMEOUT.because("too late"))).isTrue();
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "REQUEST_REJECTED", "BODY_TOO_LARGE", "TALKOVER_OVERLOADED" })
-	void aBodyThatIsBrokenOrHasNoPlaceWithUsIsNot(Problem problem) {
+	void aBodyThatIsBrokenOrHasNoPlaceWithUsDoesNotCountAgainstTalkover(Problem problem) {
 		assertThat(ClientFailures.isOfTalkover(new IOException(problem.because("in the middle")))).isFalse();
 	}
 
 	@Test
-	void aCallerWhoLeavesIsNot() {
+	void aCallerWhoLeavesDoesNotCountAgainstTalkover() {
 		assertThat(ClientFailures.isOfTalkover(new CallerGoneException(null))).isFalse();
 	}
 
