@@ -43,7 +43,7 @@ final class BackChannelLogout implements LogoutHandler {
 			.requireNonNull(Objects.requireNonNull(authentication).getPrincipal());
 		ProviderLogout logout = new ProviderLogout(token.getIssuer().toExternalForm(), token.getSubject(),
 				token.getSessionId());
-		this.sessions.end(logout).forEach((signIn) -> writeLine(signIn, request));
+		this.sessions.end(logout, (signIn) -> writeLine(signIn, request));
 	}
 
 	private void writeLine(SignIn signIn, HttpServletRequest request) {

@@ -4,9 +4,6 @@ import java.util.Objects;
 
 import io.github.talkoverbff.access.Caller;
 import io.github.talkoverbff.access.RolesClaim;
-import io.github.talkoverbff.audit.AuditEvent;
-import io.github.talkoverbff.audit.AuditLog;
-import io.github.talkoverbff.problem.RequestFacts;
 import io.github.talkoverbff.session.ProviderSession;
 import io.github.talkoverbff.session.ReturnTo;
 import io.github.talkoverbff.session.SessionStart;
@@ -35,13 +32,10 @@ final class OidcSignIn implements AuthenticationSuccessHandler {
 
 	private final SessionStart start;
 
-	private final AuditLog audit;
-
-	OidcSignIn(Providers providers, RolesClaim roles, SessionStart start, AuditLog audit) {
+	OidcSignIn(Providers providers, RolesClaim roles, SessionStart start) {
 		this.providers = providers;
 		this.roles = roles;
 		this.start = start;
-		this.audit = audit;
 	}
 
 	@Override
@@ -51,13 +45,7 @@ final class OidcSignIn implements AuthenticationSuccessHandler {
 		OidcUser user = (OidcUser) Objects.requireNonNull(token.getPrincipal());
 		String provider = token.getAuthorizedClientRegistrationId();
 		Caller caller = new Caller(user.getName(), this.roles.read(user.getClaims()));
-		this.start.begin(caller, session(provider, user.getIdToken()), request, response);
-		this.audit.line(AuditEvent.SIGN_IN)
-			.request(RequestFacts.of(request))
-			.caller(caller.name(), caller.roles())
-			.with("provider", provider)
-			.status(HttpStatus.FOUND.value())
-			.write();
+		this.start.begin(caller, session(provider, user.getIdToken()), HttpStatus.FOUND, request, response);
 		ReturnTo.redirect(PendingSignIns.returnTo(request), response);
 	}
 

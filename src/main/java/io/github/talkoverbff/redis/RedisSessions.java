@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 
+import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.session.ProviderLogout;
 import io.github.talkoverbff.session.ProviderSession;
 import io.github.talkoverbff.session.SessionProperties;
@@ -73,7 +75,7 @@ final class RedisSessions implements Sessions {
 
 	/**
 	 * In Redis first, where it may fail: whoever is told so keeps the cookie, and so can
-	 * try again. The rest asks Redis once more, in vain.
+	 * try again. The rest asks Redis no more.
 	 */
 	@Override
 	public void end(HttpSession session) {
@@ -81,18 +83,28 @@ final class RedisSessions implements Sessions {
 		Sessions.super.end(session);
 	}
 
+	/**
+	 * One that cannot be ended keeps no other from it: the provider may not try again.
+	 */
 	@Override
-	public List<SignIn> end(ProviderLogout logout) {
-		List<SignIn> ended = new ArrayList<>();
+	public void end(ProviderLogout logout, Consumer<SignIn> ended) {
+		ProblemException failure = null;
 		for (String key : keys(index(logout))) {
-			this.store.read(key)
-				.filter((signIn) -> signIn.provider() != null && logout.concerns(signIn.provider()))
-				.ifPresent((signIn) -> {
-					this.store.delete(key);
-					ended.add(signIn);
-				});
+			try {
+				this.store.read(key)
+					.filter((signIn) -> signIn.provider() != null && logout.concerns(signIn.provider()))
+					.ifPresent((signIn) -> {
+						this.store.delete(key);
+						ended.accept(signIn);
+					});
+			}
+			catch (ProblemException ex) {
+				failure = ex;
+			}
 		}
-		return ended;
+		if (failure != null) {
+			throw failure;
+		}
 	}
 
 	/**

@@ -93,7 +93,8 @@ final class SessionCodec {
 	 * is no provider: the user would become a local one.
 	 */
 	private record StoredSignIn(String user, List<String> roles,
-			@JsonProperty(required = true) @Nullable ProviderSession provider, long at, long usedAt) {
+			@JsonProperty(required = true) @Nullable ProviderSession provider, @Nullable String password, long at,
+			long usedAt) {
 
 		StoredSignIn {
 			Objects.requireNonNull(user);
@@ -102,12 +103,12 @@ final class SessionCodec {
 
 		static StoredSignIn of(SignIn signIn) {
 			Caller caller = signIn.caller().getPrincipal();
-			return new StoredSignIn(caller.name(), caller.roles(), signIn.provider(), signIn.at().toEpochMilli(),
-					signIn.usedAt().toEpochMilli());
+			return new StoredSignIn(caller.name(), caller.roles(), signIn.provider(), signIn.password(),
+					signIn.at().toEpochMilli(), signIn.usedAt().toEpochMilli());
 		}
 
 		SignIn toSignIn() {
-			return new SignIn(new CallerAuthentication(new Caller(this.user, this.roles)), this.provider,
+			return new SignIn(new CallerAuthentication(new Caller(this.user, this.roles)), this.provider, this.password,
 					Instant.ofEpochMilli(this.at), Instant.ofEpochMilli(this.usedAt));
 		}
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.github.talkoverbff.problem.Problem;
@@ -72,7 +73,7 @@ final class SessionStore implements SessionRepository<MapSession> {
 	public @Nullable MapSession findById(String id) {
 		for (Held known : this.held.get()) {
 			if (id.equals(known.storedId)) {
-				return known.session;
+				return known.ended ? null : known.session;
 			}
 		}
 		String text = get(key(id));
@@ -86,12 +87,16 @@ final class SessionStore implements SessionRepository<MapSession> {
 	/** Does nothing if the session has not changed, or was ended by another request. */
 	@Override
 	public void save(MapSession session) {
-		this.held.get().stream().filter((known) -> known.session == session).forEach(this::save);
+		save((known) -> known.session == session);
 	}
 
 	/** Saves a session of this request by its id, now and not at the request's end. */
 	void save(String id) {
-		this.held.get().stream().filter((known) -> known.session.getId().equals(id)).forEach(this::save);
+		save((known) -> known.session.getId().equals(id));
+	}
+
+	private void save(Predicate<Held> which) {
+		this.held.get().stream().filter((known) -> !known.ended).filter(which).forEach(this::save);
 	}
 
 	private void save(Held known) {
@@ -129,10 +134,14 @@ final class SessionStore implements SessionRepository<MapSession> {
 		}
 	}
 
+	/** Asks Redis once, or a session that has ended could fail to. */
 	@Override
 	public void deleteById(String id) {
-		delete(key(id));
-		this.held.get().removeIf((known) -> id.equals(known.storedId));
+		List<Held> concerned = this.held.get().stream().filter((known) -> id.equals(known.storedId)).toList();
+		if (concerned.isEmpty() || !concerned.getFirst().ended) {
+			delete(key(id));
+			concerned.forEach((known) -> known.ended = true);
+		}
 	}
 
 	/** Who signed in to the session under a key, if there is one and somebody has. */
@@ -215,6 +224,8 @@ final class SessionStore implements SessionRepository<MapSession> {
 		private @Nullable String storedId;
 
 		private @Nullable String storedText;
+
+		private boolean ended;
 
 		Held(MapSession session, @Nullable String storedId, @Nullable String storedText) {
 			this.session = session;

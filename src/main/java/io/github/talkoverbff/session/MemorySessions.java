@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -70,13 +71,15 @@ final class MemorySessions implements Sessions, HttpSessionListener {
 	}
 
 	@Override
-	public List<SignIn> end(ProviderLogout logout) {
-		List<Held> concerned = this.all.stream()
+	public void end(ProviderLogout logout, Consumer<SignIn> ended) {
+		this.all.stream()
 			.flatMap(Held::of)
 			.filter((held) -> held.signIn().provider() != null && logout.concerns(held.signIn().provider()))
-			.toList();
-		concerned.forEach((held) -> end(held.session()));
-		return concerned.stream().map(Held::signIn).toList();
+			.toList()
+			.forEach((held) -> {
+				end(held.session());
+				ended.accept(held.signIn());
+			});
 	}
 
 	/** Strangers begin to sign in at each other's expense. */

@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Tells Spring Security whose session a request belongs to, and ends a session whose time
- * is over, or whose user is no more or has become another. Every request to Talkover
- * passes here, so there is one look into the session and no more.
+ * is over, or whose user is no more, has become another or has another password. Every
+ * request to Talkover passes here, so there is one look into the session and no more.
  */
 @Component
 final class SessionContexts implements SecurityContextRepository {
@@ -29,6 +29,8 @@ final class SessionContexts implements SecurityContextRepository {
 
 	private final Map<String, Caller> localUsers;
 
+	private final Map<String, String> passwords;
+
 	private final SignInWays ways;
 
 	private final Sessions sessions;
@@ -37,6 +39,7 @@ final class SessionContexts implements SecurityContextRepository {
 		this.lifetimes = lifetimes;
 		this.users = users;
 		this.localUsers = users.toCallers();
+		this.passwords = users.toPasswordDigests();
 		this.ways = ways;
 		this.sessions = sessions;
 	}
@@ -86,6 +89,9 @@ final class SessionContexts implements SecurityContextRepository {
 		ProviderSession provider = signIn.provider();
 		if (provider != null) {
 			return isConfigured(provider) && !this.users.know(then.getName()) ? then : null;
+		}
+		if (signIn.password() != null && !signIn.password().equals(this.passwords.get(then.getName()))) {
+			return null; // whoever knew the old one only is not to stay
 		}
 		Caller now = this.localUsers.get(then.getName());
 		return then.getPrincipal().equals(now) ? then : (now != null) ? new CallerAuthentication(now) : null;

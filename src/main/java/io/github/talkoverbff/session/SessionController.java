@@ -1,12 +1,15 @@
 package io.github.talkoverbff.session;
 
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.talkoverbff.access.Caller;
 import io.github.talkoverbff.audit.AuditEvent;
+import io.github.talkoverbff.audit.AuditLine;
 import io.github.talkoverbff.audit.AuditLog;
 import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.problem.RequestFacts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -73,9 +76,7 @@ final class SessionController {
 		}
 		Caller caller = this.localSignIn.authenticate(credentials.username(), credentials.password(), request,
 				response);
-		SignIn signIn = this.start.begin(caller, null, request, response);
-		writeLine(AuditEvent.SIGN_IN, caller, HttpStatus.OK, request);
-		return this.views.view(signIn);
+		return this.views.view(this.start.begin(caller, null, HttpStatus.OK, request, response));
 	}
 
 	/**
@@ -89,22 +90,27 @@ final class SessionController {
 		String logoutUrl = provider ? logoutUrl(SignIn.of(request)) : null;
 		HttpStatus status = (logoutUrl != null) ? HttpStatus.OK : HttpStatus.NO_CONTENT;
 		HttpSession session = request.getSession(false);
-		if (session != null) {
-			this.sessions.end(session);
+		try {
+			if (session != null) {
+				this.sessions.end(session);
+			}
+			writeLine(caller, request, (line) -> line.status(status.value()));
 		}
-		if (caller != null) {
-			writeLine(AuditEvent.SIGN_OUT, caller, status, request);
+		catch (ProblemException ex) {
+			// it may have ended all the same
+			writeLine(caller, request, (line) -> line.problem(ex));
+			throw ex;
 		}
 		SecurityContextHolder.clearContext();
 		return ResponseEntity.status(status).body((logoutUrl != null) ? new ProviderLogoutView(logoutUrl) : null);
 	}
 
-	private void writeLine(AuditEvent event, Caller caller, HttpStatus status, HttpServletRequest request) {
-		this.audit.line(event)
-			.request(RequestFacts.of(request))
-			.caller(caller.name(), caller.roles())
-			.status(status.value())
-			.write();
+	private void writeLine(@Nullable Caller caller, HttpServletRequest request, UnaryOperator<AuditLine> end) {
+		if (caller != null) {
+			end.apply(this.audit.line(AuditEvent.SIGN_OUT)
+				.request(RequestFacts.of(request))
+				.caller(caller.name(), caller.roles())).write();
+		}
 	}
 
 	private static @Nullable String logoutUrl(@Nullable SignIn signIn) {

@@ -5,12 +5,17 @@ import java.util.HashMap;
 import java.util.Map;
 
 import io.github.talkoverbff.access.Caller;
+import io.github.talkoverbff.audit.AuditEvent;
+import io.github.talkoverbff.audit.AuditLine;
+import io.github.talkoverbff.audit.AuditLog;
 import io.github.talkoverbff.problem.ProblemException;
+import io.github.talkoverbff.problem.RequestFacts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpStatus;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
@@ -27,23 +32,53 @@ public final class SessionStart {
 
 	private final Sessions sessions;
 
-	SessionStart(SessionAuthenticationStrategy onSignIn, Lifetimes lifetimes, Sessions sessions) {
+	private final Map<String, String> passwords;
+
+	private final AuditLog audit;
+
+	SessionStart(SessionAuthenticationStrategy onSignIn, Lifetimes lifetimes, Sessions sessions, UsersProperties users,
+			AuditLog audit) {
 		this.onSignIn = onSignIn;
 		this.lifetimes = lifetimes;
 		this.sessions = sessions;
+		this.passwords = users.toPasswordDigests();
+		this.audit = audit;
 	}
 
 	/**
 	 * Begins the session of the caller, under an id and with a CSRF token of its own. If
-	 * that fails, nobody is signed in.
+	 * that fails, nobody is signed in. Either way it is on record.
 	 * @param provider the session at an identity provider that it stems from, if any
+	 * @param success the status that tells of it
 	 */
-	public SignIn begin(Caller caller, @Nullable ProviderSession provider, HttpServletRequest request,
+	public SignIn begin(Caller caller, @Nullable ProviderSession provider, HttpStatus success,
+			HttpServletRequest request, HttpServletResponse response) {
+		try {
+			SignIn signIn = begin(caller, provider, request, response);
+			line(AuditEvent.SIGN_IN, caller, provider, request).status(success.value()).write();
+			return signIn;
+		}
+		catch (ProblemException ex) {
+			line(AuditEvent.SIGN_IN_REFUSED, caller, provider, request).problem(ex).write();
+			throw ex;
+		}
+	}
+
+	private AuditLine line(AuditEvent event, Caller caller, @Nullable ProviderSession provider,
+			HttpServletRequest request) {
+		return this.audit.line(event)
+			.request(RequestFacts.of(request))
+			.caller(caller.name(), caller.roles())
+			.with("provider", (provider != null) ? provider.registration() : null);
+	}
+
+	private SignIn begin(Caller caller, @Nullable ProviderSession provider, HttpServletRequest request,
 			HttpServletResponse response) {
 		HttpSession session = fresh(request);
 		CallerAuthentication authentication = new CallerAuthentication(caller);
 		this.onSignIn.onAuthentication(authentication, request, response);
-		SignIn signIn = this.lifetimes.begin(authentication, provider);
+		SignIn signIn = this.lifetimes.begin(authentication, provider,
+				(provider == null) ? this.passwords.get(caller.name()) : null);
 		session.setMaxInactiveInterval((int) this.lifetimes.idle().toSeconds());
 		begin(session, signIn);
 		SecurityContextHolder.setContext(new SecurityContextImpl(authentication));

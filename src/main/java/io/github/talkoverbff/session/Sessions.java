@@ -1,6 +1,6 @@
 package io.github.talkoverbff.session;
 
-import java.util.List;
+import java.util.function.Consumer;
 
 import jakarta.servlet.http.HttpSession;
 
@@ -16,8 +16,11 @@ public interface Sessions {
 	/** Takes in who has signed in, and ends what that makes too many. */
 	void begin(HttpSession session, SignIn signIn);
 
-	/** Ends all sessions that a provider's word concerns, and tells whose they were. */
-	List<SignIn> end(ProviderLogout logout);
+	/**
+	 * Ends all sessions that a provider's word concerns.
+	 * @param ended is told of each as soon as it has ended
+	 */
+	void end(ProviderLogout logout, Consumer<SignIn> ended);
 
 	/** Notes that a session is used; does nothing if it has been ended meanwhile. */
 	default void update(HttpSession session, SignIn signIn) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.security.core.token.Sha512DigestUtils;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
 
@@ -56,6 +57,14 @@ public record UsersProperties(@DefaultValue Map<String, LocalUser> users) {
 			.stream()
 			.collect(Collectors.toUnmodifiableMap(Map.Entry::getKey,
 					(entry) -> new Caller(entry.getKey(), entry.getValue().roles())));
+	}
+
+	/** Digests of the users' encoded passwords, 128 bits of each, by name. */
+	Map<String, String> toPasswordDigests() {
+		return this.users.entrySet()
+			.stream()
+			.collect(Collectors.toUnmodifiableMap(Map.Entry::getKey,
+					(entry) -> Sha512DigestUtils.shaHex(String.valueOf(entry.getValue().password())).substring(0, 32)));
 	}
 
 	/** Whether somebody has this name, written in any case. */

@@ -37,10 +37,10 @@ class ChangedUsersIntegrationTests {
 	@BeforeAll
 	static void start() {
 		redis = RedisServer.start();
-		before = proxy(provider.settings("talkover.users.ann.roles=viewer", "talkover.users.bob.password={noop}bob",
-				"talkover.users.bob.roles=viewer"));
-		after = proxy(
-				provider.settings("talkover.users.ann.roles=operator,admin", "talkover.users.Ida.password={noop}ida"));
+		before = proxy(provider.settings("talkover.users.ann.roles=viewer", "talkover.users.eve.password={noop}eve",
+				"talkover.users.bob.password={noop}bob", "talkover.users.bob.roles=viewer"));
+		after = proxy(provider.settings("talkover.users.ann.roles=operator,admin",
+				"talkover.users.eve.password={noop}other", "talkover.users.Ida.password={noop}ida"));
 		withoutProvider = proxy();
 	}
 
@@ -59,6 +59,15 @@ class ChangedUsersIntegrationTests {
 
 		assertThat(bob.get(CALLS).code()).isEqualTo("SESSION_REQUIRED");
 		assertThat(at(before, bob).get("/session").code()).isEqualTo("SESSION_REQUIRED");
+	}
+
+	/** Somebody else may have known the old one. */
+	@Test
+	void theSessionOfAUserWhoHasAnotherPasswordEnds() throws IOException {
+		Caller eve = at(after, before.signedIn("eve"));
+
+		assertThat(eve.get(CALLS).code()).isEqualTo("SESSION_REQUIRED");
+		assertThat(at(before, eve).get("/session").code()).isEqualTo("SESSION_REQUIRED");
 	}
 
 	@Test
@@ -86,18 +95,31 @@ class ChangedUsersIntegrationTests {
 		assertThat(at(before, otto).get("/session").code()).isEqualTo("SESSION_REQUIRED");
 	}
 
+	/** It says nothing of the password. */
+	@Test
+	void theSessionThatAnEarlierVersionBeganForALocalUserGoesOn() throws IOException {
+		Caller ann = before.signedIn("ann");
+
+		assertThat(earlier(ann, ",\"password\":\"[0-9a-f]{32}\"").get("/session").status()).isEqualTo(200);
+	}
+
 	/** Replicas of two versions share sessions during an upgrade. */
 	@Test
 	void theSessionThatAnEarlierVersionBeganGoesOn() throws IOException {
 		Caller otto = signedInAtProvider("otto");
-		String key = SessionStore.key(new String(Base64.getDecoder().decode(otto.cookies().get("__Host-session")),
+
+		assertThat(earlier(otto, "\"registration\":\"test\",").get("/session").status()).isEqualTo(200);
+	}
+
+	/** As if the version that began the session had not written a part. */
+	private static Caller earlier(Caller caller, String part) {
+		String key = SessionStore.key(new String(Base64.getDecoder().decode(caller.cookies().get("__Host-session")),
 				StandardCharsets.US_ASCII));
 		String text = redis.run((commands) -> commands.get(key));
-		String earlier = text.replace("\"registration\":\"test\",", "");
+		String earlier = text.replaceFirst(part, "");
 		redis.run((commands) -> commands.set(key, earlier));
-
 		assertThat(earlier).isNotEqualTo(text);
-		assertThat(at(after, otto).get("/session").status()).isEqualTo(200);
+		return at(after, caller);
 	}
 
 	private static Caller signedInAtProvider(String user) throws IOException {

@@ -2,9 +2,11 @@ package io.github.talkoverbff.redis;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import io.github.talkoverbff.OwnProxy;
+import io.github.talkoverbff.audit.AuditLines;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.standin.IdentityProvider;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.testcontainers.junit.jupiter.Testcontainers;
@@ -31,6 +34,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class FailedSignInIntegrationTests {
 
 	private static final IdentityProvider provider = IdentityProvider.start();
+
+	@RegisterExtension
+	private final AuditLines audit = new AuditLines();
 
 	private static RedisServer redis;
 
@@ -60,18 +66,21 @@ class FailedSignInIntegrationTests {
 
 	@ParameterizedTest
 	@EnumSource(value = CommandType.class, names = { "SET", "ZADD", "EXISTS" })
-	void aLocalUser(CommandType refused) throws IOException {
+	void aLocalUserIsNotSignedIn(CommandType refused) throws Exception {
 		Caller ann = new Caller(proxy.port());
 
 		HttpAnswer answer = without(refused, () -> ann.signIn("ann", "ann"));
 
 		assertFailed(answer, ann);
+		assertThat(this.audit.next()).containsEntry("event", "sign-in-refused")
+			.containsEntry("user", "ann")
+			.containsEntry("code", "SESSION_STORE_UNAVAILABLE");
 		assertThat(ann.signIn("ann", "ann").status()).isEqualTo(200);
 	}
 
 	@ParameterizedTest
 	@EnumSource(value = CommandType.class, names = { "SET", "ZADD", "EXISTS" })
-	void aUserOfAnIdentityProvider(CommandType refused) throws IOException {
+	void aUserOfAnIdentityProviderIsNotSignedIn(CommandType refused) throws IOException {
 		Caller ida = new Caller(proxy.port());
 		String callback = provider.signIn(ida.get("/login").header("Location"), "ida");
 
@@ -81,7 +90,7 @@ class FailedSignInIntegrationTests {
 	}
 
 	@Test
-	void aUserWhomRedisTakesInWhenNobodyWaitsAnyMore() throws IOException {
+	void nobodyIsSignedInWhomRedisTakesInWhenNobodyWaitsAnyMore() throws IOException {
 		// without a limit of sessions, the first that is written is the session
 		try (OwnProxy unlimited = OwnProxy.start(redis.settings().toArray(String[]::new))) {
 			Caller ann = new Caller(unlimited.port());
@@ -98,16 +107,50 @@ class FailedSignInIntegrationTests {
 	}
 
 	@Test
-	void whoCouldNotBeSignedOutIsSignedOutByTheRepetition() throws IOException {
+	void whoCouldNotBeSignedOutIsSignedOutByTheRepetition() throws Exception {
 		Caller ann = proxy.signedIn("ann");
+		assertThat(this.audit.next()).containsEntry("event", "sign-in");
 
 		HttpAnswer answer = without(CommandType.DEL, () -> ann.delete("/session"));
 
 		assertThat(answer.code()).isEqualTo("SESSION_STORE_UNAVAILABLE");
 		assertThat(answer.headers("Set-Cookie")).isEmpty();
+		assertThat(this.audit.next()).containsEntry("event", "sign-out")
+			.containsEntry("user", "ann")
+			.containsEntry("code", "SESSION_STORE_UNAVAILABLE");
 		assertThat(ann.get("/session").status()).isEqualTo(200);
 		assertThat(ann.delete("/session").status()).isEqualTo(204);
+		assertThat(this.audit.next()).containsEntry("event", "sign-out").containsEntry("status", "204");
 		assertThat(sessions()).isEmpty();
+	}
+
+	@Test
+	void oneSessionThatCannotBeEndedKeepsNoOtherFromIt() throws Exception {
+		List<Caller> devices = List.of(idas(), idas());
+		String first = redis.run((commands) -> commands.keys("talkover:session:index:*"))
+			.stream()
+			.map((index) -> redis.run((commands) -> commands.zrange(index, 0, -1)))
+			.filter((keys) -> keys.size() == devices.size())
+			.findFirst()
+			.orElseThrow()
+			.getFirst();
+		redis.run((commands) -> commands.del(first));
+		redis.run((commands) -> commands.lpush(first, "no session, but a list"));
+
+		HttpAnswer answer = new Caller(proxy.port()).send("POST", "/logout/connect/back-channel/test",
+				"logout_token=" + provider.logoutToken(Map.of("sub", "ida")),
+				"Content-Type: application/x-www-form-urlencoded");
+
+		assertThat(answer.code()).isEqualTo("SESSION_STORE_UNAVAILABLE");
+		assertThat(this.audit.next()).containsEntry("event", "sign-out").containsEntry("user", "ida");
+		assertThat(devices.getLast().get("/session").code()).isEqualTo("SESSION_REQUIRED");
+	}
+
+	private Caller idas() throws Exception {
+		Caller ida = new Caller(proxy.port());
+		ida.get(provider.signIn(ida.get("/login").header("Location"), "ida"));
+		assertThat(this.audit.next()).containsEntry("event", "sign-in");
+		return ida;
 	}
 
 	@Test

@@ -72,7 +72,7 @@ class SessionCodecTests {
 
 		assertThat(this.codec.encode(session)).isEqualTo("{\"seconds\":1800,\"signIn\":{\"user\":\"ida\","
 				+ "\"roles\":[\"viewer\"],\"provider\":{\"registration\":\"corp\",\"issuer\":\"https://idp\",\"subject\":\"sub\",\"id\":\"sid\","
-				+ "\"logoutUrl\":null},\"at\":1,\"usedAt\":2},\"others\":{\"pending-sign-in\":{\"state\":\"s\"}}}");
+				+ "\"logoutUrl\":null},\"password\":null,\"at\":1,\"usedAt\":2},\"others\":{\"pending-sign-in\":{\"state\":\"s\"}}}");
 	}
 
 	@Test
@@ -115,8 +115,8 @@ class SessionCodecTests {
 	}
 
 	private static SignIn signIn(String user, @Nullable ProviderSession provider, String... roles) {
-		return new SignIn(new CallerAuthentication(new Caller(user, List.of(roles))), provider, Instant.ofEpochMilli(1),
-				Instant.ofEpochMilli(2));
+		return new SignIn(new CallerAuthentication(new Caller(user, List.of(roles))), provider, null,
+				Instant.ofEpochMilli(1), Instant.ofEpochMilli(2));
 	}
 
 }

@@ -3,14 +3,17 @@ package io.github.talkoverbff.session;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 import io.github.talkoverbff.access.Caller;
+import io.github.talkoverbff.audit.AuditLog;
 import jakarta.servlet.http.HttpSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.http.HttpStatus;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -26,7 +29,8 @@ class SessionStartTests {
 	private final Sessions sessions = new MemorySessions(LIMITS);
 
 	private final SessionStart start = new SessionStart((authentication, request, response) -> {
-	}, new Lifetimes(new ServerProperties(), LIMITS, Clock.systemUTC()), this.sessions);
+	}, new Lifetimes(new ServerProperties(), LIMITS, Clock.systemUTC()), this.sessions, new UsersProperties(Map.of()),
+			new AuditLog());
 
 	private final MockHttpServletRequest request = new MockHttpServletRequest();
 
@@ -64,7 +68,7 @@ class SessionStartTests {
 	}
 
 	private HttpSession signIn(String user) {
-		this.start.begin(new Caller(user, List.of()), null, this.request, new MockHttpServletResponse());
+		this.start.begin(new Caller(user, List.of()), null, HttpStatus.OK, this.request, new MockHttpServletResponse());
 		return Objects.requireNonNull(this.request.getSession(false));
 	}
 
