@@ -60,6 +60,15 @@ class StartupTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "{baseUrl}/{action}/oauth2/code/sso", "https://calls.example.com/back" })
+	void demandsThatEachProviderHasACallbackOfItsOwn(String redirectUri, CapturedOutput output) {
+		assertStopped(output, "The property spring.security.oauth2.client.registration.corp.redirect-uri", TOKEN,
+				PROVIDER + "provider.corp.issuer-uri=https://127.0.0.1:1", PROVIDER + "registration.corp.client-id=bff",
+				PROVIDER + "registration.corp.client-secret=" + SECRET, PROVIDER + "registration.corp.scope=openid",
+				PROVIDER + "registration.corp.redirect-uri=" + redirectUri);
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "client-name=Corp", "scope=profile,email" })
 	void demandsThatAProviderSaysWhoSignsIn(String setting, CapturedOutput output) {
 		assertStopped(output, "The property spring.security.oauth2.client.registration.corp.scope lacks openid", TOKEN,

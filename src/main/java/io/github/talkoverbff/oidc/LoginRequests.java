@@ -42,6 +42,7 @@ final class LoginRequests implements OAuth2AuthorizationRequestResolver {
 		if (!PATH.equals(request.getServletPath()) || !HttpMethod.GET.matches(request.getMethod())) {
 			return null;
 		}
+		requireTab(request);
 		String returnTo = ReturnTo.require(request.getParameter(ReturnTo.PARAMETER), this.origins);
 		// even to look for the provider may take long
 		this.throttle.begin(request.getRemoteAddr());
@@ -53,6 +54,16 @@ final class LoginRequests implements OAuth2AuthorizationRequestResolver {
 		return OAuth2AuthorizationRequest.from(sent)
 			.attributes((attributes) -> attributes.put(ReturnTo.PARAMETER, returnTo))
 			.build();
+	}
+
+	/**
+	 * A picture of a page elsewhere could use up the sign-ins of its viewer's address.
+	 */
+	private static void requireTab(HttpServletRequest request) {
+		String mode = request.getHeader("Sec-Fetch-Mode");
+		if (mode != null && !mode.equals("navigate")) {
+			throw Problem.REQUEST_REJECTED.because("A sign-in is no fetch: let the browser go to /login.");
+		}
 	}
 
 	/** Nothing here begins a sign-in in the middle of something else. */

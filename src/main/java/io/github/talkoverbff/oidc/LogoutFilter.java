@@ -10,6 +10,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -18,7 +19,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Stands before the back-channel logout. Reports what that leaves to others, that it
  * cannot reach the provider; and slows down who sends what is no provider's word, as each
  * may cost a question to the provider. Its word costs nothing: it may end many sessions
- * at once.
+ * at once. Browsers do not get here: a page of another site could use up what their
+ * address has.
  */
 final class LogoutFilter extends OncePerRequestFilter {
 
@@ -35,14 +37,14 @@ final class LogoutFilter extends OncePerRequestFilter {
 
 	@Override
 	protected boolean shouldNotFilter(HttpServletRequest request) {
-		return !request.getServletPath().startsWith(PATH);
+		return !request.getServletPath().startsWith(PATH) || !HttpMethod.POST.matches(request.getMethod());
 	}
 
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		try {
-			Runnable onSuccess = this.throttle.begin(request.getRemoteAddr());
+			Runnable onSuccess = this.throttle.providersWord(request.getRemoteAddr());
 			chain.doFilter(request, response);
 			if (response.getStatus() == HttpStatus.OK.value()) {
 				onSuccess.run();

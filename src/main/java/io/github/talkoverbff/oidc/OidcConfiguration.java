@@ -37,8 +37,6 @@ import org.springframework.web.filter.CorsFilter;
 @Import({ OidcSignIn.class, OidcFailures.class, BackChannelLogout.class })
 class OidcConfiguration {
 
-	private static final String CALLBACK = "/login/oauth2/code/*";
-
 	@Bean
 	Providers providers(OAuth2ClientProperties properties, Clock clock) {
 		return new Providers(properties, clock);
@@ -53,7 +51,7 @@ class OidcConfiguration {
 		return (http) -> http
 			.addFilter(begin(new LoginRequests(providers, cors.allowedOrigins(), throttle), pending, failures))
 			.addFilter(finish(providers, pending, users, signIn, failures))
-			.addFilterBefore(new LogoutFilter(throttle, problems), CorsFilter.class)
+			.addFilterAfter(new LogoutFilter(throttle, problems), CorsFilter.class)
 			.oidcLogout((oidc) -> oidc.backChannel((channel) -> channel.logoutHandler(logout)));
 	}
 
@@ -67,7 +65,7 @@ class OidcConfiguration {
 	private static Filter finish(Providers providers, PendingSignIns pending, DistinctUsers users, OidcSignIn signIn,
 			OidcFailures failures) {
 		OAuth2LoginAuthenticationFilter filter = new OAuth2LoginAuthenticationFilter(providers, new NoTokens(),
-				CALLBACK);
+				PendingSignIns.CALLBACK + "*");
 		filter.setAuthenticationManager(
 				new ProviderManager(new OidcAuthorizationCodeAuthenticationProvider(ProviderClients.tokens(), users)));
 		filter.setAuthorizationRequestRepository(pending);

@@ -28,6 +28,9 @@ import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames
  */
 final class PendingSignIns implements AuthorizationRequestRepository<OAuth2AuthorizationRequest> {
 
+	/** Where browsers come back to, each provider's to a path of its own. */
+	static final String CALLBACK = "/login/oauth2/code/";
+
 	private static final String ATTRIBUTE = "pending-sign-in";
 
 	/** Time enough to type a password and find a phone. */
@@ -66,11 +69,18 @@ final class PendingSignIns implements AuthorizationRequestRepository<OAuth2Autho
 						attribute(sent, ReturnTo.PARAMETER)));
 	}
 
+	/**
+	 * What comes back on another provider's path is that one's answer: its code must not
+	 * be shown to the provider that the browser was sent to.
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc9700#section-4.4.2">RFC 9700,
+	 * Mix-Up Countermeasures</a>
+	 */
 	@Override
 	public @Nullable OAuth2AuthorizationRequest loadAuthorizationRequest(HttpServletRequest request) {
 		HttpSession session = request.getSession(false);
 		if (session == null || !(session.getAttribute(ATTRIBUTE) instanceof Map<?, ?> pending)
-				|| !get(pending, STATE).equals(request.getParameter(STATE))) {
+				|| !get(pending, STATE).equals(request.getParameter(STATE))
+				|| !request.getServletPath().equals(CALLBACK + get(pending, PROVIDER))) {
 			return null;
 		}
 		request.setAttribute(ReturnTo.PARAMETER, get(pending, ReturnTo.PARAMETER));

@@ -27,6 +27,7 @@ final class Providers implements ClientRegistrationRepository {
 
 	Providers(OAuth2ClientProperties properties, Clock clock) {
 		properties.getRegistration().forEach(Providers::requireOpenId);
+		properties.getRegistration().forEach(Providers::requireOwnCallback);
 		properties.getRegistration()
 			.keySet()
 			.forEach((id) -> this.providers.put(id, new Provider(() -> load(properties, id), clock)));
@@ -57,8 +58,23 @@ final class Providers implements ClientRegistrationRepository {
 	/** We use no other action. */
 	private static ClientRegistration ofLogin(ClientRegistration registration) {
 		return ClientRegistration.withClientRegistration(registration)
-			.redirectUri(Objects.requireNonNull(registration.getRedirectUri()).replace("{action}", "login"))
+			.redirectUri(ofLogin(Objects.requireNonNull(registration.getRedirectUri())))
 			.build();
+	}
+
+	private static String ofLogin(String redirectUri) {
+		return redirectUri.replace("{action}", "login");
+	}
+
+	/** Whose answer it is that a browser comes back with is known by its path. */
+	private static void requireOwnCallback(String id, OAuth2ClientProperties.Registration registration) {
+		String redirectUri = registration.getRedirectUri();
+		if (redirectUri != null
+				&& !ofLogin(redirectUri).replace("{registrationId}", id).endsWith(PendingSignIns.CALLBACK + id)) {
+			throw new InvalidSettingException("spring.security.oauth2.client.registration." + id + ".redirect-uri",
+					"is no address at which this provider is answered",
+					"Leave it out, or let it end with " + PendingSignIns.CALLBACK + id + '.');
+		}
 	}
 
 	private static void requireOpenId(String id, OAuth2ClientProperties.Registration registration) {

@@ -30,12 +30,17 @@ public final class SignInThrottle {
 	/** An office may have one address, and all its people begin at nine. */
 	private static final int BEGINNINGS_PER_ADDRESS = 1000;
 
+	/** What may come from one address that is no provider's word. */
+	private static final int WORDS_PER_ADDRESS = 1000;
+
 	/** How long it takes to earn one more attempt. */
 	private static final Duration PER_USER = Duration.ofSeconds(12);
 
 	private static final Duration PER_ADDRESS = Duration.ofSeconds(2);
 
 	private static final Duration PER_BEGINNING = Duration.ofMillis(100);
+
+	private static final Duration PER_WORD = Duration.ofMillis(100);
 
 	/**
 	 * Longer than any bucket takes to fill up, so that forgetting one changes nothing.
@@ -58,6 +63,8 @@ public final class SignInThrottle {
 	private final Cache<String, Bucket> devices = buckets();
 
 	private final Cache<String, Bucket> beginnings = buckets();
+
+	private final Cache<String, Bucket> words = buckets();
 
 	/**
 	 * Counts an attempt.
@@ -99,14 +106,24 @@ public final class SignInThrottle {
 
 	/**
 	 * Counts a sign-in that begins at an identity provider: each is remembered until the
-	 * browser comes back, and it may not. What makes us ask the provider for anybody else
-	 * counts as one, too.
-	 * @return what to do if it was the provider itself
+	 * browser comes back, and it may not.
 	 * @throws io.github.talkoverbff.problem.ProblemException with {@code RATE_LIMITED} if
 	 * there were too many
 	 */
-	public Runnable begin(String address) {
-		Bucket ofAddress = this.beginnings.get(origin(address), (key) -> bucket(BEGINNINGS_PER_ADDRESS, PER_BEGINNING));
+	public void begin(String address) {
+		consume(this.beginnings.get(origin(address), (key) -> bucket(BEGINNINGS_PER_ADDRESS, PER_BEGINNING)));
+	}
+
+	/**
+	 * Counts what claims to be an identity provider's word, and may make us ask that
+	 * provider. It is not counted with the sign-ins, or one could keep people from the
+	 * other.
+	 * @return what to do if it is the provider's word
+	 * @throws io.github.talkoverbff.problem.ProblemException with {@code RATE_LIMITED} if
+	 * there were too many
+	 */
+	public Runnable providersWord(String address) {
+		Bucket ofAddress = this.words.get(origin(address), (key) -> bucket(WORDS_PER_ADDRESS, PER_WORD));
 		consume(ofAddress);
 		return () -> ofAddress.addTokens(1);
 	}

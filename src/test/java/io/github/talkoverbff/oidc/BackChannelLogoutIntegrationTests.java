@@ -91,6 +91,22 @@ class BackChannelLogoutIntegrationTests {
 		}
 	}
 
+	/** Its viewer has the address of a whole office. */
+	@Test
+	void aPageOfAnotherSiteUsesUpNoAttempts() throws IOException {
+		Caller viewer = new Caller(proxy.port());
+
+		for (int i = 0; i < 1100; i++) {
+			assertThat(viewer
+				.send("POST", "/logout/connect/back-channel/test", "", "Sec-Fetch-Site: cross-site",
+						"Origin: https://evil.example")
+				.code()).isEqualTo("SESSION_REQUIRED");
+		}
+
+		assertThat(tell(Map.of("sub", "nobody")).status()).isEqualTo(200);
+		assertThat(viewer.get("/login").status()).isEqualTo(302);
+	}
+
 	@Test
 	void believesNobodyElse() throws IOException {
 		Caller ida = signedIn("ida", "sid-6");

@@ -54,16 +54,16 @@ class OidcIntegrationTests {
 
 	@Test
 	void signsInAndReturnsToWhereTheBrowserWantedToGo(CapturedOutput output) throws IOException {
-		provider.claim("ida", Map.of("roles", List.of("viewer", "unheard-of")));
+		provider.claim("ida", Map.of("roles", List.of("viewer", "unheard-of,admin")));
 
 		HttpAnswer back = signIn("ida", "/login?return_to=/app/%3Ftab%3D1%23x");
 
 		assertThat(back.status()).isEqualTo(302);
 		assertThat(back.header("Location")).isEqualTo("/app/?tab=1#x");
 		assertThat(this.browser.get("/session").text()).startsWith(
-				"{\"user\":\"ida\",\"roles\":[\"unheard-of\",\"viewer\"],\"environments\":[{\"name\":\"production\"");
+				"{\"user\":\"ida\",\"roles\":[\"unheard-of,admin\",\"viewer\"],\"environments\":[{\"name\":\"production\"");
 		await().untilAsserted(() -> assertThat(output)
-			.contains("user=\"ida\" roles=\"unheard-of,viewer\" provider=\"test\" status=\"302\""));
+			.contains("user=\"ida\" roles=\"unheard-of?admin,viewer\" provider=\"test\" status=\"302\""));
 	}
 
 	/** Nor does it wait for one: it would be kept until its end. */
@@ -78,6 +78,29 @@ class OidcIntegrationTests {
 
 			assertThat(answer.code()).isEqualTo("BODY_NOT_SUPPORTED");
 		}
+	}
+
+	/** The code would go to the provider that the browser was sent to. */
+	@Test
+	void takesAnAnswerOnlyOnThePathOfTheProviderThatWasAsked() throws IOException {
+		String back = provider.signIn(this.browser.get("/login").header("Location"), "ida");
+
+		HttpAnswer elsewhere = this.browser.get(back.replace("/code/test?", "/code/other?"));
+
+		assertThat(elsewhere.code()).isEqualTo("SIGN_IN_FAILED");
+		assertThat(elsewhere.text()).contains("This browser did not begin this sign-in");
+		assertThat(this.browser.get(back).status()).isEqualTo(302);
+	}
+
+	/** One of a neighbouring site could use up what its viewer's address has. */
+	@Test
+	void aPictureBeginsNoSignIn() throws IOException {
+		for (int i = 0; i < 1100; i++) {
+			assertThat(this.browser.get("/login", "Sec-Fetch-Site: same-site", "Sec-Fetch-Mode: no-cors").code())
+				.isEqualTo("REQUEST_REJECTED");
+		}
+
+		assertThat(this.browser.get("/login").status()).isEqualTo(302);
 	}
 
 	@Test

@@ -128,6 +128,18 @@ class SignInThrottleTests {
 		assertThatNoException().isThrownBy(() -> this.throttle.attempt("ann", ADDRESS));
 	}
 
+	@Test
+	void whatClaimsToBeAProvidersWordKeepsNobodyFromSigningIn() {
+		assertRateLimited(() -> {
+			for (int i = 0; i < 10 * VERY_MANY; i++) {
+				this.throttle.providersWord(ADDRESS);
+			}
+		});
+
+		assertThatNoException().isThrownBy(() -> this.throttle.begin(ADDRESS));
+		assertThatNoException().isThrownBy(() -> this.throttle.providersWord(OTHER_ADDRESS));
+	}
+
 	private void beginManyTimes(String address) {
 		for (int i = 0; i < 10 * VERY_MANY; i++) {
 			this.throttle.begin(address);
