@@ -44,6 +44,12 @@ final class JsonBody implements UpstreamRequest.Body {
 	/** No memory for a body that streams. */
 	private static final long NOT_WHOLE = 0;
 
+	/**
+	 * What a body that streams holds beside what is taken for its bytes: its first piece,
+	 * the buffer for the next, and the publisher's.
+	 */
+	private static final long STREAM = 3 * FIRST_PIECE;
+
 	/** Holds every documented body; a larger one is not sent twice. */
 	private static final int MOST_KEPT = 256 * 1024;
 
@@ -128,9 +134,13 @@ final class JsonBody implements UpstreamRequest.Body {
 			return null;
 		}
 		body.requireWithinLimit(body.first.length);
-		body.check.feed(body.first, body.first.length);
 		if (body.complete) {
+			body.check.feed(body.first, body.first.length);
 			body.check.end();
+		}
+		else {
+			body.require(STREAM);
+			body.feedCheck(body.first, body.first.length);
 		}
 		return body;
 	}
@@ -201,14 +211,14 @@ final class JsonBody implements UpstreamRequest.Body {
 	private void feedCheck(byte[] bytes, int length) {
 		long needed = JsonCheck.KEPT_FOR_A_BYTE * (this.check.unfinished() + length);
 		if (needed > this.takenForCheck) {
-			takeForCheck(needed - this.takenForCheck);
+			require(needed - this.takenForCheck);
 			this.takenForCheck = needed;
 		}
 		this.check.feed(bytes, length);
 	}
 
-	/** What is kept for a second time gives way. */
-	private void takeForCheck(long bytes) {
+	/** Takes memory, for which what is kept for a second time gives way. */
+	private void require(long bytes) {
 		if (!this.memory.take(bytes)) {
 			letGo();
 			if (!this.memory.take(bytes)) {

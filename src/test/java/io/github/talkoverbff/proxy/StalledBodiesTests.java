@@ -59,6 +59,31 @@ class StalledBodiesTests {
 	}
 
 	@Test
+	void thoseThatPauseAfterTheirFirstPieceDoNotFillTheHeap() throws Exception {
+		int callers = 1100; // fewer than the heap has connections for
+		try (UnrulyTalkover talkover = new UnrulyTalkover();
+				OwnProcess proxy = OwnProcess.start(talkover.baseUrl(), "-Xmx96m", OPTION,
+						"talkover.upstream.max-connections=2000")) {
+			Caller caller = proxy.signedIn("ann");
+			String head = caller.head("POST", AGENTS, "Content-Type: application/json", "Transfer-Encoding: chunked");
+			String text = "{\"a\":\"";
+			String piece = text + "x".repeat(16 * 1024 - text.length());
+			List<HttpWire> wires = new ArrayList<>();
+			for (int i = 0; i < callers; i++) {
+				HttpWire wire = new HttpWire(proxy.port());
+				wires.add(wire);
+				wire.send(head + "\r\n4000\r\n" + piece + "\r\n");
+			}
+
+			for (int i = 0; i < 500; i++) {
+				assertThat(caller.get("/session").status()).isEqualTo(200);
+			}
+			end(wires);
+			await().until(() -> caller.post(AGENTS, piece + "x\"}").status() == 200);
+		}
+	}
+
+	@Test
 	void thoseThatTalkoverDoesNotReadDoNotFillWhatIsBesideTheHeap() throws Exception {
 		try (UnrulyTalkover talkover = new UnrulyTalkover();
 				OwnProcess proxy = OwnProcess.start(talkover.baseUrl(), "-Xmx96m", OPTION,
