@@ -46,10 +46,16 @@ public final class UpstreamAnswer implements AutoCloseable {
 		return this.status;
 	}
 
-	/** Hands out every header field, without tokens; a field with two values twice. */
+	/**
+	 * Hands out every header field, without tokens; a field with two values twice, and
+	 * one whose name holds a token not at all.
+	 */
 	public void forEachField(BiConsumer<String, String> action) {
-		this.headers
-			.forEach((name, values) -> values.forEach((value) -> action.accept(name, this.tokens.redact(value))));
+		this.headers.forEach((name, values) -> {
+			if (this.tokens.redact(name).equals(name)) {
+				values.forEach((value) -> action.accept(name, this.tokens.redact(value)));
+			}
+		});
 	}
 
 	/** The value of a header field, without tokens; null if there is none. */

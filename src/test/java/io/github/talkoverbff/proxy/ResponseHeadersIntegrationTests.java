@@ -1,6 +1,7 @@
 package io.github.talkoverbff.proxy;
 
 import io.github.talkoverbff.IntegrationTest;
+import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.standin.RawTalkover;
@@ -64,6 +65,20 @@ class ResponseHeadersIntegrationTests {
 
 		assertThat(answer.has("ETag")).isFalse();
 		assertThat(answer.headers("Connection")).doesNotContain("close, ETag");
+	}
+
+	/** A gateway may count by credential, and say so. */
+	@Test
+	void keepsAFieldFromTheCallerWhoseNameHoldsTheToken() throws Exception {
+		try (RawTalkover counting = new RawTalkover(); OwnProxy proxy = OwnProxy.before(counting.baseUrl())) {
+			counting.willAnswer("HTTP/1.1 200 OK\r\nX-RateLimit-talq_own: 59\r\nX-RateLimit-Limit: 100\r\n"
+					+ "Content-Length: 2\r\n\r\n{}");
+
+			HttpAnswer answer = proxy.signedIn("ann").get("/talkover/production/api/v1/calls");
+
+			assertThat(answer.header("X-RateLimit-Limit")).isEqualTo("100");
+			assertThat(answer.headers().keySet()).noneMatch((name) -> name.contains("talq_own"));
+		}
 	}
 
 	@Test
