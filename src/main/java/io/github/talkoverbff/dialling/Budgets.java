@@ -2,6 +2,7 @@ package io.github.talkoverbff.dialling;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
@@ -50,8 +51,10 @@ final class Budgets {
 	}
 
 	private static Claim.Budget window(Budget budget, String subject, Instant now) {
-		ZonedDateTime start = now.atZone(budget.zone()).truncatedTo(unit(budget.in()));
-		return new Claim.Budget(subject + ":" + budget.in() + ":" + budget.zone(), start.toInstant(),
+		// or what is set as UTC would count beside what is shipped
+		ZoneId zone = budget.zone().normalized();
+		ZonedDateTime start = now.atZone(zone).truncatedTo(unit(budget.in()));
+		return new Claim.Budget(subject + ":" + budget.in() + ":" + zone, start.toInstant(),
 				start.plus(1, unit(budget.in())).toInstant(), budget.calls());
 	}
 

@@ -1,7 +1,10 @@
 package io.github.talkoverbff.dialling;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
 
 import io.github.talkoverbff.environment.DialLimits.Budget;
 import io.github.talkoverbff.environment.DialLimits.Per;
@@ -45,6 +48,27 @@ class DiallingPropertiesTests {
 			assertThat(shipped.replay()).isEqualTo(Duration.ofHours(24));
 			assertThat(shipped.tombstone()).isEqualTo(Duration.ofDays(30));
 		});
+	}
+
+	/** Or raising one would begin at zero, and ring those again who were rung enough. */
+	@Test
+	void whatIsShippedAndThenSetCountsOn() {
+		Instant now = Instant.now();
+
+		this.shipped
+			.withPropertyValues("talkover.dialling.budgets[0].per=number", "talkover.dialling.budgets[0].calls=6",
+					"talkover.dialling.budgets[0].in=1d")
+			.run((context) -> {
+				List<Budget> set = Objects.requireNonNull(context.getBean(DiallingProperties.class).limits().budgets());
+
+				assertThat(Budgets.of(set, "production", "+15550000001", false, now)).singleElement()
+					.extracting(Claim.Budget::scope)
+					.isEqualTo(Budgets
+						.of(List.of(new Budget(Per.NUMBER, 5, Duration.ofDays(1), ZoneOffset.UTC)), "production",
+								"+15550000001", false, now)
+						.getFirst()
+						.scope());
+			});
 	}
 
 	@Test
