@@ -134,6 +134,9 @@ final class DialsController {
 			@Valid @RequestBody Resolution resolution, @AuthenticationPrincipal Caller caller,
 			HttpServletRequest request) {
 		Environment environment = this.access.require(request, caller, name, Permission.DIALLING_WRITE);
+		if (resolution.state() == DialState.NOT_PLACED && resolution.callId() != null) {
+			throw Problem.REQUEST_REJECTED.because("A dial that was not placed has no call_id.");
+		}
 		DialEntry entry = find(environment, id).orElseThrow(DialsController::notFound);
 		this.access.requireDecision(request, caller, environment, entry);
 		requireDecidable(entry, resolution.state());

@@ -3,6 +3,7 @@ package io.github.talkoverbff.problem;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -49,11 +50,16 @@ final class ProblemAdvice {
 			throws IOException {
 		var errors = new TreeMap<String, List<String>>();
 		exception.getFieldErrors()
-			.forEach((error) -> errors.computeIfAbsent(error.getField(), (field) -> new ArrayList<>())
+			.forEach((error) -> errors.computeIfAbsent(inJson(error.getField()), (field) -> new ArrayList<>())
 				.add(String.valueOf(error.getDefaultMessage())));
 		this.problems.write(request, response,
 				Problem.REQUEST_REJECTED.because("A field of the body is missing or wrong: see errors.")
 					.errors(errors));
+	}
+
+	/** As our JSON names what Java names otherwise. */
+	private static String inJson(String field) {
+		return field.replaceAll("(?=\\p{Upper})", "_").toLowerCase(Locale.ROOT);
 	}
 
 	/** The exception quotes the value, so no log is to have it as the cause. */

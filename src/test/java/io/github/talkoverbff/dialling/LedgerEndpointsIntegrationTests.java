@@ -9,6 +9,7 @@ import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.standin.RawTalkover;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -113,12 +114,22 @@ class LedgerEndpointsIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "\"reason\":\"any\\u0000\"", "\"reason\":\"any\",\"call_id\":\"call\\u0000\"" })
-	void whatNoLedgerCanStoreIsRefused(String fields) throws Exception {
+	@CsvSource(quoteCharacter = '\'', value = { "'\"reason\":\"any\\u0000\"', reason",
+			"'\"reason\":\"any\",\"call_id\":\"call\\u0000\"', call_id" })
+	void whatNoLedgerCanStoreIsRefused(String fields, String wrong) throws Exception {
 		HttpAnswer answer = this.caller.post(DIALS + "/019ab0c4-7f7e-7c3a-9d5e-0242ac120002/resolution",
 				"{\"outcome\":\"placed\"," + fields + "}");
 
 		assertThat(answer.status()).isEqualTo(400);
+		assertThat(answer.code()).isEqualTo("REQUEST_REJECTED");
+		assertThat(json(answer).path("errors").propertyNames()).containsExactly(wrong);
+	}
+
+	@Test
+	void whatWasNotPlacedHasNoCall() throws Exception {
+		HttpAnswer answer = this.caller.post(DIALS + "/019ab0c4-7f7e-7c3a-9d5e-0242ac120002/resolution",
+				"{\"outcome\":\"not_placed\",\"call_id\":\"call_7\",\"reason\":\"any\"}");
+
 		assertThat(answer.code()).isEqualTo("REQUEST_REJECTED");
 	}
 
