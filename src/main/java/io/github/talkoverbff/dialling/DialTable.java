@@ -108,7 +108,20 @@ final class DialTable {
 				from.stream().map(DialState::name).toList(), now);
 	}
 
-	/** Puts an answer in the place of a call that was found, which may be another's. */
+	/**
+	 * Moves a dial that was called not placed to another state.
+	 * @param by who may have called it that; null for anybody
+	 */
+	boolean contradict(Settlement settlement, @Nullable String by, Instant now) {
+		return update("call_id = COALESCE(:callId, call_id)", settlement,
+				"state IN (:seen)" + ((by != null) ? " AND evidence = '" + by + "'" : ""),
+				List.of(DialState.NOT_PLACED.name()), now);
+	}
+
+	/**
+	 * Puts what its owner knows in the place of a call that was found, which may be
+	 * another's.
+	 */
 	boolean confirm(Settlement settlement, Instant now) {
 		return update("call_id = :callId", settlement, "state = 'PLACED' AND evidence IN (:seen)",
 				List.copyOf(Trace.EVIDENCE), now);
@@ -196,7 +209,8 @@ final class DialTable {
 	/** Whether a call of Talkover's is another dial's. */
 	boolean isAttributed(String environment, String callId, String dialId) {
 		return this.jdbc
-			.sql("SELECT COUNT(*) FROM dial WHERE environment = :environment AND call_id = :callId AND id <> :id")
+			.sql("SELECT COUNT(*) FROM dial WHERE environment = :environment AND call_id = :callId AND id <> :id "
+					+ "AND state = 'PLACED'")
 			.param("environment", environment)
 			.param("callId", callId)
 			.param("id", dialId)

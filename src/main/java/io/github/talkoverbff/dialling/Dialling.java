@@ -89,7 +89,7 @@ public final class Dialling {
 			throw refused;
 		}
 		return switch (claim(claim, order.environment())) {
-			case Claim.Result.Granted granted -> send(order, claim.entry(),
+			case Claim.Result.Granted granted -> send(order, claim.entry(), window,
 					() -> request.within(window, order.namesNumber() ? body.tagged(claim.entry().id()) : order.body()));
 			case Claim.Result.KnownKey(DialEntry earlier) -> this.known.answer(earlier, claim.entry().fingerprint());
 			case Claim.Result refused -> throw this.claims.refusal(order, claim, refused);
@@ -116,10 +116,12 @@ public final class Dialling {
 		}
 	}
 
-	private DialAnswer send(DialOrder order, DialEntry entry, Supplier<UpstreamRequest> request) {
+	private DialAnswer send(DialOrder order, DialEntry entry, SendWindow window, Supplier<UpstreamRequest> request) {
 		@Nullable Reply reply = null;
 		try {
-			reply = this.upstream.sendOnce(order.environment(), request.get());
+			// or Talkover would be blamed, and its breaker open for everybody
+			reply = window.isOpenForWriting() ? this.upstream.sendOnce(order.environment(), request.get())
+					: new Reply.Loss(LedgerAccess.tooSlow());
 		}
 		finally {
 			if (reply == null) { // a bug of ours: it may have been sent

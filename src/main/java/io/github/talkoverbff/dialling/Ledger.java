@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -145,17 +146,11 @@ class Ledger {
 		Change change = this.transactions.execute((transaction) -> {
 			DialState before = move(settlement, now);
 			if (before != null) {
-				if (settlement.state() == DialState.NOT_PLACED) {
-					this.slots.giveBack(settlement.id(), settlement.holdUntil());
-					budgets.forEach(this.budgets::giveBack);
-				}
-				else {
-					this.slots.hold(settlement.id(), settlement.holdUntil());
-				}
+				holdOrGiveBack(settlement, budgets);
 				return (before == DialState.UNKNOWN) ? Change.RESOLVED : Change.SETTLED;
 			}
-			if (settlement.answer() != null && this.dials.confirm(settlement, now)) {
-				this.slots.hold(settlement.id(), settlement.holdUntil());
+			if (settlement.isCertain() && this.dials.confirm(settlement, now)) {
+				holdOrGiveBack(settlement, budgets);
 				return Change.CONFIRMED;
 			}
 			if (settlement.state() == DialState.PLACED && contradict(settlement, now)) {
@@ -166,6 +161,16 @@ class Ledger {
 			return Change.NONE;
 		});
 		return Objects.requireNonNull(change);
+	}
+
+	private void holdOrGiveBack(Settlement settlement, List<Budget> budgets) {
+		if (settlement.state() == DialState.NOT_PLACED) {
+			this.slots.giveBack(settlement.id(), settlement.holdUntil());
+			budgets.forEach(this.budgets::giveBack);
+		}
+		else {
+			this.slots.hold(settlement.id(), settlement.holdUntil());
+		}
 	}
 
 	/**
@@ -184,11 +189,12 @@ class Ledger {
 
 	/**
 	 * A dial that was not placed rang after all, and has what it had: unless that is
-	 * another's by now.
+	 * another's by now. A call that was found says so of what a person decided only: its
+	 * owner knows better.
 	 */
 	private boolean contradict(Settlement settlement, Instant now) {
 		this.dials.dropTakenKey(settlement.id());
-		if (!this.dials.move(settlement, EnumSet.of(DialState.NOT_PLACED), now)) {
+		if (!this.dials.contradict(settlement, settlement.isCertain() ? null : DialMeters.OPERATOR, now)) {
 			return false;
 		}
 		if (!this.slots.retake(settlement.id(), settlement.holdUntil(), now)) {
@@ -224,28 +230,22 @@ class Ledger {
 	int forget(Instant now, Duration replay, Duration tombstone) {
 		forgetRefused(now.minus(replay));
 		// all that an index is for must be said, also what follows from the rest
-		this.jdbc
-			.sql("UPDATE dial SET answer_body = NULL, answer_type = NULL, number = NULL WHERE state NOT IN " + OPEN
-					+ " AND settled_at < :before AND settled_at IS NOT NULL AND next_round_at IS NULL "
-					+ "AND (answer_body IS NOT NULL OR number IS NOT NULL)")
-			.param("before", now.minus(replay).toEpochMilli())
-			.update();
+		inPieces("UPDATE dial SET answer_body = NULL, answer_type = NULL, number = NULL",
+				"state NOT IN " + OPEN
+						+ " AND settled_at < :before AND settled_at IS NOT NULL AND next_round_at IS NULL "
+						+ "AND (answer_body IS NOT NULL OR number IS NOT NULL)",
+				Map.of("before", now.minus(replay).toEpochMilli()));
 		// a key may be ahead of its replica's clock, and that behind ours
 		Instant oldest = now.minus(tombstone).minus(IdempotencyKey.MOST_AHEAD.multipliedBy(2));
 		String before = UuidV7.begin(oldest);
 		// only ids are indexed, and the language of a database may order them otherwise:
 		// in Danish, aa is behind z
 		refuseForgotten(before, oldest);
-		int undecided = this.jdbc
-			.sql("DELETE FROM dial WHERE id < :before AND claimed_at < :claimed AND state = 'UNKNOWN'")
-			.param("before", before)
-			.param("claimed", oldest.toEpochMilli())
-			.update();
-		this.jdbc
-			.sql("DELETE FROM dial WHERE id < :before AND claimed_at < :claimed AND state IN ('PLACED', 'NOT_PLACED')")
-			.param("before", before)
-			.param("claimed", oldest.toEpochMilli())
-			.update();
+		Map<String, Object> old = Map.of("before", before, "claimed", oldest.toEpochMilli());
+		int undecided = inPieces("DELETE FROM dial", "id < :before AND claimed_at < :claimed AND state = 'UNKNOWN'",
+				old);
+		inPieces("DELETE FROM dial", "id < :before AND claimed_at < :claimed AND state IN ('PLACED', 'NOT_PLACED')",
+				old);
 		this.jdbc.sql("DELETE FROM dial_budget WHERE window_start < :before")
 			.param("before", now.minus(LONGEST_WINDOW).toEpochMilli())
 			.update();
@@ -259,16 +259,27 @@ class Ledger {
 	 * called not placed may yet turn out to have rung.
 	 */
 	private void forgetRefused(Instant before) {
-		int forgotten;
+		inPieces("DELETE FROM dial",
+				"state = 'NOT_PLACED' AND evidence IN ('answer', 'not_sent') AND settled_at < :before",
+				Map.of("before", before.toEpochMilli()));
+	}
+
+	/**
+	 * Changes dials, a few at a time: those that come meanwhile do not wait for long.
+	 * @return how many it were
+	 */
+	private int inPieces(String change, String which, Map<String, Object> parameters) {
+		int all = 0;
+		int piece;
 		do {
-			forgotten = this.jdbc
-				.sql("DELETE FROM dial WHERE id IN (SELECT id FROM dial WHERE state = 'NOT_PLACED' "
-						+ "AND evidence IN ('answer', 'not_sent') AND settled_at < :before LIMIT :most)")
-				.param("before", before.toEpochMilli())
+			piece = this.jdbc.sql(change + " WHERE id IN (SELECT id FROM dial WHERE " + which + " LIMIT :most)")
+				.params(parameters)
 				.param("most", (long) MOST_FORGOTTEN)
 				.update();
+			all += piece;
 		}
-		while (forgotten == MOST_FORGOTTEN);
+		while (piece == MOST_FORGOTTEN);
+		return all;
 	}
 
 	/**
@@ -300,7 +311,7 @@ class Ledger {
 		/** The dial was unknown, and what became of it is known by it. */
 		RESOLVED,
 
-		/** A call had been found that may be it, and now it is known which it is. */
+		/** A call had been found that may be it, and now its owner tells. */
 		CONFIRMED,
 
 		/** It had been called not placed, and rang after all. */

@@ -11,6 +11,7 @@ import java.util.function.Function;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.talkoverbff.problem.InvalidSettingException;
+import io.github.talkoverbff.problem.Outcome;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -166,6 +167,14 @@ final class LedgerAccess implements SmartInitializingSingleton, AutoCloseable {
 		return Problem.DIAL_LEDGER_UNAVAILABLE
 			.because("The ledger of dials cannot be reached; nothing was sent for this request.")
 			.retryAfter(RETRY);
+	}
+
+	/** What a caller is told whose dial was noted so late that it must not be sent. */
+	static ProblemException tooSlow() {
+		return Problem.DIAL_LEDGER_UNAVAILABLE
+			.because("The proxy took too long to note this dial; nothing was sent for it.")
+			.retryAfter(RETRY)
+			.outcome(Outcome.NOT_EXECUTED);
 	}
 
 	/** Only the kind: messages of drivers quote what was written. */

@@ -74,7 +74,7 @@ final class LostCalls {
 	boolean find(DialEntry entry, Environment environment) {
 		String number = Objects.requireNonNull(entry.number());
 		if (entry.isOfCampaign()) {
-			return settle(entry, environment, this.traces.ofCampaign(environment, entry.agent(), Set.of(number)));
+			return settle(entry, environment, this.traces.ofCampaign(environment, entry.agent(), Set.of(number)), true);
 		}
 		// either may be away: which call it is stays open then, if one is shown
 		Answered active = answered(entry, () -> this.traces.active(environment, entry.agent(), number));
@@ -91,10 +91,11 @@ final class LostCalls {
 
 	/**
 	 * Looks for the call of a dial among those that were listed for many.
+	 * @param exhaustive whether the list has all, also those under way
 	 * @return whether there is one, and the dial is placed by now
 	 */
-	boolean settle(DialEntry entry, Environment environment, List<Trace> listed) {
-		return settle(entry, environment, List.of(), candidates(entry, listed), true);
+	boolean settle(DialEntry entry, Environment environment, List<Trace> listed, boolean exhaustive) {
+		return settle(entry, environment, List.of(), candidates(entry, listed), exhaustive);
 	}
 
 	private Answered answered(DialEntry entry, Supplier<List<Trace>> question) {

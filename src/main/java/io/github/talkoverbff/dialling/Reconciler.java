@@ -143,7 +143,7 @@ final class Reconciler {
 			boolean exhaustive) {
 		entries.stream()
 			.filter((entry) -> take(entry, now))
-			.forEach((entry) -> note(entry, this.calls.settle(entry, environment, listed), exhaustive));
+			.forEach((entry) -> note(entry, this.calls.settle(entry, environment, listed, exhaustive), exhaustive));
 	}
 
 	/** It may never be answered, and others must have their turn. */

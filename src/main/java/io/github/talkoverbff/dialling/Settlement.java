@@ -42,6 +42,11 @@ record Settlement(String id, DialState state, @Nullable String evidence, @Nullab
 		return this.state == DialState.UNKNOWN || (this.state == DialState.NOT_PLACED && this.decidedBy != null);
 	}
 
+	/** Whether the owner says so who knows what became of it. */
+	boolean isCertain() {
+		return this.answer != null || Verdict.NOT_SENT.equals(this.evidence);
+	}
+
 	/**
 	 * The states that this may follow without a contradiction, in the order that a dial
 	 * has them. Evidence only grows.

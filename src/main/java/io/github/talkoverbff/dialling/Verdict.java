@@ -38,7 +38,8 @@ record Verdict(DialState state, @Nullable String evidence, @Nullable String call
 	/** Nothing was sent. */
 	static final String NOT_SENT = "not_sent";
 
-	private static final List<String> CALL_ID = List.of("/data/id", "/campaign_call/id", "/call_id", "/data/call_id");
+	private static final List<String> CALL_ID = List.of("/data/id", "/campaign_call/id", "/call_id", "/data/call_id",
+			"/id");
 
 	private static final JsonMapper JSON = JsonMapper.builder(new ForgetfulJsonFactory()).build();
 

@@ -24,7 +24,8 @@ public record SendWindow(End writeBy, End endBy, InstantSource clock) {
 				new End(nanos + toEnd.toNanos(), now.plus(toEnd)), clock);
 	}
 
-	boolean isOpenForWriting() {
+	/** Whether the first byte may still be written. */
+	public boolean isOpenForWriting() {
 		return this.writeBy.left() > 0 && this.clock.instant().isBefore(this.writeBy.instant());
 	}
 

@@ -54,6 +54,7 @@ class FrozenOwnerTests {
 			assertThat(intent.dial(ann).status()).isEqualTo(200);
 			owner.thaw();
 
+			assertThat(first.get().code()).isEqualTo("DIAL_LEDGER_UNAVAILABLE");
 			assertThat(first.get().text()).contains("not_executed");
 			assertThat(talkover.rings(NUMBER)).isEqualTo(1);
 			assertThat(intent.state(ann)).isEqualTo("placed");

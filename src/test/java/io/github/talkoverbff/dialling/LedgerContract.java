@@ -117,12 +117,42 @@ abstract class LedgerContract extends NumberContract {
 		claim(first);
 		find(first, "history", "call_9");
 
-		assertThat(
-				ledger().settle(new Settlement(first.id(), DialState.NOT_PLACED, "answer", null, null, NOW, null, null),
-						NOW, List.of()))
-			.isEqualTo(Change.NONE);
+		assertThat(ledger().settle(notPlaced(first, "answer"), NOW, List.of())).isEqualTo(Change.NONE);
 
 		assertThat(ledger().dials().find(first.id())).get().returns(DialState.PLACED, DialEntry::state);
+	}
+
+	@Test
+	void aCallThatWasFoundIsAnothersIfNothingWasSent() {
+		Budget two = budget(2);
+		DialEntry first = entry("a", "+1555000001");
+		spend(first, two);
+		find(first, "history", "call_9");
+
+		assertThat(ledger().settle(notPlaced(first, "not_sent"), NOW, List.of(two))).isEqualTo(Change.CONFIRMED);
+
+		assertThat(ledger().dials().find(first.id())).get()
+			.returns(DialState.NOT_PLACED, DialEntry::state)
+			.returns(null, DialEntry::callId);
+		assertThat(ledger().budgets().used(two)).isZero();
+		assertThat(claim(entry("a", "+1555000001"))).isEqualTo(GRANTED);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "answer, NONE", "not_sent, NONE", "operator, CONTRADICTED" })
+	void aCallThatIsFoundContradictsNobodyButAPerson(String evidence, Change change) {
+		DialEntry first = entry("a", "+1555000001");
+		claim(first);
+		ledger().settle(notPlaced(first, evidence), NOW, List.of());
+
+		assertThat(ledger().settle(
+				new Settlement(first.id(), DialState.PLACED, "history", "call_9", null, NOW, null, null), NOW,
+				List.of()))
+			.isEqualTo(change);
+	}
+
+	private static Settlement notPlaced(DialEntry entry, String evidence) {
+		return new Settlement(entry.id(), DialState.NOT_PLACED, evidence, null, null, NOW, null, null);
 	}
 
 	@Test

@@ -242,7 +242,7 @@ class LedgerInterleavingTests {
 		private void send(Attempt attempt, Instant ringsAt) {
 			if (this.now.isAfter(attempt.writeBy)) {
 				attempt.owned = false;
-				settle(this.replicas.getFirst(), attempt, DialState.NOT_PLACED);
+				settle(this.replicas.getFirst(), attempt, DialState.NOT_PLACED, "not_sent");
 			}
 			else {
 				attempt.sent = true;
@@ -255,7 +255,7 @@ class LedgerInterleavingTests {
 			boolean refused = attempt.ringsAt.equals(Instant.MAX);
 			DialState state = (answer && attempt.hasRung(this.now)) ? DialState.PLACED
 					: (answer && refused) ? DialState.NOT_PLACED : DialState.UNKNOWN;
-			settle(this.replicas.getFirst(), attempt, state);
+			settle(this.replicas.getFirst(), attempt, state, "answer");
 		}
 
 		private void lapse(Ledger replica) {
@@ -271,7 +271,7 @@ class LedgerInterleavingTests {
 		private void look(Ledger replica) {
 			this.attempts.stream()
 				.filter((attempt) -> attempt.hasRung(this.now) && state(attempt) != DialState.IN_FLIGHT)
-				.forEach((attempt) -> settle(replica, attempt, DialState.PLACED));
+				.forEach((attempt) -> settle(replica, attempt, DialState.PLACED, "history"));
 		}
 
 		/** A person decides, late enough and rightly. */
@@ -280,16 +280,19 @@ class LedgerInterleavingTests {
 				.filter((attempt) -> state(attempt) == DialState.UNKNOWN
 						&& !this.now.isBefore(attempt.entry.dueAt().plus(DECIDE_AFTER)))
 				.forEach((attempt) -> settle(replica, attempt,
-						attempt.hasRung(this.now) ? DialState.PLACED : DialState.NOT_PLACED));
+						attempt.hasRung(this.now) ? DialState.PLACED : DialState.NOT_PLACED, "operator"));
 		}
 
-		private void settle(Ledger replica, Attempt attempt, DialState state) {
+		private void settle(Ledger replica, Attempt attempt, DialState state, String evidence) {
 			Instant until = switch (state) {
 				case PLACED -> attempt.entry.dueAt().plus(DUPLICATE_WINDOW);
 				case UNKNOWN -> attempt.entry.dueAt().plus(Settlement.MOST_HELD);
 				case NOT_PLACED, IN_FLIGHT -> attempt.entry.claimedAt();
 			};
-			Settlement settlement = new Settlement(attempt.entry.id(), state, "answer", null, null, until, null, null);
+			DialEntry.KeptAnswer answer = (state == DialState.PLACED && evidence.equals("answer"))
+					? new DialEntry.KeptAnswer(200, "application/json", "{}") : null;
+			Settlement settlement = new Settlement(attempt.entry.id(), state, evidence, null, answer, until, null,
+					null);
 			assertThat(replica.settle(settlement, this.now, this.budgets))
 				.isEqualTo(this.model.settle(settlement, this.now));
 		}

@@ -51,10 +51,17 @@ final class LedgerModel {
 
 	Ledger.Change settle(Settlement settlement, Instant now) {
 		Dial dial = Objects.requireNonNull(this.dials.get(settlement.id()));
-		boolean contradicts = dial.state == DialState.NOT_PLACED && settlement.state() == DialState.PLACED;
+		if (settlement.answer() != null && dial.state == DialState.PLACED && "history".equals(dial.evidence)) {
+			dial.evidence = settlement.evidence();
+			settleHold(dial, settlement);
+			return Ledger.Change.CONFIRMED;
+		}
+		boolean contradicts = dial.state == DialState.NOT_PLACED && settlement.state() == DialState.PLACED
+				&& (settlement.answer() != null || "operator".equals(dial.evidence));
 		if (!contradicts && !settlement.from().contains(dial.state)) {
 			return Ledger.Change.NONE;
 		}
+		dial.evidence = settlement.evidence();
 		DialState before = dial.state;
 		dial.state = settlement.state();
 		Hold hold = this.holds.get(dial.entry.number());
@@ -144,6 +151,8 @@ final class LedgerModel {
 		private final DialEntry entry;
 
 		private DialState state = DialState.IN_FLIGHT;
+
+		private @Nullable String evidence;
 
 		private boolean hasKey = true;
 
