@@ -35,7 +35,7 @@ final class UpstreamExchange implements AutoCloseable {
 	static final int CHUNKS_AHEAD = 2;
 
 	/** How often a silent exchange looks whether its caller is still there. */
-	private static final Duration PROBE_INTERVAL = Duration.ofMillis(500);
+	static final Duration PROBE_INTERVAL = Duration.ofMillis(500);
 
 	/** What breaker and meters are told where no exception says it. */
 	private static final TimeoutException NO_ANSWER = new TimeoutException();

@@ -7,10 +7,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.talkoverbff.IntegrationTest;
+import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.http.HttpWire;
 import io.github.talkoverbff.standin.RawTalkover;
+import io.github.talkoverbff.upstream.CallerProbes;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -246,22 +248,26 @@ class DialIntegrationTests {
 		this.talkover.willDo((in, out) -> {
 			reached.countDown();
 			left.await();
-			// the proxy could look after its caller twice in this time
-			Thread.sleep(1200);
+			CallerProbes.awaitTwo();
 			out.write(answer(200, PLACED));
 		});
-		try (HttpWire wire = new HttpWire(this.port)) {
-			wire.send(this.caller.head("POST", CALL, "Idempotency-Key: " + this.key, "Content-Type: application/json",
-					"Content-Length: " + body().length()) + "\r\n" + body());
-			reached.await();
+		Intent intent = new Intent(this.number, this.key);
+		try (OwnProxy proxy = OwnProxy.before(this.talkover.baseUrl())) { // waits for a
+																			// minute
+			Caller ann = proxy.signedIn("ann");
+			try (HttpWire wire = new HttpWire(proxy.port())) {
+				wire.send(intent.request(ann));
+				reached.await();
+			}
+			left.countDown();
+
+			HttpAnswer back = await().until(() -> intent.dial(ann),
+					(answer) -> !answer.text().contains("DIAL_IN_PROGRESS"));
+
+			assertThat(back.text()).isEqualTo(PLACED);
+			assertThat(back.header("Idempotent-Replayed")).isEqualTo("true");
+			assertThatOneWasSent();
 		}
-		left.countDown();
-
-		HttpAnswer back = await().until(() -> dial(this.key), (answer) -> !answer.text().contains("DIAL_IN_PROGRESS"));
-
-		assertThat(back.text()).isEqualTo(PLACED);
-		assertThat(back.header("Idempotent-Replayed")).isEqualTo("true");
-		assertThatOneWasSent();
 	}
 
 	private void willAnswerLater(CountDownLatch reached, CountDownLatch release) {

@@ -11,6 +11,7 @@ import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.http.HttpWire;
 import io.github.talkoverbff.standin.RawTalkover;
+import io.github.talkoverbff.upstream.CallerProbes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,15 +71,17 @@ class StreamingIntegrationTests {
 		this.talkover.willDo((in, out) -> {
 			out.write("HTTP/1.1 422 Any\r\nContent-Type: application/json\r\nContent-Length: 17\r\n\r\n{\"message\":"
 				.getBytes(StandardCharsets.US_ASCII));
-			Thread.sleep(1200); // the proxy looks after its caller twice in this time
+			CallerProbes.awaitTwo();
 			out.write("\"no\"}\n".getBytes(StandardCharsets.US_ASCII));
 			in.readNBytes(70_000);
 		});
+		try (OwnProxy proxy = OwnProxy.before(this.talkover.baseUrl(), "talkover.upstream.idle-timeout=1m")) {
+			HttpAnswer answer = proxy.signedIn("ann")
+				.post("/talkover/production/api/v1/agents", "{\"a\":\"" + "x".repeat(70_000) + "\"}");
 
-		HttpAnswer answer = this.caller.post("/talkover/raw/api/v1/agents", "{\"a\":\"" + "x".repeat(70_000) + "\"}");
-
-		assertThat(answer.status()).isEqualTo(422);
-		assertThat(answer.text()).contains("\"message\":\"no\"");
+			assertThat(answer.status()).isEqualTo(422);
+			assertThat(answer.text()).contains("\"message\":\"no\"");
+		}
 	}
 
 	@Test
@@ -158,13 +161,15 @@ class StreamingIntegrationTests {
 		CountDownLatch sentAhead = new CountDownLatch(1);
 		this.talkover.willDo((in, out) -> {
 			sentAhead.await();
-			Thread.sleep(1200); // the proxy looks after its caller twice in this time
+			CallerProbes.awaitTwo();
 			out.write("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n[1]".getBytes(StandardCharsets.US_ASCII));
 		}).willAnswer(200, "application/json", "[2]");
-		try (HttpWire wire = new HttpWire(this.port)) {
-			wire.send(this.caller.head("GET", CALLS) + "\r\n");
+		try (OwnProxy proxy = OwnProxy.before(this.talkover.baseUrl(), "talkover.upstream.response-timeout=1m");
+				HttpWire wire = new HttpWire(proxy.port())) {
+			String request = proxy.signedIn("ann").head("GET", "/talkover/production/api/v1/calls") + "\r\n";
+			wire.send(request);
 			this.talkover.nextHead();
-			wire.send(this.caller.head("GET", CALLS) + "\r\n");
+			wire.send(request);
 			sentAhead.countDown();
 
 			assertThat(wire.answer().text()).isEqualTo("[1]");
