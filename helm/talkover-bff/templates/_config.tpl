@@ -79,9 +79,27 @@
 {{- fail "serviceMonitor.scrapeTimeout: make it no longer than serviceMonitor.interval" -}}
 {{- end -}}
 {{- end -}}
+{{- include "talkover-bff.validateTokens" . -}}
 {{- include "talkover-bff.validateFurther" . -}}
 {{- include "talkover-bff.validateTimes" . -}}
 {{- include "talkover-bff.validateNames" . -}}
+{{- end -}}
+
+{{/* No two slots may read one key of a Secret: a rotation of one environment would give its token to another. */}}
+{{- define "talkover-bff.validateTokens" -}}
+{{- $keys := dict "tokenKey" "token" "nextTokenKey" "next-token" -}}
+{{- $slots := dict -}}
+{{- range $name, $settings := .Values.environments -}}
+{{- $secret := include "talkover-bff.tokenSecret" (list $ $name $settings) -}}
+{{- range $value := list "tokenKey" "nextTokenKey" -}}
+{{- $key := get $settings $value | default (get $keys $value) -}}
+{{- $slot := printf "environments.%s.%s" $name $value -}}
+{{- with get $slots (print $secret "/" $key) -}}
+{{- fail (printf "%s: name a key of its own, as %s in the Secret %s is that of %s" $slot $key $secret .) -}}
+{{- end -}}
+{{- $_ := set $slots (print $secret "/" $key) $slot -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 
 {{/* The paths of all that a map holds, one a line: (list prefix map). */}}

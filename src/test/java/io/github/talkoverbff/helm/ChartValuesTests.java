@@ -271,6 +271,46 @@ class ChartValuesTests {
 		assertThat(chart.configuration()).contains("- dialer", "- staging");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			token     | next-token | environments.staging.tokenKey     | token      | production.tokenKey
+			token     | next       | environments.staging.tokenKey     | token      | production.tokenKey
+			staging   | next-token | environments.staging.nextTokenKey | next-token | production.nextTokenKey
+			staging   | token      | environments.staging.nextTokenKey | token      | production.tokenKey
+			next-token | next      | environments.staging.tokenKey     | next-token | production.nextTokenKey
+			staging   | staging    | environments.staging.nextTokenKey | staging    | staging.tokenKey
+			""")
+	void aKeyOfOneSecretForTwoTokensIsRefused(String token, String next, String path, String key, String other) {
+		assertRefused("minimal.yaml",
+				Map.of("environments.staging.existingSecret", "talkover-production", "environments.staging.tokenKey",
+						token, "environments.staging.nextTokenKey", next),
+				path + ": name a key of its own, as " + key
+						+ " in the Secret talkover-production is that of environments." + other);
+	}
+
+	@Test
+	void theDefaultKeysOfOneSecretAreNotForTwoEnvironments() {
+		Map<String, String> values = Map.of("environments.staging.existingSecret", "talkover-production",
+				"environments.staging.tokenKey", "staging");
+
+		assertRefused("minimal.yaml", values, "environments.staging.nextTokenKey: name a key of its own");
+	}
+
+	@Test
+	void keysOfTheirOwnLetEnvironmentsShareASecret() {
+		Chart chart = Chart.rendered("minimal.yaml",
+				Map.of("environments.staging.existingSecret", "talkover-production", "environments.staging.tokenKey",
+						"staging", "environments.staging.nextTokenKey", "staging-next"));
+
+		assertThat(chart.configuration()).contains("staging/staging-next");
+	}
+
+	@Test
+	void oneKeyForBothTokensOfATrialIsRefused() {
+		assertRefused("full.yaml", Map.of("environments.trial.nextTokenKey", "token"),
+				"environments.trial.nextTokenKey: name a key of its own");
+	}
+
 	@Test
 	void aReleaseWithoutEnvironmentIsRefused() {
 		assertRefused("nobody.yaml", Map.of(), "environments: name at least one");
