@@ -78,6 +78,9 @@
 {{- if and .enabled (gt (include "talkover-bff.millis" .scrapeTimeout | int64) (include "talkover-bff.millis" .interval | int64)) -}}
 {{- fail "serviceMonitor.scrapeTimeout: make it no longer than serviceMonitor.interval" -}}
 {{- end -}}
+{{- if and .enabled $.Values.prometheusRule.enabled (gt (include "talkover-bff.millis" .interval | int64) 60000) -}}
+{{- fail "serviceMonitor.interval: make it 1m at most, as alerts look at two minutes and need two readings in them" -}}
+{{- end -}}
 {{- end -}}
 {{- include "talkover-bff.validateTokens" . -}}
 {{- include "talkover-bff.validateFurther" . -}}

@@ -262,6 +262,17 @@ class ChartValuesTests {
 	}
 
 	@Test
+	void readingsThatAreTooRareForTheAlertsAreRefused() {
+		assertThat(Chart.rendered("full.yaml", Map.of("serviceMonitor.interval", "60000ms")).objects()).isNotEmpty();
+		for (String off : List.of("prometheusRule.enabled", "serviceMonitor.enabled")) {
+			assertThat(Chart.rendered("full.yaml", Map.of("serviceMonitor.interval", "2m", off, "false")).objects())
+				.isNotEmpty();
+		}
+		assertRefused("full.yaml", Map.of("serviceMonitor.interval", "61s"),
+				"serviceMonitor.interval: make it 1m at most");
+	}
+
+	@Test
 	void rolesAndEnvironmentsMayBeNamedThatOnlyFurtherConfigurationBrings() {
 		Chart chart = Chart.rendered("minimal.yaml",
 				Map.of("extraConfig.talkover.environments.staging.token-file", "/run/secrets/staging",
