@@ -44,7 +44,12 @@
 {{- if not (or .Values.localUsers.users .Values.oidc.enabled) -}}
 {{- fail "localUsers.users: nobody could sign in; name a user, or set oidc.enabled" -}}
 {{- end -}}
+{{- $names := dict -}}
 {{- range $name, $user := .Values.localUsers.users -}}
+{{- if hasKey $names (lower $name) -}}
+{{- fail (printf "localUsers.users.%s: name it differently from %s, as who signs in may write a name in any case" $name (get $names (lower $name))) -}}
+{{- end -}}
+{{- $_ := set $names (lower $name) $name -}}
 {{- if not (regexMatch "^[-._a-zA-Z0-9]+$" ($user.passwordKey | default $name)) -}}
 {{- fail (printf "localUsers.users.%s.passwordKey: set it, as no key of a Secret can be called %q" $name $name) -}}
 {{- end -}}
@@ -70,6 +75,16 @@
 {{- fail "autoscaling.maxReplicas: make it autoscaling.minReplicas at least" -}}
 {{- end -}}
 {{- end -}}
+{{- with .Values.session.timeout -}}
+{{- if lt (include "talkover-bff.millis" . | int64) 1000 -}}
+{{- fail "session.timeout: make it a second at least" -}}
+{{- end -}}
+{{- end -}}
+{{- range .Values.cors.allowedOrigins -}}
+{{- if regexMatch "^https:.*:443$|^http:.*:80$" . -}}
+{{- fail (printf "cors.allowedOrigins: write %s without its port, as browsers leave out the default" .) -}}
+{{- end -}}
+{{- end -}}
 {{- $resources := .Values.resources | default dict -}}
 {{- if and .Values.autoscaling.enabled (not (dig "requests" "cpu" (dig "limits" "cpu" "" $resources) $resources)) -}}
 {{- fail "resources.requests.cpu: set it, as autoscaling.enabled measures by it and would never scale" -}}
@@ -83,6 +98,7 @@
 {{- end -}}
 {{- end -}}
 {{- include "talkover-bff.validateTokens" . -}}
+{{- include "talkover-bff.validateBaseUrls" . -}}
 {{- include "talkover-bff.validateFurther" . -}}
 {{- include "talkover-bff.validateTimes" . -}}
 {{- include "talkover-bff.validateNames" . -}}
@@ -105,6 +121,31 @@
 {{- end -}}
 {{- end -}}
 
+{{/* Tokens go to the base URLs. What a placeholder stands for is the application's to judge. */}}
+{{- define "talkover-bff.validateBaseUrls" -}}
+{{- $urls := dict "baseUrl" .Values.baseUrl -}}
+{{- range $name, $settings := .Values.environments -}}
+{{- $_ := set $urls (printf "environments.%s.baseUrl" $name) $settings.baseUrl -}}
+{{- end -}}
+{{- $mayBeInsecure := false -}}
+{{- range include "talkover-bff.furtherPaths" . | splitList "\n" -}}
+{{- if eq (include "talkover-bff.property" .) "talkoverallowinsecureupstream" -}}
+{{- $mayBeInsecure = true -}}
+{{- end -}}
+{{- end -}}
+{{- range $path, $url := $urls -}}
+{{- if and $url (not (contains "${" $url)) -}}
+{{- if not (regexMatch "^https?://([-.a-zA-Z0-9]+|\\[[0-9a-fA-F:.]+\\])(:[0-9]*)?(/[^?#]*)?$" (trim $url)) -}}
+{{- fail (printf "%s: write scheme, host, port and path only, such as https://app.talkover.ai" $path) -}}
+{{- end -}}
+{{- $private := regexMatch "^https:|^http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\])(:|/|$)" (trim $url) -}}
+{{- if not (or $private $mayBeInsecure) -}}
+{{- fail (printf "%s: make it https, or set extraConfig.talkover.allow-insecure-upstream=true if that network is yours alone" $path) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
 {{/* The paths of all that a map holds, one a line: (list prefix map). */}}
 {{- define "talkover-bff.paths" -}}
 {{- range $key, $value := index . 1 -}}
@@ -115,6 +156,19 @@
 {{- println $path -}}
 {{- end -}}
 {{- end -}}
+{{- end -}}
+
+{{/* The paths of the further configuration and of its variables, one a line. */}}
+{{- define "talkover-bff.furtherPaths" -}}
+{{- include "talkover-bff.paths" (list "extraConfig." .Values.extraConfig) -}}
+{{- range .Values.extraEnv -}}
+{{- println (print "extraEnv." .name) -}}
+{{- end -}}
+{{- end -}}
+
+{{/* The property that such a path sets. Spring takes any spelling: with dashes, in capitals, by variables with underscores. */}}
+{{- define "talkover-bff.property" -}}
+{{- regexReplaceAll "[^a-z0-9]" (regexReplaceAll "^extra[A-Za-z]+" . "" | lower) "" -}}
 {{- end -}}
 
 {{/* What volumes, ports, rollout and policy are made from must be said by the values that make them. */}}
@@ -137,15 +191,9 @@
 {{- $_ := set $instead (print "talkoverdialling" (lower $name)) (printf "set dialling.%s in its place, as rollout and gateway go by that" $name) -}}
 {{- end -}}
 {{- end -}}
-{{- $paths := include "talkover-bff.paths" (list "extraConfig." .Values.extraConfig) | splitList "\n" -}}
-{{- range .Values.extraEnv -}}
-{{- $paths = append $paths (print "extraEnv." .name) -}}
-{{- end -}}
-{{- range $paths -}}
-{{- /* Spring takes any spelling: with dashes, in capitals, by variables with underscores. */ -}}
+{{- range include "talkover-bff.furtherPaths" . | splitList "\n" -}}
 {{- $path := . -}}
-{{- $property := regexReplaceAll "[^a-z0-9]" (regexReplaceAll "^extra[A-Za-z]+" . "" | lower) "" -}}
-{{- with get $instead $property -}}
+{{- with get $instead (include "talkover-bff.property" .) -}}
 {{- fail (printf "%s: %s" $path .) -}}
 {{- end -}}
 {{- end -}}

@@ -22,9 +22,10 @@ class ChartNotesTests {
 	void aBaseUrlThatThePolicyLetsNobodyReachIsTold() {
 		assertThat(Chart.notes(Map.of("baseUrl", "https://talkover.example:8443")))
 			.contains("The network policy keeps production from https://talkover.example:8443: add 8443 to");
-		assertThat(Chart.notes(Map.of("environments.production.baseUrl", "http://talkover.example/base"))).contains(
-				"add 80 to networkPolicy.talkover.ports",
-				"is in this cluster or a private network to networkPolicy.talkover.to");
+		assertThat(Chart.notes(Map.of("environments.production.baseUrl", "http://talkover.example/base",
+				"extraConfig.talkover.allow-insecure-upstream", true)))
+			.contains("add 80 to networkPolicy.talkover.ports",
+					"is in this cluster or a private network to networkPolicy.talkover.to");
 	}
 
 	@Test

@@ -116,6 +116,11 @@ class ChartValuesTests {
 					httpRoute.pathPrefix               | /bff              | additional properties 'pathPrefix' not allowed
 					httpRoute.timeouts.request         | 1d                | at '/httpRoute/timeouts/request': '1d' does not match
 					cors.allowedOrigins[0]             | *                 | at '/cors/allowedOrigins/0': '*' does not match pattern
+					cors.allowedOrigins[0]             | https://a.example:443 | cors.allowedOrigins: write https://a.example:443 without its port
+					cors.allowedOrigins[0]             | http://a.example:80 | cors.allowedOrigins: write http://a.example:80 without its port
+					cors.allowedOrigins[0]             | https://a.example:0443 | at '/cors/allowedOrigins/0': 'https://a.example:0443' does not match
+					session.timeout                    | 999ms             | session.timeout: make it a second at least
+					localUsers.users.aNN.roles[0]      | admin             | localUsers.users.ann: name it differently from aNN
 					access.roles.dialer.permissions[0] | calls:call        | at '/access/roles/dialer/permissions/0': 'calls:call' does not match
 					operations[0]                      | Fax POST /f a:read | at '/operations/0': 'Fax POST /f a:read' does not match
 					operations[0]                      | f GTE /f a:read    | at '/operations/0': 'f GTE /f a:read' does not match
@@ -147,6 +152,39 @@ class ChartValuesTests {
 					""")
 	void aWrongValueIsRefused(String path, String value, String message) {
 		assertRefused("minimal.yaml", Map.of(path, (value != null) ? value : ""), message);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://ann:sEcReT@talkover.example", "https://sEcReT@talkover.example/base",
+			"https://talkover.example?a", "https://talkover.example/base?a", "https://talkover.example/#a", "https://",
+			"https:///base", "https://under_score" })
+	void aBaseUrlOfMoreOrLessThanSchemeHostPortAndPathIsRefused(String url) {
+		for (String path : List.of("baseUrl", "environments.production.baseUrl")) {
+			assertRefused("minimal.yaml", Map.of(path, url), path + ": write scheme, host, port and path only");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "http://talkover.example", "http://localhost.example/", "http://127.0.0.1.example",
+			"http://[::2]" })
+	void aBaseUrlThatShowsTheTokenToTheNetworkIsRefused(String url) {
+		for (String path : List.of("baseUrl", "environments.production.baseUrl")) {
+			assertRefused("minimal.yaml", Map.of(path, url), path + ": make it https, or set extraConfig");
+			assertThat(Chart
+				.rendered("minimal.yaml", Map.of(path, url, "extraConfig.talkover.allowInsecureUpstream", true))
+				.configuration()).contains(url);
+			assertThat(Chart
+				.rendered("minimal.yaml", Map.of(path, url, "extraEnv[0].name", "TALKOVER_ALLOWINSECUREUPSTREAM",
+						"extraEnv[0].value", "true"))
+				.configuration()).contains(url);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://talkover.example:8443/base@home/", "https://[2001:db8::1]:8443",
+			"http://localhost:9090", "http://127.0.0.2/base", "http://[::1]", "http://${HOST}/" })
+	void aBaseUrlThatTheApplicationTakesIsAccepted(String url) {
+		assertThat(Chart.rendered("minimal.yaml", Map.of("baseUrl", url)).configuration()).contains(url);
 	}
 
 	@ParameterizedTest
