@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static io.github.talkoverbff.Start.SECRET;
 import static io.github.talkoverbff.Start.TOKEN;
@@ -94,6 +95,18 @@ class StartupTests {
 		assertStopped(output, "The property spring.data.redis.url is not the URL of a Redis", TOKEN, USER,
 				"talkover.session.store=redis", "talkover.dialling.ledger.url=jdbc:postgresql://127.0.0.1:1/dialling",
 				"spring.data.redis.url=" + url);
+	}
+
+	@Test
+	void takesAUrlOfRedisThatEndsWithALineBreak() {
+		try (ConfigurableApplicationContext context = run(TOKEN, USER, "talkover.session.store=redis",
+				"talkover.dialling.ledger.url=jdbc:postgresql://127.0.0.1:1/dialling",
+				"spring.data.redis.url=rediss://ann:" + SECRET + "@127.0.0.1:1\n")) {
+			LettuceConnectionFactory redis = context.getBean(LettuceConnectionFactory.class);
+
+			assertThat(redis.getPort()).isEqualTo(1);
+			assertThat(redis.getPassword()).isEqualTo(SECRET);
+		}
 	}
 
 	@ParameterizedTest

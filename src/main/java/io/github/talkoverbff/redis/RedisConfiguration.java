@@ -17,6 +17,7 @@ import io.lettuce.core.SocketOptions.TcpUserTimeoutOptions;
 import io.lettuce.core.resource.Delay;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
@@ -51,9 +52,23 @@ class RedisConfiguration {
 	static BeanFactoryPostProcessor requireUrl(Environment environment) {
 		return (beans) -> {
 			String url = environment.getProperty(URL);
-			if (url != null && !isOfRedis(url)) {
+			if (url != null && !isOfRedis(url.strip())) {
 				throw new InvalidSettingException(URL, "is not the URL of a Redis",
 						"Set it to rediss://user:password@host:6379, or redis://...; encode what is no letter or digit in the password.");
+			}
+		};
+	}
+
+	/** A Secret that was made from a file ends with a line break, as the file does. */
+	@Bean
+	static BeanPostProcessor withoutLineBreak() {
+		return new BeanPostProcessor() {
+			@Override
+			public Object postProcessAfterInitialization(Object bean, String name) {
+				if (bean instanceof DataRedisProperties redis && redis.getUrl() != null) {
+					redis.setUrl(redis.getUrl().strip());
+				}
+				return bean;
 			}
 		};
 	}
