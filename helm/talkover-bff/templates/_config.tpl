@@ -193,8 +193,12 @@
 {{- end -}}
 {{- range include "talkover-bff.furtherPaths" . | splitList "\n" -}}
 {{- $path := . -}}
-{{- with get $instead (include "talkover-bff.property" .) -}}
+{{- $property := include "talkover-bff.property" . -}}
+{{- with get $instead $property -}}
 {{- fail (printf "%s: %s" $path .) -}}
+{{- end -}}
+{{- if and (eq $property "springconfigimport") (hasPrefix "extraConfig." $path) -}}
+{{- fail (printf "%s: set SPRING_CONFIG_IMPORT in extraEnv in its place, as the chart imports passwords by that" $path) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

@@ -199,6 +199,8 @@ class ChartValuesTests {
 			extraConfig.talkover.shutdown.delay                     | set shutdown.preStopSleepSeconds in its place
 			extraConfig.talkover\\.dialling\\.response-timeout      | set dialling.responseTimeout in its place
 			extraConfig.talkover.dialling\\.lease                   | set dialling.lease in its place
+			extraConfig.spring.config.import                        | set SPRING_CONFIG_IMPORT in extraEnv in its place
+			extraConfig.spring\\.config.import                      | set SPRING_CONFIG_IMPORT in extraEnv in its place
 			extraConfig.server.port                                 | leave it at 8080
 			extraConfig.management.server.port                      | leave it at 8081
 			extraConfig.management\\.server\\.port                  | leave it at 8081
@@ -226,8 +228,10 @@ class ChartValuesTests {
 
 	@Test
 	void whatIsOnlyLikeItIsAccepted() {
-		Chart chart = Chart.rendered("minimal.yaml", Map.of("extraConfig.talkover.session.max-per-user", "3",
-				"extraConfig.talkover.dialling.lookups", "6", "extraEnv[0].name", "DB_PORT", "extraEnv[0].value", "1"));
+		Chart chart = Chart.rendered("minimal.yaml",
+				Map.of("extraConfig.talkover.session.max-per-user", "3", "extraConfig.talkover.dialling.lookups", "6",
+						"extraEnv[0].name", "DB_PORT", "extraEnv[0].value", "1", "extraEnv[1].name",
+						"SPRING_CONFIG_IMPORT", "extraEnv[1].value", "file:/etc/more.yaml"));
 
 		assertThat(chart.configuration()).contains("max-per-user: 3", "lookups: 6");
 	}
