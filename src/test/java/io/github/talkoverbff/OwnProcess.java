@@ -5,9 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.regex.MatchResult;
@@ -61,14 +59,11 @@ public final class OwnProcess implements AutoCloseable {
 				"management.server.address=127.0.0.1", "talkover.base-url=" + talkover,
 				"talkover.environments.production.token=talq_test_own", "talkover.proof.enabled=false",
 				"talkover.users.ann.password={noop}ann", "talkover.users.ann.roles=admin");
-		settings = Stream.concat(settings, TestLedger.settings());
-		// of two settings with one name, both would count
-		Map<String, String> last = new LinkedHashMap<>();
-		Stream.concat(settings, Arrays.stream(options).filter((option) -> !option.startsWith("-")))
-			.forEach((setting) -> last.put(setting.substring(0, setting.indexOf('=')), "--" + setting));
+		String[] arguments = Settings.arguments(Stream.concat(settings, TestLedger.settings()),
+				Arrays.stream(options).filter((option) -> !option.startsWith("-")).toArray(String[]::new));
 		List<String> command = Stream
 			.of(java, Arrays.stream(options).filter((option) -> option.startsWith("-")), Stream.of(main.getName()),
-					last.values().stream())
+					Arrays.stream(arguments))
 			.flatMap((part) -> part)
 			.toList();
 		OwnProcess own = new OwnProcess(new ProcessBuilder(command).redirectErrorStream(true).start());

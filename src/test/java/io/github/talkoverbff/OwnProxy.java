@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.stream.Stream;
 
 import io.github.talkoverbff.http.Caller;
@@ -52,14 +50,10 @@ public final class OwnProxy implements AutoCloseable {
 	public static OwnProxy start(Clock clock, String... settings) {
 		Stream<String> fixed = Stream.of("server.port=0", "server.address=127.0.0.1", "management.server.port=0",
 				"talkover.token=talq_own", "talkover.proof.enabled=false", "talkover.users.ann.password={noop}ann");
-		Map<String, String> args = new LinkedHashMap<>();
-		Stream.of(fixed, TestLedger.settings(), Arrays.stream(settings))
-			.flatMap((part) -> part)
-			.forEach((setting) -> args.put(setting.substring(0, setting.indexOf('=')), "--" + setting));
 		SpringApplication application = new SpringApplication(TalkoverBffApplication.class);
 		application.addInitializers((context) -> ((GenericApplicationContext) context).registerBean("ownClock",
 				Clock.class, () -> clock, (bean) -> bean.setPrimary(true)));
-		return new OwnProxy(application.run(args.values().toArray(String[]::new)));
+		return new OwnProxy(application.run(Settings.arguments(Stream.concat(fixed, TestLedger.settings()), settings)));
 	}
 
 	public Caller signedIn(String user) throws IOException {

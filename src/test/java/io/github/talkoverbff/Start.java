@@ -1,6 +1,5 @@
 package io.github.talkoverbff;
 
-import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -45,21 +44,8 @@ final class Start {
 			.getPropertySources()
 			.addLast(new SystemEnvironmentPropertySource("test-systemEnvironment", variables)));
 		application.setRegisterShutdownHook(false);
-		return application.run(args(settings));
-	}
-
-	private static String[] args(String... settings) {
-		Stream<String> own = Stream.of("server.port=0", "management.server.port=0",
-				"talkover.dialling.ledger.url=" + TestLedger.url());
-		return Stream
-			.concat(Arrays.stream(settings),
-					own.filter((setting) -> Arrays.stream(settings).noneMatch((given) -> isSame(given, setting))))
-			.map((setting) -> "--" + setting)
-			.toArray(String[]::new);
-	}
-
-	private static boolean isSame(String setting, String other) {
-		return setting.startsWith(other.substring(0, other.indexOf('=') + 1));
+		return application.run(Settings.arguments(Stream.of("server.port=0", "management.server.port=0",
+				"talkover.dialling.ledger.url=" + TestLedger.url()), settings));
 	}
 
 }
