@@ -1,5 +1,6 @@
 package io.github.talkoverbff.redis;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 
@@ -60,6 +61,12 @@ final class RedisServer implements AutoCloseable {
 			.filter((line) -> line.startsWith("cmdstat_" + command + ":calls="))
 			.mapToLong((line) -> Long.parseLong(line.split("[=,]")[1]))
 			.sum();
+	}
+
+	/** The time by its own clock, in whole milliseconds as it counts those of keys. */
+	Instant now() {
+		List<String> time = run(RedisCommands::time);
+		return Instant.ofEpochSecond(Long.parseLong(time.getFirst())).plusMillis(Long.parseLong(time.getLast()) / 1000);
 	}
 
 	void forget() {

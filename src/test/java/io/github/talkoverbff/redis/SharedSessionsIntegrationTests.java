@@ -3,6 +3,7 @@ package io.github.talkoverbff.redis;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -161,11 +162,14 @@ class SharedSessionsIntegrationTests {
 
 	@Test
 	void redisForgetsASessionByItself() throws IOException {
+		Duration idle = Duration.ofMinutes(30);
+		Instant before = redis.now();
 		Caller ann = first.signedIn("ann");
+		Instant after = redis.now();
 
-		long seconds = redis.run((commands) -> commands.ttl(SessionStore.key(id(ann))));
+		long end = redis.run((commands) -> commands.pexpiretime(SessionStore.key(id(ann))));
 
-		assertThat(seconds).isBetween(1700L, 1800L);
+		assertThat(Instant.ofEpochMilli(end)).isBetween(before.plus(idle), after.plus(idle));
 	}
 
 	@Test

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.talkoverbff.Patience;
+
 /**
  * Plays a Talkover under load, which treats all requests alike: well, or in a manner that
  * no server should have.
@@ -69,7 +71,7 @@ public final class UnrulyTalkover implements AutoCloseable {
 
 	/** Waits for the head of the request that has this {@code If-None-Match}. */
 	public void awaitRequest(String entityTag) throws Exception {
-		arrived(entityTag).get(1, TimeUnit.MINUTES);
+		arrived(entityTag).get(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS);
 		this.arrived.remove(entityTag);
 	}
 
