@@ -16,10 +16,7 @@ import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.http.HttpWire;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer.MethodName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -29,8 +26,6 @@ import static org.awaitility.Awaitility.await;
  * The process ends, or its ledger goes away, at each point of a dial in turn; the ledger
  * is kept, and the next process goes on with it.
  */
-@TestMethodOrder(MethodName.class)
-@ResourceLock("the process")
 class CrashPointTests {
 
 	private static final char INSIDE_REQUEST = '3';
@@ -62,8 +57,9 @@ class CrashPointTests {
 		talkover.close();
 	}
 
+	/** C0 of the crash points. */
 	@Test
-	void c0BeforeTheClaimCommitsNothingHappenedAndARetryDials() throws Exception {
+	void killedBeforeTheClaimCommitsADialNeverHappenedAndARetryDials() throws Exception {
 		String number = crashAt(FaultyLedger.BEFORE_CLAIM_COMMITS);
 
 		assertThat(state()).isEqualTo("DIAL_NOT_FOUND");
@@ -72,8 +68,9 @@ class CrashPointTests {
 		assertThat(talkover.rings(number)).isEqualTo(1);
 	}
 
+	/** C1 of the crash points. */
 	@Test
-	void c1AClaimWhoseAcknowledgementIsLostIsWithdrawn() throws Exception {
+	void aClaimWhoseAcknowledgementIsLostIsWithdrawn() throws Exception {
 		String number = FaultyLedger.CRASHING + FaultyLedger.CLAIM_ACKNOWLEDGEMENT_LOST;
 
 		assertThat(dial(number).code()).isEqualTo("DIAL_LEDGER_UNAVAILABLE");
@@ -82,16 +79,18 @@ class CrashPointTests {
 		assertThat(talkover.rings(number)).isZero();
 	}
 
+	/** C2 of the crash points. */
 	@Test
-	void c2BetweenClaimAndFirstByteNobodyKnowsAndNobodyIsRung() throws Exception {
+	void killedBetweenClaimAndFirstByteADialStaysUnknownAndRingsNobody() throws Exception {
 		String number = crashAt(FaultyLedger.AFTER_CLAIM_COMMITTED);
 
 		assertThatItStaysUnknown(number);
 		assertThat(talkover.rings(number)).isZero();
 	}
 
+	/** C3 of the crash points. */
 	@Test
-	void c3InsideTheRequestNobodyKnows() throws Exception {
+	void killedInsideTheRequestADialStaysUnknown() throws Exception {
 		String number = FaultyLedger.CRASHING + INSIDE_REQUEST;
 		talkover.behave(number, Behaviour.NOT_RING_AND_HANG);
 		talkover.onDial((dialled) -> killFor(number, dialled));
@@ -101,8 +100,9 @@ class CrashPointTests {
 		assertThatItStaysUnknown(number);
 	}
 
+	/** C4 of the crash points. */
 	@Test
-	void c4AfterTheRingTheCallIsFound() throws Exception {
+	void killedAfterTheRingADialIsFound() throws Exception {
 		String number = FaultyLedger.CRASHING + NO_ANSWER_YET;
 		talkover.behave(number, Behaviour.RING_AND_HANG);
 		talkover.onRing((rung) -> killFor(number, rung));
@@ -112,13 +112,15 @@ class CrashPointTests {
 		assertThatItIsFound(number);
 	}
 
+	/** C5 of the crash points. */
 	@Test
-	void c5BeforeTheSettlementCommitsTheCallIsFound() throws Exception {
+	void killedBeforeTheSettlementCommitsADialIsFound() throws Exception {
 		assertThatItIsFound(crashAt(FaultyLedger.BEFORE_SETTLEMENT_COMMITS));
 	}
 
+	/** C6 of the crash points. */
 	@Test
-	void c6AfterTheSettlementCommittedTheAnswerIsGivenAgain() throws Exception {
+	void killedAfterTheSettlementCommittedADialGivesItsAnswerAgain() throws Exception {
 		String number = crashAt(FaultyLedger.AFTER_SETTLEMENT_COMMITTED);
 
 		HttpAnswer again = dial(number);
@@ -128,8 +130,9 @@ class CrashPointTests {
 		assertThat(talkover.rings(number)).isEqualTo(1);
 	}
 
+	/** C7 of the crash points. */
 	@Test
-	void c7WithTheLedgerAwayAtTheSettlementTheCallerGetsTheAnswerAndTheOwnerKeepsTrying() throws Exception {
+	void withTheLedgerAwayAtTheSettlementTheCallerGetsTheAnswerAndTheOwnerKeepsTrying() throws Exception {
 		String number = FaultyLedger.CRASHING + FaultyLedger.AWAY_AT_SETTLEMENT;
 
 		assertThat(dial(number).status()).isEqualTo(200);
@@ -139,8 +142,9 @@ class CrashPointTests {
 		assertThat(talkover.rings(number)).isEqualTo(1);
 	}
 
+	/** C9 of the crash points. */
 	@Test
-	void c9ToldToStopTheProxyClaimsNoMoreAndEndsWhatItHasClaimed() throws Exception {
+	void toldToStopTheProxyClaimsNoMoreAndEndsWhatItHasClaimed() throws Exception {
 		String ledger = "talkover.dialling.ledger.url=" + TestLedger.url();
 		CountDownLatch rung = new CountDownLatch(1);
 		CountDownLatch answer = new CountDownLatch(1);
@@ -175,8 +179,9 @@ class CrashPointTests {
 		}
 	}
 
+	/** C9 of the crash points, before it. */
 	@Test
-	void c10WhileCallersLearnThatItIsNotReadyTheProxyDials() throws Exception {
+	void whileCallersLearnThatItIsNotReadyTheProxyDials() throws Exception {
 		Intent early = new Intent("+15550000062", this.key);
 		try (OwnProcess stopping = OwnProcess.start(talkover.baseUrl(), "talkover.shutdown.delay=1h")) {
 			Caller caller = stopping.signedIn("ann");
@@ -190,8 +195,9 @@ class CrashPointTests {
 		}
 	}
 
+	/** C12 of the crash points. */
 	@Test
-	void c12WithoutItsLedgerTheProxyDialsNobody() throws Exception {
+	void withoutItsLedgerTheProxyDialsNobody() throws Exception {
 		String number = FaultyLedger.CRASHING + FaultyLedger.AWAY_AT_CLAIM;
 
 		HttpAnswer answer = dial(number);
