@@ -40,8 +40,9 @@ export interface RequestOptions extends DialOptions {
 /**
  * Talkover's API in one environment. Paths are Talkover's own and begin with `/api/`; escape what you put into one with
  * `encodeURIComponent`. Calls resolve to the JSON of the answer, to a `Blob` if it is none, or to undefined if it is empty.
- * They reject with a `TalkoverProblem`, as `fetch` does if there is no answer, or with a `SyntaxError` if a success says that it
- * is JSON and is not.
+ * They reject with a `TalkoverProblem`, as `fetch` does if there is no answer, with a `SyntaxError` if a success says that it
+ * is JSON and is not, or with a `TypeError` for what is no path of Talkover, or has an empty segment, as an empty id makes it:
+ * then nothing is sent.
  */
 export interface Talkover {
 	/** If a problem says so in `retry_after`, waits up to a minute and tries again, up to three times in all. */

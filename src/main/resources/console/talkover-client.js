@@ -51,8 +51,8 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 
 	async function call(method, path, { query, ...rest } = {}) {
 		const url = new URL(prefix + path, origin);
-		if (!url.pathname.startsWith(`${prefix}/api/`)) throw TypeError(`No path of Talkover: ${path}`);
-		for (const name in query) [query[name]].flat().forEach((value) => value != null && url.searchParams.append(name, value));
+		if (!url.pathname.startsWith(`${prefix}/api/`) || /\/(\/|$)/.test(url.pathname)) throw TypeError('Bad path: ' + path);
+		for (const name in query) [query[name]].flat().forEach((one) => one != null && url.searchParams.append(name, one));
 		return request(method, url, rest).catch((problem) => {
 			if (problem.code === 'SESSION_REQUIRED' && !told) {
 				told = true;
@@ -89,6 +89,6 @@ export const uuidV7 = () => crypto.randomUUID().replace(/^.{15}/,
 const sleep = (wait, { signal }) => new Promise((done, reject) => {
 	signal?.throwIfAborted();
 	const over = AbortSignal.timeout(wait * 1000);
-	over.onabort = () => done(); // a signal, so that the listener goes with it
+	over.onabort = () => done(); // a signal takes the listener along
 	signal?.addEventListener('abort', () => reject(signal.reason), { signal: over });
 });

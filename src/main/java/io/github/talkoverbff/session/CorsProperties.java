@@ -1,5 +1,6 @@
 package io.github.talkoverbff.session;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Collections;
@@ -9,6 +10,7 @@ import java.util.Set;
 
 import io.github.talkoverbff.problem.InvalidSettingException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -17,6 +19,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.CorsUtils;
+import org.springframework.web.cors.DefaultCorsProcessor;
 
 /**
  * Which web apps on other origins may call us.
@@ -81,6 +84,22 @@ public record CorsProperties(@DefaultValue Set<String> allowedOrigins) {
 			.toList();
 		return configuration != null && configuration.checkHttpMethod(HttpMethod.valueOf(method)) != null
 				&& configuration.checkHeaders(headers) != null;
+	}
+
+	/**
+	 * Lets a listed origin read a refusal that comes before any chain has looked at
+	 * origins, and ask for it: a browser keeps back what its preflight is refused.
+	 * @return whether that is the whole answer, to a preflight
+	 */
+	boolean openRefusal(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		CorsConfiguration configuration = configurationFor(request);
+		boolean preflight = CorsUtils.isPreFlightRequest(request);
+		boolean allowed = preflight ? allowsPreflight(request) : allowsMethod(request);
+		if (configuration == null || !allowed) {
+			return false;
+		}
+		new DefaultCorsProcessor().processRequest(configuration, request, response);
+		return preflight;
 	}
 
 	/** An origin as browsers send it (RFC 6454 §6.2), so that comparing is enough. */

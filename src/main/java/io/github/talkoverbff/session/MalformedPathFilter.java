@@ -10,6 +10,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.MappingMatch;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -28,24 +29,33 @@ final class MalformedPathFilter extends OncePerRequestFilter {
 
 	private final ProblemWriter problems;
 
-	MalformedPathFilter(ProblemWriter problems) {
+	private final CorsProperties cors;
+
+	MalformedPathFilter(ProblemWriter problems, CorsProperties cors) {
 		this.problems = problems;
+		this.cors = cors;
 	}
 
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		if (PathSegments.hasBrokenEscape(request.getRequestURI())) {
-			this.problems.write(request, response,
-					Problem.REQUEST_REJECTED.because("The path has a broken percent escape."));
-		}
-		else if (isDisguised(request)) {
-			this.problems.write(request, response, Problem.REQUEST_REJECTED.because(
-					"The first segment of the path must stand there plainly, without escapes, dots or parameters."));
-		}
-		else {
+		String flaw = flaw(request);
+		if (flaw == null) {
 			chain.doFilter(request, response);
 		}
+		else if (!this.cors.openRefusal(request, response)) {
+			this.problems.write(request, response, Problem.REQUEST_REJECTED.because(flaw));
+		}
+	}
+
+	private static @Nullable String flaw(HttpServletRequest request) {
+		if (PathSegments.hasBrokenEscape(request.getRequestURI())) {
+			return "The path has a broken percent escape.";
+		}
+		if (isDisguised(request)) {
+			return "The first segment of the path must stand there plainly, without escapes, dots or parameters.";
+		}
+		return null;
 	}
 
 	private static boolean isDisguised(HttpServletRequest request) {

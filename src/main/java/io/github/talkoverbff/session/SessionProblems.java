@@ -42,9 +42,12 @@ final class SessionProblems implements AuthenticationEntryPoint, AccessDeniedHan
 
 	private final AuditLog audit;
 
-	SessionProblems(ProblemWriter problems, AuditLog audit) {
+	private final CorsProperties cors;
+
+	SessionProblems(ProblemWriter problems, AuditLog audit, CorsProperties cors) {
 		this.problems = problems;
 		this.audit = audit;
+		this.cors = cors;
 	}
 
 	@Override
@@ -63,8 +66,10 @@ final class SessionProblems implements AuthenticationEntryPoint, AccessDeniedHan
 	@Override
 	public void handle(HttpServletRequest request, HttpServletResponse response, RequestRejectedException exception)
 			throws IOException {
-		answer(request, response, Problem.REQUEST_REJECTED
-			.because("The path or a header holds something ambiguous, such as an empty, dotted or escaped segment."));
+		if (!this.cors.openRefusal(request, response)) {
+			answer(request, response, Problem.REQUEST_REJECTED.because(
+					"The path or a header holds something ambiguous, such as an empty, dotted or escaped segment."));
+		}
 	}
 
 	void refuseOrigin(HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -195,6 +195,17 @@ class ClientBrowserTests {
 		assertThat(keys()).containsExactly("");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/api/v1/agents//call", "/api/v1/agents/\\\\call", "/api//v1/agents", "/api/v1/agents/",
+			"/api/v1/agents/?page=1", "/v1/agents", "/api/../v1/agents" })
+	void sendsNothingToWhatIsNoPathOfTalkover(String path, Page page) {
+		answer(page, Route::abort);
+
+		assertThat(run(page, "talkover.post('" + path + "', {}, { key: 'intent-1' })").toString())
+			.startsWith("TypeError");
+		assertThat(this.requests).isEmpty();
+	}
+
 	@Test
 	void takesWhatCarriesAKeyForADial(Page page) {
 		answer(page, Route::abort);

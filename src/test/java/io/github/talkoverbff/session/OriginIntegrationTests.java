@@ -100,6 +100,38 @@ class OriginIntegrationTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { AGENTS + "/a;b", AGENTS + "/a;100%", AGENTS + "/%3B/calls", "/session;a=b",
+			"/talkover;a=b/production/api/v1/agents", "/dialling/raw/dials/a;b" })
+	void anAllowedOriginCanReadWhatIsWrongWithItsPath(String path) throws IOException {
+		HttpAnswer answer = this.caller.get(path, CROSS_SITE, ALLOWED);
+		HttpAnswer foreign = this.caller.get(path, CROSS_SITE, FOREIGN);
+
+		assertProblem(answer, 400, "REQUEST_REJECTED");
+		assertReadableByAllowedOrigin(answer);
+		assertThat(answer.header("Access-Control-Expose-Headers")).contains("X-Request-Id");
+		assertThat(answer.headers("Vary")).anyMatch((vary) -> vary.contains("Origin"));
+		assertThat(foreign.headers().keySet()).noneMatch((name) -> name.startsWith("access-control-"));
+	}
+
+	/** Or its browser would not send what is to be refused in a readable way. */
+	@ParameterizedTest
+	@ValueSource(strings = { AGENTS + "/a;b/call", AGENTS + "/a;100%/call", "/talkover;a=b/production/api/v1/agents" })
+	void anAllowedOriginMaySendWhatHasAWrongPath(String path) throws IOException {
+		String[] wanted = { "Access-Control-Request-Method: POST", "Access-Control-Request-Headers: idempotency-key" };
+
+		HttpAnswer answer = new Caller(this.port).send("OPTIONS", path, "", ALLOWED, wanted[0], wanted[1]);
+		HttpAnswer foreign = new Caller(this.port).send("OPTIONS", path, "", FOREIGN, wanted[0], wanted[1]);
+		HttpAnswer tooMuch = new Caller(this.port).send("OPTIONS", path, "", ALLOWED, wanted[0],
+				"Access-Control-Request-Headers: x-not-allowed");
+
+		assertThat(answer.status()).isEqualTo(200);
+		assertReadableByAllowedOrigin(answer);
+		assertThat(answer.header("Access-Control-Allow-Headers")).isEqualTo("idempotency-key");
+		assertProblem(foreign, 400, "REQUEST_REJECTED");
+		assertProblem(tooMuch, 400, "REQUEST_REJECTED");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "https://crm.example.com.evil.example", "http://crm.example.com",
 			"https://crm.example.com:8443", "https://CRM.example.com", "https://sub.crm.example.com" })
 	void anOriginThatOnlyLooksLikeAnAllowedOneIsAnotherOne(String origin) throws IOException {
