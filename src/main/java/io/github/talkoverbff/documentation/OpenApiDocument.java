@@ -39,6 +39,7 @@ final class OpenApiDocument {
 		document.root.withObjectProperty("info").put("version", version);
 		ProblemResponses.addTo(document.components);
 		catalog.operations().forEach(document::add);
+		Schemas.nameTypes(document.root);
 		return YamlTree.write(document.root);
 	}
 

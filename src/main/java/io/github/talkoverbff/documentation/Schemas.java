@@ -1,5 +1,7 @@
 package io.github.talkoverbff.documentation;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 import tools.jackson.databind.JsonNode;
@@ -46,6 +48,29 @@ final class Schemas {
 		JsonNode type = whole.path("type");
 		String simple = type.isArray() ? type.path(0).asString() : type.asString("");
 		return (simple.isEmpty() && whole.has("properties")) ? "object" : simple;
+	}
+
+	/**
+	 * Adds the type to every schema that only lists its values: that says as much, but
+	 * generators leave out what names no type.
+	 */
+	static void nameTypes(JsonNode node) {
+		node.forEach(Schemas::nameTypes);
+		if (node instanceof ObjectNode schema && !schema.has("type")) {
+			List<String> types = typesOfValues(schema);
+			if (types.size() == 1) {
+				schema.put("type", types.getFirst());
+			}
+			else if (!types.isEmpty()) {
+				types.forEach(schema.putArray("type")::add);
+			}
+		}
+	}
+
+	private static List<String> typesOfValues(ObjectNode schema) {
+		Stream<JsonNode> values = schema.has("const") ? Stream.of(schema.path("const"))
+				: schema.path("enum").valueStream();
+		return values.map((value) -> value.getNodeType().name().toLowerCase(Locale.ROOT)).distinct().toList();
 	}
 
 	/** Whether an object needs a property. */

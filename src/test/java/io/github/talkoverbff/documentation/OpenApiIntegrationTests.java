@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import io.github.talkoverbff.IntegrationTest;
 import io.github.talkoverbff.catalog.Catalog;
@@ -157,6 +158,20 @@ class OpenApiIntegrationTests {
 
 		assertThat(fields.isMissingNode()).isFalse();
 		assertThat(fields.findValues("default")).isEmpty();
+	}
+
+	/** Generators drop what has values and no type. */
+	@Test
+	void namesTheTypeOfWhateverMayHaveCertainValuesOnly() {
+		JsonNode root = this.description.root();
+
+		assertThat(Stream.of("enum", "const").flatMap((field) -> root.findParents(field).stream()))
+			.hasSizeGreaterThan(70)
+			.allSatisfy((schema) -> assertThat(schema.has("type")).as(schema.toString()).isTrue());
+		assertThat(root.at("/components/schemas/DialBrief/properties/state/type").stringValue()).isEqualTo("string");
+		assertThat(root.at("/components/schemas/SipTrunk/properties/health_status/type"))
+			.hasToString("[\"string\",\"null\"]");
+		assertThat(root.at("/components/headers/IdempotentReplayed/schema/type").stringValue()).isEqualTo("boolean");
 	}
 
 	@Test
