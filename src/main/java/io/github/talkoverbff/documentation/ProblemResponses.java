@@ -22,8 +22,9 @@ final class ProblemResponses {
 	/** Whatever else Talkover may reject a request with. */
 	private static final String OTHER_REJECTIONS = "4XX";
 
-	/** The statuses of problems that may be about a dial. */
-	private static final Set<String> OF_DIALS = Set.of("409", OTHER_REJECTIONS, "502", "503", "504");
+	/** The statuses of problems that may be about a dial that was sent. */
+	private static final Set<String> OF_DIALS = Set.of("400", "403", "404", "409", "413", "415", "422", "429",
+			OTHER_REJECTIONS, "502", "503", "504");
 
 	private static final String SCHEMA = "#/components/schemas/Problem";
 

@@ -101,8 +101,8 @@ class AnswersIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "production, +15550100002, 422", "fault-failed, +15550100001, 409" })
-	void theRefusalOfADialIsAsDescribed(String environment, String number, String status, Caller ann)
+	@CsvSource({ "production, +15550100002, 422, false", "fault-failed, +15550100001, 409, true" })
+	void theRefusalOfADialIsAsDescribed(String environment, String number, String status, boolean sent, Caller ann)
 			throws IOException {
 		JsonNode responses = this.description.proxied().get("make-call").operation().path("responses");
 		dial(ann, environment, "+15550100001");
@@ -112,9 +112,36 @@ class AnswersIntegrationTests {
 		JsonNode response = this.description.root().at(responses.path(status).path("$ref").stringValue().substring(1));
 		JsonNode schema = response.path("content").path("application/problem+json").path("schema");
 		assertThat(answer.status()).hasToString(status);
-		assertThat(answer.headers().containsKey("dial-id")).isEqualTo(response.path("headers").has("Dial-Id"));
+		assertThat(answer.has("Dial-Id")).isEqualTo(sent);
+		assertThat(response.path("headers").has("Dial-Id")).isTrue();
 		assertThat(this.description.flaws(schema.path("allOf").path(0), answer.text())).isEmpty();
 		assertThat(schema.path("allOf").path(1).toString()).contains("\"" + answer.code() + "\"");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "fault-echo-error, 400", "fault-forbidden-unauthorized, 403", "fault-truncated, 502",
+			"fault-duplicate, 409", "fault-invalid, 422", "fault-rate-limited, 429", "fault-credits, 4XX",
+			"fault-expired, 502", "fault-failed, 502", "fault-unavailable, 503" })
+	void whatTalkoverRefusesOfADialNamesItAsDescribed(String environment, String status, Caller ann)
+			throws IOException {
+		HttpAnswer answer = ann.post("/talkover/" + environment + "/api/v1/agents/agent_1/call",
+				"{\"to\":\"+15550100003\",\"is_testing\":true}");
+
+		JsonNode response = this.description.root().at("/components/responses/Problem" + status);
+		assertThat(Integer.toString(answer.status())).matches(status.replace("X", "."));
+		assertThat(answer.has("Dial-Id")).isTrue();
+		assertThat(response.path("headers").has("Dial-Id")).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "400", "403", "404", "413", "415", "422", "429" })
+	void everyProblemThatADialMayEndInCanNameIt(String status) {
+		JsonNode responses = this.description.proxied().get("make-call").operation().path("responses");
+
+		JsonNode response = this.description.root().at(responses.path(status).path("$ref").stringValue().substring(1));
+
+		assertThat(response.path("headers").path("Dial-Id").path("$ref").stringValue())
+			.isEqualTo("#/components/headers/DialId");
 	}
 
 	@ParameterizedTest
