@@ -32,6 +32,15 @@ function decode(part) {
 /** Where a browser that came to sign in goes then: a page of this origin, or null if it wants to stay. */
 export function returnTo() {
 	const wanted = new URLSearchParams(location.search).get('return_to');
-	const url = wanted?.startsWith('/') && URL.parse(wanted, location.origin);
+	const url = wanted?.startsWith('/') && parse(wanted);
 	return url && url.origin === location.origin && (url.pathname !== location.pathname || url.hash) ? url.href : null;
+}
+
+// URL.parse is new in Safari 18 and Chrome 126
+function parse(path) {
+	try {
+		return new URL(path, location.origin);
+	} catch {
+		return null;
+	}
 }

@@ -60,8 +60,18 @@ class ConsoleBrowserTests {
 		page.waitForURL(this.console.origin() + "/reports?page=2");
 	}
 
+	@Test
+	void leadsOnInABrowserThatIsNotTheNewest(Page page) {
+		page.addInitScript("delete URL.parse");
+
+		this.console.open("/reports?page=2").signIn("ann");
+
+		page.waitForURL(this.console.origin() + "/reports?page=2");
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "//evil.example", "/%5Cevil.example", "javascript:alert(1)", "https://evil.example/" })
+	@ValueSource(
+			strings = { "//[", "//evil.example", "/%5Cevil.example", "javascript:alert(1)", "https://evil.example/" })
 	void leadsNobodyToAnotherOrigin(String target) {
 		this.console.open("/?return_to=" + target).signIn("ann").expectUser("ann");
 	}
