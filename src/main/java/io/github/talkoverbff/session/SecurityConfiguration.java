@@ -104,10 +104,11 @@ class SecurityConfiguration {
 		return SecurityObservationSettings.noObservations();
 	}
 
+	/** Where the session goes over plain http, its CSRF token must, too. */
 	@Bean
-	CsrfTokenRepository csrfTokenRepository() {
+	CsrfTokenRepository csrfTokenRepository(SessionCookie session) {
 		CookieCsrfTokenRepository tokens = CookieCsrfTokenRepository.withHttpOnlyFalse();
-		tokens.setCookieCustomizer((cookie) -> cookie.secure(true).sameSite("Lax").path("/"));
+		tokens.setCookieCustomizer((cookie) -> cookie.secure(session.isSecure()).sameSite("Lax").path("/"));
 		return tokens;
 	}
 

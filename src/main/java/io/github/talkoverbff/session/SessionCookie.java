@@ -37,6 +37,11 @@ final class SessionCookie {
 		require("domain", "", "gives the session to other hosts", "nothing");
 	}
 
+	/** Whether browsers are to keep it from plain http. */
+	boolean isSecure() {
+		return this.environment.getProperty(PREFIX + "secure", Boolean.class, true);
+	}
+
 	private void require(String name, String allowed, String flaw, String cure) {
 		String value = this.environment.getProperty(PREFIX + name, "");
 		if (value.matches(allowed)) {
