@@ -174,6 +174,14 @@ class OpenApiIntegrationTests {
 		assertThat(root.at("/components/headers/IdempotentReplayed/schema/type").stringValue()).isEqualTo("boolean");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "update-agent-knowledge", "update-agent-voice", "create-training", "delete-training",
+			"create-action", "delete-action" })
+	void tellsWhichChangesKeepCallsFromAnAgent(String id) {
+		assertThat(this.description.proxied().get(id).operation().path("description").asString())
+			.contains("takes no new calls until it is published again");
+	}
+
 	@Test
 	void promisesNoSuccessWhereThereIsNone() {
 		assertThat(this.catalog.operations()).filteredOn((operation) -> !operation.isServed())
