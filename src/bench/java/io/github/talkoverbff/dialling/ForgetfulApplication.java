@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 import io.github.talkoverbff.TalkoverBffApplication;
-import io.github.talkoverbff.dialling.Claim.Budget;
+import io.github.talkoverbff.dialling.Claim.BudgetWindow;
 import io.github.talkoverbff.dialling.Claim.Result;
 
 import org.springframework.boot.SpringApplication;
@@ -40,7 +40,7 @@ public final class ForgetfulApplication {
 		}
 
 		@Override
-		Change settle(Settlement settlement, Instant now, List<Budget> budgets) {
+		Change settle(Settlement settlement, Instant now, List<BudgetWindow> budgets) {
 			return Change.SETTLED;
 		}
 

@@ -1,6 +1,6 @@
 package io.github.talkoverbff.dialling;
 
-import io.github.talkoverbff.dialling.Claim.Budget;
+import io.github.talkoverbff.dialling.Claim.BudgetWindow;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -13,7 +13,7 @@ final class BudgetTable {
 		this.jdbc = jdbc;
 	}
 
-	boolean spend(Budget budget) {
+	boolean spend(BudgetWindow budget) {
 		return budget.limit() > 0 && this.jdbc.sql("""
 				INSERT INTO dial_budget (scope, window_start, used) VALUES (:scope, :start, 1)
 				ON CONFLICT (scope, window_start) DO UPDATE SET used = dial_budget.used + 1
@@ -25,7 +25,7 @@ final class BudgetTable {
 	}
 
 	/** How much of a budget is used. */
-	long used(Budget budget) {
+	long used(BudgetWindow budget) {
 		return this.jdbc.sql("SELECT used FROM dial_budget WHERE scope = :scope AND window_start = :start")
 			.param("scope", budget.scope())
 			.param("start", budget.windowStart().toEpochMilli())
@@ -35,7 +35,7 @@ final class BudgetTable {
 	}
 
 	/** Takes what was given back; it was spent, whatever the limit says. */
-	void takeBack(Budget budget) {
+	void takeBack(BudgetWindow budget) {
 		this.jdbc.sql("""
 				INSERT INTO dial_budget (scope, window_start, used) VALUES (:scope, :start, 1)
 				ON CONFLICT (scope, window_start) DO UPDATE SET used = dial_budget.used + 1""")
@@ -44,7 +44,7 @@ final class BudgetTable {
 			.update();
 	}
 
-	void giveBack(Budget budget) {
+	void giveBack(BudgetWindow budget) {
 		this.jdbc
 			.sql("UPDATE dial_budget SET used = used - 1 WHERE scope = :scope AND window_start = :start AND used > 0")
 			.param("scope", budget.scope())

@@ -30,11 +30,11 @@ final class BudgetsController {
 
 	private final LedgerAccess ledger;
 
-	private final Limits limits;
+	private final EffectiveLimits limits;
 
 	private final Clock clock;
 
-	BudgetsController(DialAccess access, LedgerAccess ledger, Limits limits, Clock clock) {
+	BudgetsController(DialAccess access, LedgerAccess ledger, EffectiveLimits limits, Clock clock) {
 		this.access = access;
 		this.ledger = ledger;
 		this.limits = limits;
@@ -57,7 +57,7 @@ final class BudgetsController {
 		view.put("calls", budget.calls());
 		view.put("in", budget.in().toString());
 		if (budget.per() == Per.ENVIRONMENT) {
-			Claim.Budget window = Budgets.of(List.of(budget), environment, null, false, now).getFirst();
+			Claim.BudgetWindow window = BudgetWindows.of(List.of(budget), environment, null, false, now).getFirst();
 			long used = this.ledger.ask("find", (open) -> open.budgets().used(window));
 			view.put("left", Math.max(0, budget.calls() - used));
 			view.put("until", window.windowEnd().toString());

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * there is none
  * @param budgets what it counts against, in the order of their scopes
  */
-record Claim(DialEntry entry, @Nullable String slot, @Nullable String again, List<Budget> budgets) {
+record Claim(DialEntry entry, @Nullable String slot, @Nullable String again, List<BudgetWindow> budgets) {
 
 	/**
 	 * A number of dials in a window of time.
@@ -24,7 +24,7 @@ record Claim(DialEntry entry, @Nullable String slot, @Nullable String again, Lis
 	 * @param windowEnd when it ends
 	 * @param limit how many dials it has
 	 */
-	record Budget(String scope, Instant windowStart, Instant windowEnd, int limit) {
+	record BudgetWindow(String scope, Instant windowStart, Instant windowEnd, int limit) {
 	}
 
 	/** What the ledger says to a claim. */
@@ -59,7 +59,7 @@ record Claim(DialEntry entry, @Nullable String slot, @Nullable String again, Lis
 		 *
 		 * @param budget which
 		 */
-		record SpentBudget(Budget budget) implements Result {
+		record SpentBudget(BudgetWindow budget) implements Result {
 		}
 
 		/**

@@ -23,7 +23,7 @@ final class Claims {
 
 	private final DiallingProperties properties;
 
-	private final Limits limits;
+	private final EffectiveLimits limits;
 
 	private final LedgerAccess ledger;
 
@@ -36,8 +36,8 @@ final class Claims {
 	/** As of the last look, which is seconds ago; null before the first. */
 	private volatile @Nullable Instant bornAt;
 
-	Claims(ClaimGate gate, DiallingProperties properties, Limits limits, LedgerAccess ledger, DialAccess access,
-			DialView view, Clock clock) {
+	Claims(ClaimGate gate, DiallingProperties properties, EffectiveLimits limits, LedgerAccess ledger,
+			DialAccess access, DialView view, Clock clock) {
 		this.gate = gate;
 		this.properties = properties;
 		this.limits = limits;
@@ -61,7 +61,7 @@ final class Claims {
 		if (entry.number() != null) {
 			this.limits.requireAllowed(environment, entry.number());
 		}
-		List<Claim.Budget> budgets = Budgets.of(this.limits.budgets(environment), entry);
+		List<Claim.BudgetWindow> budgets = BudgetWindows.of(this.limits.budgets(environment), entry);
 		return new Claim(entry, entry.number(), again(order), budgets);
 	}
 
@@ -98,7 +98,7 @@ final class Claims {
 			case Claim.Result.Stopped(String reason) ->
 				Problem.DIALLING_STOPPED.because("All dialling is stopped here: " + reason + ". Nobody was rung.");
 			case Claim.Result.HeldNumber(String dialId, Instant until) -> held(order, claim, dialId, until);
-			case Claim.Result.SpentBudget(Claim.Budget budget) -> Problem.DIAL_BUDGET_EXHAUSTED
+			case Claim.Result.SpentBudget(Claim.BudgetWindow budget) -> Problem.DIAL_BUDGET_EXHAUSTED
 				.because("The budget of " + budget.limit() + " calls "
 						+ (budget.scope().startsWith("number:") ? "to this number" : "in this environment")
 						+ " is used up until " + budget.windowEnd() + "; nobody was rung.")

@@ -27,13 +27,13 @@ final class DialGauges {
 
 	private final Map<String, Reading> readings = new ConcurrentHashMap<>();
 
-	private final Limits limits;
+	private final EffectiveLimits limits;
 
 	private final Environments environments;
 
 	private final Clock clock;
 
-	DialGauges(Environments environments, Limits limits, MeterRegistry meters, Clock clock) {
+	DialGauges(Environments environments, EffectiveLimits limits, MeterRegistry meters, Clock clock) {
 		this.environments = environments;
 		this.limits = limits;
 		this.clock = clock;
@@ -45,7 +45,7 @@ final class DialGauges {
 		for (Environment environment : this.environments.all()) {
 			String name = environment.name();
 			DialTable.Unresolved unresolved = ledger.ask("find", (open) -> open.dials().unresolved(name));
-			double used = Budgets.of(this.limits.budgets(environment), name, null, false, now)
+			double used = BudgetWindows.of(this.limits.budgets(environment), name, null, false, now)
 				.stream()
 				.mapToDouble((budget) -> (budget.limit() > 0)
 						? (double) ledger.ask("find", (open) -> open.budgets().used(budget)) / budget.limit() : 1)

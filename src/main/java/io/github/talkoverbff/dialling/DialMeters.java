@@ -1,7 +1,6 @@
 package io.github.talkoverbff.dialling;
 
 import java.util.EnumSet;
-import java.util.List;
 
 import io.github.talkoverbff.catalog.Catalog;
 import io.github.talkoverbff.catalog.Effect;
@@ -23,9 +22,6 @@ import org.springframework.stereotype.Component;
 @Component
 final class DialMeters {
 
-	/** Evidence: a person said so. */
-	static final String OPERATOR = "operator";
-
 	private static final String ENVIRONMENT = "environment";
 
 	private final MeterRegistry meters;
@@ -44,8 +40,7 @@ final class DialMeters {
 		refusals(environment, Problem.REQUEST_REJECTED);
 		EnumSet.range(Problem.IDEMPOTENCY_KEY_REQUIRED, Problem.DIAL_LEDGER_UNAVAILABLE)
 			.forEach((problem) -> refusals(environment, problem));
-		Trace.EVIDENCE.forEach((evidence) -> resolutions(environment, evidence));
-		List.of(Verdict.ANSWER, Verdict.NOT_SENT, OPERATOR).forEach((evidence) -> resolutions(environment, evidence));
+		Evidence.OF_KNOWN_DIALS.forEach((evidence) -> resolutions(environment, evidence));
 		replays(environment);
 		contradictions(environment);
 	}

@@ -124,7 +124,7 @@ final class DialTable {
 	 */
 	boolean confirm(Settlement settlement, Instant now) {
 		return update("call_id = :callId", settlement, "state = 'PLACED' AND evidence IN (:seen)",
-				List.copyOf(Trace.EVIDENCE), now);
+				List.copyOf(Evidence.OF_FOUND_CALLS), now);
 	}
 
 	private boolean update(String callId, Settlement settlement, String condition, List<String> seen, Instant now) {
@@ -169,7 +169,8 @@ final class DialTable {
 	List<DialEntry> due(String environment, Instant now, int most) {
 		return this.jdbc.sql(SELECT
 				+ " WHERE next_round_at <= :now AND environment = :environment AND number IS NOT NULL AND (state = 'UNKNOWN' "
-				+ "OR (state = 'NOT_PLACED' AND evidence = 'operator')) ORDER BY next_round_at LIMIT :most")
+				+ "OR (state = 'NOT_PLACED' AND evidence = '" + Evidence.OPERATOR
+				+ "')) ORDER BY next_round_at LIMIT :most")
 			.param("now", now.toEpochMilli())
 			.param("environment", environment)
 			.param("most", (long) most)
@@ -196,7 +197,8 @@ final class DialTable {
 	void foundNothing(DialEntry entry, Instant now, boolean absent, @Nullable Instant next) {
 		this.jdbc
 			.sql("UPDATE dial SET rounds = rounds + 1, checked_at = :now, "
-					+ "evidence = CASE WHEN :absent = 1 AND state = 'UNKNOWN' THEN 'absence' ELSE evidence END, "
+					+ "evidence = CASE WHEN :absent = 1 AND state = 'UNKNOWN' THEN '" + Evidence.ABSENCE
+					+ "' ELSE evidence END, "
 					+ "next_round_at = CASE WHEN next_round_at IS NULL THEN NULL ELSE :next END "
 					+ "WHERE id = :id AND state IN ('UNKNOWN', 'NOT_PLACED')")
 			.param("now", now.toEpochMilli())

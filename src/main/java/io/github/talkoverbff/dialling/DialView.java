@@ -40,7 +40,7 @@ final class DialView {
 		view.put("state", entry.state().toString());
 		view.put("href", "/dialling/" + entry.environment() + "/dials/" + entry.id());
 		putIfPresent(view, "evidence", entry.evidence());
-		if (Trace.EVIDENCE.contains(String.valueOf(entry.evidence()))) {
+		if (Evidence.OF_FOUND_CALLS.contains(String.valueOf(entry.evidence()))) {
 			view.put("inferred", !this.exclusive); // it may be another's call
 		}
 		putIfPresent(view, "call_id", entry.callId());

@@ -145,7 +145,7 @@ final class DialsController {
 		if (sight == LostCalls.Sight.CALL) {
 			throw notDecidable("Talkover shows its call by now: the dial is placed.");
 		}
-		Settlement settlement = new Settlement(id, resolution.state(), DialMeters.OPERATOR, resolution.callId(), null,
+		Settlement settlement = new Settlement(id, resolution.state(), Evidence.OPERATOR, resolution.callId(), null,
 				this.settler.holdUntil(entry, environment, resolution.state(), null), caller.name(),
 				resolution.reason());
 		if (!this.settler.settle(entry, environment, settlement)) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.github.talkoverbff.dialling.Claim.Budget;
+import io.github.talkoverbff.dialling.Claim.BudgetWindow;
 import io.github.talkoverbff.dialling.Claim.Result;
 import org.jspecify.annotations.Nullable;
 
@@ -129,7 +129,7 @@ class Ledger {
 				return holder.get();
 			}
 		}
-		for (Budget budget : claim.budgets()) {
+		for (BudgetWindow budget : claim.budgets()) {
 			if (!this.budgets.spend(budget)) {
 				return new Result.SpentBudget(budget);
 			}
@@ -142,7 +142,7 @@ class Ledger {
 	 * @param budgets what it counts against: one that was not placed gives it back, and
 	 * one that was placed after all takes it again
 	 */
-	Change settle(Settlement settlement, Instant now, List<Budget> budgets) {
+	Change settle(Settlement settlement, Instant now, List<BudgetWindow> budgets) {
 		Change change = this.transactions.execute((transaction) -> {
 			DialState before = move(settlement, now);
 			if (before != null) {
@@ -163,7 +163,7 @@ class Ledger {
 		return Objects.requireNonNull(change);
 	}
 
-	private void holdOrGiveBack(Settlement settlement, List<Budget> budgets) {
+	private void holdOrGiveBack(Settlement settlement, List<BudgetWindow> budgets) {
 		if (settlement.state() == DialState.NOT_PLACED) {
 			this.slots.giveBack(settlement.id(), settlement.holdUntil());
 			budgets.forEach(this.budgets::giveBack);
@@ -194,7 +194,7 @@ class Ledger {
 	 */
 	private boolean contradict(Settlement settlement, Instant now) {
 		this.dials.dropTakenKey(settlement.id());
-		if (!this.dials.contradict(settlement, settlement.isCertain() ? null : DialMeters.OPERATOR, now)) {
+		if (!this.dials.contradict(settlement, settlement.isCertain() ? null : Evidence.OPERATOR, now)) {
 			return false;
 		}
 		if (!this.slots.retake(settlement.id(), settlement.holdUntil(), now)) {
@@ -259,9 +259,8 @@ class Ledger {
 	 * called not placed may yet turn out to have rung.
 	 */
 	private void forgetRefused(Instant before) {
-		inPieces("DELETE FROM dial",
-				"state = 'NOT_PLACED' AND evidence IN ('answer', 'not_sent') AND settled_at < :before",
-				Map.of("before", before.toEpochMilli()));
+		inPieces("DELETE FROM dial", "state = 'NOT_PLACED' AND evidence IN ('" + Evidence.ANSWER + "', '"
+				+ Evidence.NOT_SENT + "') AND settled_at < :before", Map.of("before", before.toEpochMilli()));
 	}
 
 	/**

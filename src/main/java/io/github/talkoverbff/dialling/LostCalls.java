@@ -32,15 +32,15 @@ final class LostCalls {
 
 	private final LedgerAccess ledger;
 
-	private final CallTraces traces;
+	private final CallSearch search;
 
 	private final Settler settler;
 
 	private final DiallingProperties properties;
 
-	LostCalls(LedgerAccess ledger, CallTraces traces, Settler settler, DiallingProperties properties) {
+	LostCalls(LedgerAccess ledger, CallSearch search, Settler settler, DiallingProperties properties) {
 		this.ledger = ledger;
-		this.traces = traces;
+		this.search = search;
 		this.settler = settler;
 		this.properties = properties;
 	}
@@ -74,12 +74,12 @@ final class LostCalls {
 	boolean find(DialEntry entry, Environment environment) {
 		String number = Objects.requireNonNull(entry.number());
 		if (entry.isOfCampaign()) {
-			return settle(entry, environment, this.traces.ofCampaign(environment, entry.agent(), Set.of(number)), true);
+			return settle(entry, environment, this.search.ofCampaign(environment, entry.agent(), Set.of(number)), true);
 		}
 		// either may be away: which call it is stays open then, if one is shown
-		Answered active = answered(entry, () -> this.traces.active(environment, entry.agent(), number));
+		Answered active = answered(entry, () -> this.search.active(environment, entry.agent(), number));
 		Answered listed = answered(entry,
-				() -> this.traces.history(environment, entry.agent(), number, entry.dueDay()));
+				() -> this.search.history(environment, entry.agent(), number, entry.dueDay()));
 		boolean clean = active.failure() == null && listed.failure() == null;
 		if (settle(entry, environment, active.calls(), listed.calls(), clean)) {
 			return true;
@@ -94,11 +94,11 @@ final class LostCalls {
 	 * @param exhaustive whether the list has all, also those under way
 	 * @return whether there is one, and the dial is placed by now
 	 */
-	boolean settle(DialEntry entry, Environment environment, List<Trace> listed, boolean exhaustive) {
+	boolean settle(DialEntry entry, Environment environment, List<ShownCall> listed, boolean exhaustive) {
 		return settle(entry, environment, List.of(), candidates(entry, listed), exhaustive);
 	}
 
-	private Answered answered(DialEntry entry, Supplier<List<Trace>> question) {
+	private Answered answered(DialEntry entry, Supplier<List<ShownCall>> question) {
 		try {
 			return new Answered(candidates(entry, question.get()), null);
 		}
@@ -107,23 +107,23 @@ final class LostCalls {
 		}
 	}
 
-	private List<Trace> candidates(DialEntry entry, List<Trace> traces) {
-		return traces.stream().filter((trace) -> isCandidate(entry, trace)).toList();
+	private List<ShownCall> candidates(DialEntry entry, List<ShownCall> calls) {
+		return calls.stream().filter((call) -> isCandidate(entry, call)).toList();
 	}
 
 	/** Two calls leave open which is the dial's: it rang, and must not ring again. */
-	private boolean settle(DialEntry entry, Environment environment, List<Trace> active, List<Trace> listed,
+	private boolean settle(DialEntry entry, Environment environment, List<ShownCall> active, List<ShownCall> listed,
 			boolean clean) {
-		List<Trace> candidates = new ArrayList<>(listed);
+		List<ShownCall> candidates = new ArrayList<>(listed);
 		active.stream()
-			.filter((trace) -> listed.stream().noneMatch((other) -> Objects.equals(other.callId(), trace.callId())))
+			.filter((call) -> listed.stream().noneMatch((other) -> Objects.equals(other.callId(), call.callId())))
 			.forEach(candidates::add);
 		if (candidates.isEmpty()) {
 			return false;
 		}
-		List<String> ids = candidates.stream().map(Trace::callId).filter(Objects::nonNull).toList();
+		List<String> ids = candidates.stream().map(ShownCall::callId).filter(Objects::nonNull).toList();
 		boolean certain = clean && candidates.size() == 1;
-		String evidence = listed.isEmpty() ? Trace.ACTIVE : Trace.HISTORY;
+		String evidence = listed.isEmpty() ? Evidence.ACTIVE_CALL : Evidence.HISTORY;
 		Settlement settlement = new Settlement(entry.id(), DialState.PLACED, evidence,
 				certain ? candidates.getFirst().callId() : null, certain ? List.of() : ids, null,
 				holdUntil(entry, environment, candidates), null, null);
@@ -132,18 +132,18 @@ final class LostCalls {
 	}
 
 	/** One that waits rings nobody knows when. */
-	private Instant holdUntil(DialEntry entry, Environment environment, List<Trace> calls) {
-		boolean waits = calls.stream().anyMatch(Trace::waits);
+	private Instant holdUntil(DialEntry entry, Environment environment, List<ShownCall> calls) {
+		boolean waits = calls.stream().anyMatch(ShownCall::waits);
 		return this.settler.holdUntil(entry, environment, waits ? DialState.UNKNOWN : DialState.PLACED, null);
 	}
 
-	private boolean isCandidate(DialEntry entry, Trace trace) {
+	private boolean isCandidate(DialEntry entry, ShownCall call) {
 		Instant last = entry.dueAt()
 			.plus(Duration.between(entry.claimedAt(), entry.leaseUntil()))
 			.plus(this.properties.settle());
-		return trace.number().equals(entry.number()) && !trace.at().isBefore(entry.claimedAt().minus(SKEW))
-				&& !trace.at().isAfter(last) && (trace.test() == null || trace.test() == entry.test())
-				&& !isAnothers(entry, trace.callId());
+		return call.number().equals(entry.number()) && !call.at().isBefore(entry.claimedAt().minus(SKEW))
+				&& !call.at().isAfter(last) && (call.test() == null || call.test() == entry.test())
+				&& !isAnothers(entry, call.callId());
 	}
 
 	private boolean isAnothers(DialEntry entry, @Nullable String callId) {
@@ -171,7 +171,7 @@ final class LostCalls {
 	 * @param calls those that may be the dial's
 	 * @param failure why it is none; null if it is one
 	 */
-	private record Answered(List<Trace> calls, @Nullable ProblemException failure) {
+	private record Answered(List<ShownCall> calls, @Nullable ProblemException failure) {
 
 		void requireClean() {
 			if (this.failure != null) {

@@ -57,7 +57,7 @@ final class Reconciler {
 
 	private final LedgerAccess ledger;
 
-	private final CallTraces traces;
+	private final CallSearch search;
 
 	private final LostCalls calls;
 
@@ -65,9 +65,9 @@ final class Reconciler {
 
 	private final Clock clock;
 
-	Reconciler(LedgerAccess ledger, CallTraces traces, LostCalls calls, DiallingProperties properties, Clock clock) {
+	Reconciler(LedgerAccess ledger, CallSearch search, LostCalls calls, DiallingProperties properties, Clock clock) {
 		this.ledger = ledger;
-		this.traces = traces;
+		this.search = search;
 		this.calls = calls;
 		this.properties = properties;
 		this.clock = clock;
@@ -110,7 +110,7 @@ final class Reconciler {
 
 	private int lookThroughCampaign(List<DialEntry> entries, Environment environment, Instant now) {
 		try {
-			List<Trace> listed = this.traces.ofCampaign(environment, entries.getFirst().agent(), numbers(entries));
+			List<ShownCall> listed = this.search.ofCampaign(environment, entries.getFirst().agent(), numbers(entries));
 			settle(entries, environment, listed, now, true);
 		}
 		catch (ProblemException ex) {
@@ -125,12 +125,12 @@ final class Reconciler {
 	private int lookThroughPages(List<DialEntry> entries, Environment environment, Instant now) {
 		DialEntry any = entries.getFirst();
 		try {
-			CallTraces.Listing listing = this.traces.history(environment, any.agent(), numbers(entries), any.dueDay(),
+			CallSearch.Listing listing = this.search.history(environment, any.agent(), numbers(entries), any.dueDay(),
 					MOST_PAGES);
 			if (!listing.complete()) {
 				return listing.pages() + lookForEach(entries, environment, now, MANY);
 			}
-			settle(entries, environment, listing.traces(), now, false);
+			settle(entries, environment, listing.calls(), now, false);
 			return listing.pages();
 		}
 		catch (ProblemException ex) {
@@ -139,7 +139,7 @@ final class Reconciler {
 		}
 	}
 
-	private void settle(List<DialEntry> entries, Environment environment, List<Trace> listed, Instant now,
+	private void settle(List<DialEntry> entries, Environment environment, List<ShownCall> listed, Instant now,
 			boolean exhaustive) {
 		entries.stream()
 			.filter((entry) -> take(entry, now))

@@ -44,7 +44,7 @@ record Settlement(String id, DialState state, @Nullable String evidence, @Nullab
 
 	/** Whether the owner says so who knows what became of it. */
 	boolean isCertain() {
-		return this.answer != null || Verdict.NOT_SENT.equals(this.evidence);
+		return this.answer != null || Evidence.NOT_SENT.equals(this.evidence);
 	}
 
 	/**

@@ -36,13 +36,13 @@ final class Settler {
 
 	private final LedgerAccess ledger;
 
-	private final Limits limits;
+	private final EffectiveLimits limits;
 
 	private final DialMeters meters;
 
 	private final Clock clock;
 
-	Settler(LedgerAccess ledger, Limits limits, DialMeters meters, Clock clock) {
+	Settler(LedgerAccess ledger, EffectiveLimits limits, DialMeters meters, Clock clock) {
 		this.ledger = ledger;
 		this.limits = limits;
 		this.meters = meters;
@@ -69,7 +69,7 @@ final class Settler {
 	 * @throws ProblemException if the ledger is away
 	 */
 	boolean settle(DialEntry entry, Environment environment, Settlement settlement) {
-		List<Claim.Budget> budgets = Budgets.of(this.limits.budgets(environment), entry);
+		List<Claim.BudgetWindow> budgets = BudgetWindows.of(this.limits.budgets(environment), entry);
 		Ledger.Change change = this.ledger.ask("settle",
 				(ledger) -> ledger.settle(settlement, this.clock.instant(), budgets));
 		if (change == Ledger.Change.NONE) {
@@ -93,7 +93,7 @@ final class Settler {
 	 * committed.
 	 */
 	void withdraw(DialEntry entry, Environment environment) {
-		keepTrying(entry, environment, new Settlement(entry.id(), DialState.NOT_PLACED, Verdict.NOT_SENT, null, null,
+		keepTrying(entry, environment, new Settlement(entry.id(), DialState.NOT_PLACED, Evidence.NOT_SENT, null, null,
 				entry.claimedAt(), null, null));
 	}
 

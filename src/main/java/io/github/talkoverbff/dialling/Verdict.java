@@ -32,12 +32,6 @@ import org.springframework.http.HttpHeaders;
 record Verdict(DialState state, @Nullable String evidence, @Nullable String callId, @Nullable Instant dueAt,
 		boolean waits, DialEntry.@Nullable KeptAnswer answer) {
 
-	/** Talkover's answer says so. */
-	static final String ANSWER = "answer";
-
-	/** Nothing was sent. */
-	static final String NOT_SENT = "not_sent";
-
 	private static final List<String> CALL_ID = List.of("/data/id", "/campaign_call/id", "/call_id", "/data/call_id",
 			"/id");
 
@@ -58,10 +52,10 @@ record Verdict(DialState state, @Nullable String evidence, @Nullable String call
 		return switch (reply) {
 			case Reply.Success success -> ofSuccess(success, namesNumber);
 			case Reply.Refusal(int status, boolean complete, var problem) when complete && REFUSALS.contains(status) ->
-				new Verdict(DialState.NOT_PLACED, ANSWER, null, null, false, null);
+				new Verdict(DialState.NOT_PLACED, Evidence.ANSWER, null, null, false, null);
 			case Reply.Refusal refusal -> unknown();
 			case Reply.Loss(var problem) when problem.outcome() == Outcome.NOT_EXECUTED ->
-				new Verdict(DialState.NOT_PLACED, NOT_SENT, null, null, false, null);
+				new Verdict(DialState.NOT_PLACED, Evidence.NOT_SENT, null, null, false, null);
 			case Reply.Loss loss -> unknown();
 		};
 	}
@@ -74,7 +68,7 @@ record Verdict(DialState state, @Nullable String evidence, @Nullable String call
 		}
 		String type = success.answer().field(HttpHeaders.CONTENT_TYPE);
 		Instant dueAt = scheduledAt(body);
-		return new Verdict(DialState.PLACED, ANSWER, namesNumber ? callId : null, dueAt,
+		return new Verdict(DialState.PLACED, Evidence.ANSWER, namesNumber ? callId : null, dueAt,
 				dueAt == null && isScheduled(body), new DialEntry.KeptAnswer(success.answer().status(), type,
 						new String(success.body(), StandardCharsets.UTF_8)));
 	}

@@ -61,9 +61,9 @@ class DiallingPropertiesTests {
 			.run((context) -> {
 				List<Budget> set = Objects.requireNonNull(context.getBean(DiallingProperties.class).limits().budgets());
 
-				assertThat(Budgets.of(set, "production", "+15550000001", false, now)).singleElement()
-					.extracting(Claim.Budget::scope)
-					.isEqualTo(Budgets
+				assertThat(BudgetWindows.of(set, "production", "+15550000001", false, now)).singleElement()
+					.extracting(Claim.BudgetWindow::scope)
+					.isEqualTo(BudgetWindows
 						.of(List.of(new Budget(Per.NUMBER, 5, Duration.ofDays(1), ZoneOffset.UTC)), "production",
 								"+15550000001", false, now)
 						.getFirst()

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.github.talkoverbff.dialling.Claim.Budget;
+import io.github.talkoverbff.dialling.Claim.BudgetWindow;
 import io.github.talkoverbff.dialling.Claim.Result;
 import org.jspecify.annotations.Nullable;
 
@@ -98,7 +98,7 @@ final class FaultyLedger extends Ledger {
 	}
 
 	@Override
-	Change settle(Settlement settlement, Instant now, List<Budget> budgets) {
+	Change settle(Settlement settlement, Instant now, List<BudgetWindow> budgets) {
 		Claim claim = this.claims.get(settlement.id());
 		if (claim == null) { // of the process before
 			return super.settle(settlement, now, budgets);

@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-import io.github.talkoverbff.dialling.Claim.Budget;
+import io.github.talkoverbff.dialling.Claim.BudgetWindow;
 import io.github.talkoverbff.dialling.Claim.Result;
 import io.github.talkoverbff.dialling.Ledger.Change;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +124,7 @@ abstract class LedgerContract extends NumberContract {
 
 	@Test
 	void aCallThatWasFoundIsAnothersIfNothingWasSent() {
-		Budget two = budget(2);
+		BudgetWindow two = budget(2);
 		DialEntry first = entry("a", "+1555000001");
 		spend(first, two);
 		find(first, "history", "call_9");
@@ -157,7 +157,7 @@ abstract class LedgerContract extends NumberContract {
 
 	@Test
 	void aDialThatRangAfterAllTakesItsKeyItsNumberAndItsBudgetAgain() {
-		Budget two = budget(2);
+		BudgetWindow two = budget(2);
 		DialEntry first = entry("a", "+1555000001");
 		spend(first, two);
 		ledger().settle(settlement(first, DialState.NOT_PLACED, NOW), NOW, List.of(two));
@@ -274,7 +274,7 @@ abstract class LedgerContract extends NumberContract {
 
 	@Test
 	void aBudgetIsSpentAndGivenBack() {
-		Budget two = budget(2);
+		BudgetWindow two = budget(2);
 		DialEntry first = entry(null, "+1555000001");
 
 		assertThat(spend(first, two)).isEqualTo(GRANTED);
@@ -350,11 +350,11 @@ abstract class LedgerContract extends NumberContract {
 		}
 	}
 
-	Budget budget(int limit) {
-		return new Budget("environment:" + this.environment, NOW, NOW.plusSeconds(60), limit);
+	BudgetWindow budget(int limit) {
+		return new BudgetWindow("environment:" + this.environment, NOW, NOW.plusSeconds(60), limit);
 	}
 
-	Result spend(DialEntry entry, Budget budget) {
+	Result spend(DialEntry entry, BudgetWindow budget) {
 		return ledger().claim(new Claim(entry, entry.number(), null, List.of(budget)));
 	}
 

@@ -13,7 +13,7 @@ import java.util.UUID;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.talkoverbff.TestLedger;
-import io.github.talkoverbff.dialling.Claim.Budget;
+import io.github.talkoverbff.dialling.Claim.BudgetWindow;
 import io.github.talkoverbff.dialling.FaultyLedger.Mutant;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -136,8 +136,8 @@ class LedgerInterleavingTests {
 
 		private final List<Attempt> attempts = new ArrayList<>();
 
-		private final List<Budget> budgets = List.of(new Budget("environment:" + this.environment, Instant.EPOCH,
-				Instant.EPOCH.plus(Duration.ofDays(1)), 3));
+		private final List<BudgetWindow> budgets = List.of(new BudgetWindow("environment:" + this.environment,
+				Instant.EPOCH, Instant.EPOCH.plus(Duration.ofDays(1)), 3));
 
 		private Instant now = Instant.EPOCH.plusSeconds(1);
 

@@ -79,7 +79,7 @@ class LedgerPlanTests {
 		DialEntry entry = new DialEntry("id", "production", "make-call", "ann", "key", "hash", "agent_1",
 				"+15550000001", false, DialState.IN_FLIGHT, null, null, List.of(), NOW, NOW.plusSeconds(90), NOW, null,
 				0, null, null);
-		Claim.Budget budget = new Claim.Budget("environment:production", NOW, NOW.plusSeconds(60), 5);
+		Claim.BudgetWindow budget = new Claim.BudgetWindow("environment:production", NOW, NOW.plusSeconds(60), 5);
 		Claim claim = new Claim(entry, entry.number(), null, List.of(budget));
 		ledger.claim(claim);
 		ledger.claim(claim);
@@ -102,7 +102,7 @@ class LedgerPlanTests {
 		ledger.forget(late, Duration.ofHours(24), Duration.ofDays(30));
 	}
 
-	private static void settle(Ledger ledger, DialState state, Claim.Budget budget) {
+	private static void settle(Ledger ledger, DialState state, Claim.BudgetWindow budget) {
 		ledger.settle(new Settlement("id", state, "operator", null, null, NOW, "bob", "why"), NOW, List.of(budget));
 	}
 

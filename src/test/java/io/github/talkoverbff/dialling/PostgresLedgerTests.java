@@ -10,7 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.talkoverbff.dialling.Claim.Budget;
+import io.github.talkoverbff.dialling.Claim.BudgetWindow;
 import io.github.talkoverbff.dialling.Claim.Result;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
@@ -63,7 +63,7 @@ class PostgresLedgerTests extends LedgerContract {
 
 	@Test
 	void whoWaitedWhileDiallingWasStoppedDialsNobody() throws Exception {
-		Budget budget = budget(2);
+		BudgetWindow budget = budget(2);
 		spend(entry(null, "+1555000001"), budget);
 		DialEntry second = entry(null, "+1555000002");
 		try (HikariDataSource patient = store("?options=-c%20lock_timeout=60s").connect();
@@ -84,7 +84,7 @@ class PostgresLedgerTests extends LedgerContract {
 
 	@Test
 	void whatAnotherHoldsForTooLongMakesTheLedgerUnavailable() throws Exception {
-		Budget budget = budget(2);
+		BudgetWindow budget = budget(2);
 		DialEntry entry = entry(null, "+1555000002");
 		spend(entry(null, "+1555000001"), budget);
 		try (LedgerAccess access = new LedgerAccess(store(""), Ledger::new, Clock.systemUTC(),
@@ -183,7 +183,7 @@ class PostgresLedgerTests extends LedgerContract {
 	}
 
 	/** Holds what is used of a budget, as a claim does that does not end. */
-	private static void hold(Budget budget, Connection owner) throws SQLException {
+	private static void hold(BudgetWindow budget, Connection owner) throws SQLException {
 		owner.setAutoCommit(false);
 		JdbcClient.create(new SingleConnectionDataSource(owner, true))
 			.sql("UPDATE dial_budget SET used = used WHERE scope = :scope")

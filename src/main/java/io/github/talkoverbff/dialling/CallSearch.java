@@ -47,7 +47,7 @@ import org.springframework.stereotype.Component;
  * Talkover, get-agent-calls</a>
  */
 @Component
-final class CallTraces {
+final class CallSearch {
 
 	/** Not as strict as with what callers send: a call must be found all the same. */
 	private static final JsonMapper JSON = JsonMapper.builder(new ForgetfulJsonFactory()).build();
@@ -73,7 +73,7 @@ final class CallTraces {
 
 	private final Clock clock;
 
-	CallTraces(Upstream upstream, UserAgent userAgent, Clock clock) {
+	CallSearch(Upstream upstream, UserAgent userAgent, Clock clock) {
 		this.upstream = upstream;
 		this.userAgent = userAgent;
 		this.clock = clock;
@@ -83,11 +83,11 @@ final class CallTraces {
 	 * The calls to the number that are under way.
 	 * @throws ProblemException if Talkover does not say
 	 */
-	List<Trace> active(Environment environment, String agent, String number) {
+	List<ShownCall> active(Environment environment, String agent, String number) {
 		String path = "/api/v1/agents/" + PathSegments.encode(agent) + "/active-call/" + PathSegments.encode(number);
 		try {
 			Answer answer = get(environment, "get-active-call", "/api/v1/agents/{agent_id}/active-call/{phone}", path);
-			return answer.traces(answer.body().path("data"), Set.of(number), "started_at", false);
+			return answer.shownCalls(answer.body().path("data"), Set.of(number), "started_at", false);
 		}
 		catch (ProblemException ex) {
 			if (ex.status() == 404) {
@@ -101,13 +101,13 @@ final class CallTraces {
 	 * The calls to the number around a day.
 	 * @throws ProblemException if Talkover does not say
 	 */
-	List<Trace> history(Environment environment, String agent, String number, LocalDate day) {
+	List<ShownCall> history(Environment environment, String agent, String number, LocalDate day) {
 		Listing listing = list(environment, agent, Set.of(number), day, "&search=" + number.replace("+", "%2B"),
 				MOST_PAGES);
 		if (!listing.complete()) {
 			throw Problem.TALKOVER_BAD_RESPONSE.because("Talkover shows too many calls to look through.");
 		}
-		return listing.traces();
+		return listing.calls();
 	}
 
 	/**
@@ -121,7 +121,7 @@ final class CallTraces {
 
 	private Listing list(Environment environment, String agent, Set<String> numbers, LocalDate day, String search,
 			int most) {
-		List<Trace> found = new ArrayList<>();
+		List<ShownCall> found = new ArrayList<>();
 		// a new call moves an old one to the next page
 		Set<String> seen = new HashSet<>();
 		for (int page = 1; page <= most; page++) {
@@ -130,9 +130,9 @@ final class CallTraces {
 							+ day.minusDays(1) + "&date_to=" + day.plusDays(1) + search + "&per_page=" + PAGE + "&page="
 							+ page);
 			JsonNode data = answer.body().path("data");
-			answer.traces(data, numbers, "created_at", true)
+			answer.shownCalls(data, numbers, "created_at", true)
 				.stream()
-				.filter((trace) -> trace.callId() == null || seen.add(trace.callId()))
+				.filter((call) -> call.callId() == null || seen.add(call.callId()))
 				.forEach(found::add);
 			if (data.size() < PAGE) {
 				return new Listing(found, page, true);
@@ -148,18 +148,19 @@ final class CallTraces {
 	 * The calls to the numbers in a campaign.
 	 * @throws ProblemException if Talkover does not say
 	 */
-	List<Trace> ofCampaign(Environment environment, String campaign, Set<String> numbers) {
+	List<ShownCall> ofCampaign(Environment environment, String campaign, Set<String> numbers) {
 		return get(environment, "get-campaign", "/api/v1/campaigns/{campaign_id}",
 				"/api/v1/campaigns/" + PathSegments.encode(campaign), MOST_OF_CAMPAIGN,
-				(body, ahead) -> traces(body, "/data/calls", numbers, ahead)
-					.or(() -> traces(body, "/calls", numbers, ahead))
-					.orElseThrow(CallTraces::unusable));
+				(body, ahead) -> shownCalls(body, "/data/calls", numbers, ahead)
+					.or(() -> shownCalls(body, "/calls", numbers, ahead))
+					.orElseThrow(CallSearch::unusable));
 	}
 
 	/**
 	 * One call after the other: all of a campaign would not fit into memory as a tree.
 	 */
-	private static Optional<List<Trace>> traces(byte[] body, String calls, Set<String> numbers, Duration ahead) {
+	private static Optional<List<ShownCall>> shownCalls(byte[] body, String calls, Set<String> numbers,
+			Duration ahead) {
 		try (JsonParser parser = new FilteringParserDelegate(JSON.createParser(body), new JsonPointerBasedFilter(calls),
 				TokenFilter.Inclusion.ONLY_INCLUDE_ALL, false)) {
 			if (parser.nextToken() != JsonToken.START_ARRAY) {
@@ -167,7 +168,7 @@ final class CallTraces {
 			}
 			parser.clearCurrentToken(); // or the array would be read as one value
 			Iterator<JsonNode> each = JSON.readerFor(JsonNode.class).readValues(parser);
-			return Optional.of(traces(() -> each, ahead, numbers, "created_at", true));
+			return Optional.of(shownCalls(() -> each, ahead, numbers, "created_at", true));
 		}
 	}
 
@@ -207,29 +208,29 @@ final class CallTraces {
 	 * @param dated whether each of them must say when: one that rings may not yet
 	 * @throws ProblemException if it cannot be told whether there are any
 	 */
-	private static List<Trace> traces(Iterable<JsonNode> calls, Duration ahead, Set<String> numbers, String time,
-			boolean dated) {
-		List<Trace> traces = new ArrayList<>();
+	private static List<ShownCall> shownCalls(Iterable<JsonNode> calls, Duration ahead, Set<String> numbers,
+			String time, boolean dated) {
+		List<ShownCall> shown = new ArrayList<>();
 		for (JsonNode call : calls) {
 			boolean outbound = !"inbound".equals(call.path("direction").asString(""));
 			String number = call.path("to").asString("");
 			if (outbound && numbers.contains(number)) {
 				Instant at = instant(call.path(time));
 				if (at != null) {
-					traces.add(trace(call, number, at.plus(ahead)));
+					shown.add(shownCall(call, number, at.plus(ahead)));
 				}
 				else if (dated) {
 					throw unusable();
 				}
 			}
 		}
-		return traces;
+		return shown;
 	}
 
-	private static Trace trace(JsonNode call, String number, Instant at) {
+	private static ShownCall shownCall(JsonNode call, String number, Instant at) {
 		JsonNode test = call.path("is_testing");
 		String id = call.path("id").asString("");
-		return new Trace(id.isEmpty() ? null : id, number, at, test.isBoolean() ? test.booleanValue() : null,
+		return new ShownCall(id.isEmpty() ? null : id, number, at, test.isBoolean() ? test.booleanValue() : null,
 				WAITING.contains(call.path("status").asString("")));
 	}
 
@@ -249,11 +250,11 @@ final class CallTraces {
 	/**
 	 * What an agent's calls show.
 	 *
-	 * @param traces the calls to the numbers that were looked for
+	 * @param calls the calls to the numbers that were looked for
 	 * @param pages how many pages were looked through
 	 * @param complete whether those were all
 	 */
-	record Listing(List<Trace> traces, int pages, boolean complete) {
+	record Listing(List<ShownCall> calls, int pages, boolean complete) {
 	}
 
 	/**
@@ -265,11 +266,11 @@ final class CallTraces {
 	private record Answer(JsonNode body, Duration ahead) {
 
 		/** The calls to the numbers in a list of it. */
-		List<Trace> traces(JsonNode calls, Set<String> numbers, String time, boolean dated) {
+		List<ShownCall> shownCalls(JsonNode calls, Set<String> numbers, String time, boolean dated) {
 			if (!calls.isArray()) {
 				throw unusable();
 			}
-			return CallTraces.traces(calls, this.ahead, numbers, time, dated);
+			return CallSearch.shownCalls(calls, this.ahead, numbers, time, dated);
 		}
 
 	}

@@ -14,11 +14,11 @@ import org.springframework.stereotype.Component;
 
 /** Who may be rung in an environment, and how often. */
 @Component
-final class Limits {
+final class EffectiveLimits {
 
 	private final DialLimits common;
 
-	Limits(DiallingProperties properties) {
+	EffectiveLimits(DiallingProperties properties) {
 		this.common = properties.limits();
 	}
 

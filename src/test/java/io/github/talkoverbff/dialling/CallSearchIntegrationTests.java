@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /** How the proxy finds a call whose answer was lost. */
-class CallTracesIntegrationTests {
+class CallSearchIntegrationTests {
 
 	private static final String NUMBER = "+15551230042";
 
@@ -55,7 +55,7 @@ class CallTracesIntegrationTests {
 		try (RawTalkover talkover = new RawTalkover(); OwnProxy proxy = OwnProxy.before(talkover.baseUrl())) {
 			talkover.willAnswer(200, "application/json", answer);
 
-			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> proxy.bean(CallTraces.class)
+			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> proxy.bean(CallSearch.class)
 				.history(production(proxy), "agent_1", NUMBER, LocalDate.now(ZoneOffset.UTC)));
 		}
 	}
@@ -66,8 +66,9 @@ class CallTracesIntegrationTests {
 			talkover.willAnswer(200, "application/json", calls(1, 100))
 				.willAnswer(200, "application/json", calls(100, 101));
 
-			assertThat(proxy.bean(CallTraces.class)
-				.history(production(proxy), "agent_1", NUMBER, LocalDate.now(ZoneOffset.UTC))).extracting(Trace::callId)
+			assertThat(proxy.bean(CallSearch.class)
+				.history(production(proxy), "agent_1", NUMBER, LocalDate.now(ZoneOffset.UTC)))
+				.extracting(ShownCall::callId)
 				.hasSize(101)
 				.doesNotHaveDuplicates();
 		}
@@ -79,7 +80,7 @@ class CallTracesIntegrationTests {
 			talkover.willAnswer(200, "application/json",
 					"{\"data\":[{\"id\":\"call_1\",\"to\":\"+15551230042\",\"started_at\":null}]}");
 
-			assertThat(proxy.bean(CallTraces.class).active(production(proxy), "agent_1", NUMBER)).isEmpty();
+			assertThat(proxy.bean(CallSearch.class).active(production(proxy), "agent_1", NUMBER)).isEmpty();
 		}
 	}
 
@@ -89,8 +90,9 @@ class CallTracesIntegrationTests {
 			talkover.willAnswer(200, "application/json",
 					calls(1, 1).replace("\"to\":", "\"direction\":\"outbound\",\"direction\":\"outbound\",\"to\":"));
 
-			assertThat(proxy.bean(CallTraces.class)
-				.history(production(proxy), "agent_1", NUMBER, LocalDate.now(ZoneOffset.UTC))).extracting(Trace::callId)
+			assertThat(proxy.bean(CallSearch.class)
+				.history(production(proxy), "agent_1", NUMBER, LocalDate.now(ZoneOffset.UTC)))
+				.extracting(ShownCall::callId)
 				.containsExactly("call_1");
 		}
 	}
@@ -109,8 +111,8 @@ class CallTracesIntegrationTests {
 				.formatted(NUMBER);
 			talkover.willAnswer(200, "application/json", form.formatted("[" + others + ours + "]"));
 
-			assertThat(proxy.bean(CallTraces.class).ofCampaign(production(proxy), "c_1", Set.of(NUMBER)))
-				.extracting(Trace::callId)
+			assertThat(proxy.bean(CallSearch.class).ofCampaign(production(proxy), "c_1", Set.of(NUMBER)))
+				.extracting(ShownCall::callId)
 				.containsExactly("call_ours");
 		}
 	}
@@ -123,7 +125,7 @@ class CallTracesIntegrationTests {
 			talkover.willAnswer(200, "application/json", answer);
 
 			assertThatExceptionOfType(ProblemException.class)
-				.isThrownBy(() -> proxy.bean(CallTraces.class).ofCampaign(production(proxy), "c_1", Set.of(NUMBER)));
+				.isThrownBy(() -> proxy.bean(CallSearch.class).ofCampaign(production(proxy), "c_1", Set.of(NUMBER)));
 		}
 	}
 

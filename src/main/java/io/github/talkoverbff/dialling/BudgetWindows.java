@@ -15,9 +15,9 @@ import io.github.talkoverbff.environment.DialLimits.Per;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what a dial counts against. */
-final class Budgets {
+final class BudgetWindows {
 
-	private Budgets() {
+	private BudgetWindows() {
 	}
 
 	/**
@@ -25,13 +25,13 @@ final class Budgets {
 	 * @param number who is rung; null if the operation names nobody
 	 * @param test whether it is a test call, which counts for the number only
 	 */
-	static List<Claim.Budget> of(List<Budget> budgets, String environment, @Nullable String number, boolean test,
+	static List<Claim.BudgetWindow> of(List<Budget> budgets, String environment, @Nullable String number, boolean test,
 			Instant now) {
 		return Stream
 			.concat(test ? Stream.empty() : windows(budgets, Per.ENVIRONMENT, environment, now),
 					(number != null) ? windows(budgets, Per.NUMBER, environment + ":" + number, now) : Stream.empty())
 			// so that no two wait for each other
-			.sorted(Comparator.comparing(Claim.Budget::scope))
+			.sorted(Comparator.comparing(Claim.BudgetWindow::scope))
 			.toList();
 	}
 
@@ -39,22 +39,22 @@ final class Budgets {
 	 * As when the dial was claimed: one that names nobody spends nothing, and so has
 	 * nothing to give back.
 	 */
-	static List<Claim.Budget> of(List<Budget> budgets, DialEntry entry) {
+	static List<Claim.BudgetWindow> of(List<Budget> budgets, DialEntry entry) {
 		return (entry.number() == null) ? List.of()
 				: of(budgets, entry.environment(), entry.number(), entry.test(), entry.claimedAt());
 	}
 
-	private static Stream<Claim.Budget> windows(List<Budget> budgets, Per per, String subject, Instant now) {
+	private static Stream<Claim.BudgetWindow> windows(List<Budget> budgets, Per per, String subject, Instant now) {
 		return budgets.stream()
 			.filter((budget) -> budget.per() == per)
 			.map((budget) -> window(budget, per.name().toLowerCase(Locale.ROOT) + ":" + subject, now));
 	}
 
-	private static Claim.Budget window(Budget budget, String subject, Instant now) {
+	private static Claim.BudgetWindow window(Budget budget, String subject, Instant now) {
 		// or what is set as UTC would count beside what is shipped
 		ZoneId zone = budget.zone().normalized();
 		ZonedDateTime start = now.atZone(zone).truncatedTo(unit(budget.in()));
-		return new Claim.Budget(subject + ":" + budget.in() + ":" + zone, start.toInstant(),
+		return new Claim.BudgetWindow(subject + ":" + budget.in() + ":" + zone, start.toInstant(),
 				start.plus(1, unit(budget.in())).toInstant(), budget.calls());
 	}
 
