@@ -243,7 +243,7 @@ class StartupTests {
 	@CsvSource(delimiter = '|',
 			textBlock = """
 					talkover.dialling.ledger.url=jdbc:h2:mem:x                     | ledger.url is neither a SQLite file nor
-					talkover.dialling.lease=61s                                    | lease is not 5 seconds longer than
+					talkover.dialling.lease=61s                                    | lease is not more than 5 seconds longer than
 					talkover.dialling.settle=14m                                   | decide-after is shorter than talkover.dialling.lease and
 					talkover.dialling.tombstone=1h                                 | tombstone is shorter than
 					talkover.dialling.lookups=0                                    | lookups is less than 1

@@ -5,7 +5,9 @@ import java.util.Locale;
 /** What a line of the audit trail is about. */
 public enum AuditEvent {
 
-	/** Talkover was asked for something. */
+	/**
+	 * A request for Talkover ended, whether or not it was sent: its code says why not.
+	 */
 	CALL,
 
 	/** Somebody was not let through. */
@@ -14,7 +16,7 @@ public enum AuditEvent {
 	/** Somebody signed in. */
 	SIGN_IN,
 
-	/** Somebody tried to sign in. */
+	/** Somebody tried to sign in, and is not signed in. */
 	SIGN_IN_REFUSED,
 
 	/** Somebody signed out. */

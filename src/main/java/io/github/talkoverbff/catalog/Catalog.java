@@ -35,6 +35,11 @@ public final class Catalog {
 		return List.copyOf(this.operations.values());
 	}
 
+	/** The operation of that id, unless there is none. */
+	public Optional<Operation> find(String id) {
+		return Optional.ofNullable(this.operations.get(id));
+	}
+
 	/** All permissions that some operation needs, and those of the proxy's own paths. */
 	public SortedSet<Permission> permissions() {
 		SortedSet<Permission> permissions = new TreeSet<>(Permission.OWN);

@@ -9,7 +9,9 @@ import org.springframework.http.HttpMethod;
  * @param method its HTTP method
  * @param template its path
  * @param permission what a caller needs to use it
- * @param testable whether {@code is_testing} in its body makes its calls test calls
+ * @param testable whether it places one call, to the number in its body's {@code to}, and
+ * {@code is_testing} there makes that a test call; without this mark neither number nor
+ * budgets are looked at
  * @param urgent whether it must get through when nothing else does
  * @param tokenless whether Talkover serves it to anybody
  */

@@ -58,7 +58,7 @@ final class BudgetsController {
 		view.put("in", budget.in().toString());
 		if (budget.per() == Per.ENVIRONMENT) {
 			Claim.BudgetWindow window = BudgetWindows.of(List.of(budget), environment, null, false, now).getFirst();
-			long used = this.ledger.ask("find", (open) -> open.budgets().used(window));
+			long used = this.ledger.execute("find", (ledger) -> ledger.budgets().used(window));
 			view.put("left", Math.max(0, budget.calls() - used));
 			view.put("until", window.windowEnd().toString());
 		}

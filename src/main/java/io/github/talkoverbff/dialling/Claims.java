@@ -113,7 +113,7 @@ final class Claims {
 		ProblemException problem = Problem.POSSIBLE_DUPLICATE_CALL
 			.because("The number is held by an earlier request in this environment; nobody was rung.")
 			.retryAfter((wait.compareTo(LONGEST_WAIT) < 0) ? wait : LONGEST_WAIT);
-		this.ledger.ask("find", (ledger) -> ledger.dials().find(dialId))
+		this.ledger.execute("find", (ledger) -> ledger.dials().find(dialId))
 			.filter((holder) -> this.access.sees(order.caller(), order.environment(), holder))
 			.ifPresent((holder) -> problem.dial(this.view.brief(holder)));
 		return problem;
@@ -124,7 +124,7 @@ final class Claims {
 	 * some.
 	 */
 	Instant readBornAt() {
-		Instant known = this.ledger.ask("find", Ledger::bornAt);
+		Instant known = this.ledger.execute("find", Ledger::bornAt);
 		this.bornAt = known;
 		return known;
 	}

@@ -67,6 +67,21 @@ final class DialAccess {
 	}
 
 	/**
+	 * As {@link #require}, for one environment, or for each of them if the name is
+	 * {@code *}.
+	 * @throws ProblemException if there is none, or the caller lacks the permissions in
+	 * one of them
+	 */
+	Collection<Environment> requireAll(HttpServletRequest request, Caller caller, String name, Permission... anyOf) {
+		if (!name.equals(ALL)) {
+			return List.of(require(request, caller, name, anyOf));
+		}
+		this.environments.all().forEach((environment) -> require(request, caller, environment.name(), anyOf));
+		RequestFacts.of(request).environment(ALL);
+		return this.environments.all();
+	}
+
+	/**
 	 * Sees to it that the caller may decide on a dial.
 	 * @throws ProblemException if the caller may not
 	 */
@@ -84,9 +99,8 @@ final class DialAccess {
 
 	/** Null if it is a campaign's dial: the ids of those are no ids of agents. */
 	private @Nullable String agentOf(DialEntry entry) {
-		boolean isOfAgent = this.catalog.operations()
+		boolean isOfAgent = this.catalog.find(entry.operation())
 			.stream()
-			.filter((operation) -> operation.id().equals(entry.operation()))
 			.anyMatch((operation) -> operation.template().variables().indexOf(Operation.AGENT) == 0);
 		return isOfAgent ? entry.agent() : null;
 	}
@@ -107,16 +121,6 @@ final class DialAccess {
 			.problem(refusal)
 			.write();
 		return refusal;
-	}
-
-	/** The same for one environment, or for all of them. */
-	Collection<Environment> requireAll(HttpServletRequest request, Caller caller, String name, Permission... anyOf) {
-		if (!name.equals(ALL)) {
-			return List.of(require(request, caller, name, anyOf));
-		}
-		this.environments.all().forEach((environment) -> require(request, caller, environment.name(), anyOf));
-		RequestFacts.of(request).environment(ALL);
-		return this.environments.all();
 	}
 
 	/**

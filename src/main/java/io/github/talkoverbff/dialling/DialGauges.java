@@ -41,17 +41,18 @@ final class DialGauges {
 	}
 
 	/** Looks into the ledger. */
-	void read(LedgerAccess ledger, Instant now) {
+	void read(LedgerAccess access, Instant now) {
 		for (Environment environment : this.environments.all()) {
 			String name = environment.name();
-			DialTable.Unresolved unresolved = ledger.ask("find", (open) -> open.dials().unresolved(name));
+			DialTable.Unresolved unresolved = access.execute("find", (ledger) -> ledger.dials().unresolved(name));
 			double used = BudgetWindows.of(this.limits.budgets(environment), name, null, false, now)
 				.stream()
 				.mapToDouble((budget) -> (budget.limit() > 0)
-						? (double) ledger.ask("find", (open) -> open.budgets().used(budget)) / budget.limit() : 1)
+						? (double) access.execute("find", (ledger) -> ledger.budgets().used(budget)) / budget.limit()
+						: 1)
 				.max()
 				.orElse(0);
-			boolean stopped = ledger.ask("switch", (open) -> open.switches().get(name)).stopped();
+			boolean stopped = access.execute("switch", (ledger) -> ledger.switches().get(name)).stopped();
 			this.readings.put(name, new Reading(now, unresolved.count(), unresolved.oldest(), used, stopped ? 1 : 0));
 		}
 	}

@@ -98,7 +98,7 @@ final class DialKeeper implements DisposableBean {
 	}
 
 	private void keep(Instant now) {
-		this.lapsed.find(now);
+		this.lapsed.markLapsed(now);
 		this.gauges.read(this.ledger, now);
 		if (this.ticks++ % TICKS_AN_HOUR == 0) {
 			forget(now);
@@ -119,8 +119,8 @@ final class DialKeeper implements DisposableBean {
 	}
 
 	private void forget(Instant now) {
-		int undecided = this.ledger.ask("forget",
-				(open) -> open.forget(now, this.properties.replay(), this.properties.tombstone()));
+		int undecided = this.ledger.execute("forget",
+				(ledger) -> ledger.forget(now, this.properties.replay(), this.properties.tombstone()));
 		if (undecided > 0) {
 			logger.error("{} dials were forgotten that nobody ever decided", undecided);
 		}

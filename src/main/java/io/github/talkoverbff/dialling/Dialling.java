@@ -98,7 +98,7 @@ public final class Dialling {
 
 	private @Nullable DialEntry find(DialOrder order, IdempotencyKey key) {
 		return this.ledger
-			.ask("find",
+			.execute("find",
 					(ledger) -> ledger.dials()
 						.findByKey(order.environment().name(), order.caller().name(), key.value()))
 			.orElse(null);
@@ -106,7 +106,7 @@ public final class Dialling {
 
 	private Claim.Result claim(Claim claim, Environment environment) {
 		try {
-			return this.ledger.ask("claim", (ledger) -> ledger.claim(claim));
+			return this.ledger.execute("claim", (ledger) -> ledger.claim(claim));
 		}
 		catch (ProblemException away) {
 			if (away.getCause() instanceof DoubtfulClaimException) {

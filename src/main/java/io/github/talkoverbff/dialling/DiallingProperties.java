@@ -53,7 +53,7 @@ record DiallingProperties(@DefaultValue LedgerProperties ledger, @DefaultValue("
 	DiallingProperties {
 		if (lease.compareTo(responseTimeout.plus(WRITE)) <= 0) {
 			throw new InvalidSettingException(PREFIX + "lease",
-					"is not 5 seconds longer than " + PREFIX + "response-timeout",
+					"is not more than " + WRITE.toSeconds() + " seconds longer than " + PREFIX + "response-timeout",
 					"Make it longer, or a dial that is under way is taken for lost.");
 		}
 		if (decideAfter.compareTo(lease.plus(settle)) < 0) {

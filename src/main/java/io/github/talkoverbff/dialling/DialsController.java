@@ -96,7 +96,7 @@ final class DialsController {
 					Permission.CALLS_DIAL, Permission.CAMPAIGNS_DIAL);
 			String whose = this.access.permits(caller, environment, Permission.DIALLING_READ) ? null : caller.name();
 			return Map.of("dials",
-					this.ledger.ask("find", (open) -> open.dials().unknown(name, whose, MOST))
+					this.ledger.execute("find", (ledger) -> ledger.dials().unknown(name, whose, MOST))
 						.stream()
 						.map(this.view::full)
 						.toList());
@@ -111,8 +111,8 @@ final class DialsController {
 				Permission.CAMPAIGNS_DIAL);
 		IdempotencyKey key = IdempotencyKey.read(keys);
 		return this.view.full(Optional.ofNullable(key)
-			.flatMap((wanted) -> this.ledger.ask("find",
-					(open) -> open.dials().findLatestByKey(name, caller.name(), wanted.value())))
+			.flatMap((wanted) -> this.ledger.execute("find",
+					(ledger) -> ledger.dials().findLatestByKey(name, caller.name(), wanted.value())))
 			.orElseThrow(DialsController::notFound));
 	}
 
@@ -140,8 +140,8 @@ final class DialsController {
 		DialEntry entry = find(environment, id).orElseThrow(DialsController::notFound);
 		this.access.requireDecision(request, caller, environment, entry);
 		requireDecidable(entry, resolution.state());
-		LostCalls.Sight sight = (resolution.state() == DialState.NOT_PLACED) ? this.calls.seek(entry, environment)
-				: LostCalls.Sight.UNKNOWN;
+		LostCalls.Sight sight = (resolution.state() == DialState.NOT_PLACED)
+				? this.calls.settleIfFoundNow(entry, environment) : LostCalls.Sight.UNKNOWN;
 		if (sight == LostCalls.Sight.CALL) {
 			throw notDecidable("Talkover shows its call by now: the dial is placed.");
 		}
@@ -173,7 +173,7 @@ final class DialsController {
 	}
 
 	private Optional<DialEntry> find(Environment environment, String id) {
-		return this.ledger.ask("find", (open) -> open.dials().find(id))
+		return this.ledger.execute("find", (ledger) -> ledger.dials().find(id))
 			.filter((entry) -> entry.environment().equals(environment.name()));
 	}
 

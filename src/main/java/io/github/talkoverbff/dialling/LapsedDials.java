@@ -35,8 +35,9 @@ final class LapsedDials {
 		this.catalog = catalog;
 	}
 
-	void find(Instant now) {
-		this.ledger.ask("lapse", (open) -> open.lapse(now)).forEach(this::tell);
+	/** Makes unknown what nobody has settled in time, and tells of each. */
+	void markLapsed(Instant now) {
+		this.ledger.execute("lapse", (ledger) -> ledger.lapse(now)).forEach(this::tell);
 	}
 
 	private void tell(DialEntry entry) {
@@ -53,9 +54,8 @@ final class LapsedDials {
 
 	/** What the path of its operation calls what the dial is for. */
 	private String agentName(DialEntry entry) {
-		return this.catalog.operations()
+		return this.catalog.find(entry.operation())
 			.stream()
-			.filter((operation) -> operation.id().equals(entry.operation()))
 			.flatMap((operation) -> operation.template().variables().stream())
 			.findFirst()
 			.orElse("id"); // another version's

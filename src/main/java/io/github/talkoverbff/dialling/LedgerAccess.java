@@ -121,26 +121,26 @@ final class LedgerAccess implements SmartInitializingSingleton, AutoCloseable {
 	}
 
 	/**
-	 * Asks the ledger something.
-	 * @param what a short name of it, for the meters
+	 * Reads or changes the ledger.
+	 * @param operation a short name of it, for the meters
 	 * @throws ProblemException with {@code DIAL_LEDGER_UNAVAILABLE} if it is away
 	 */
-	<T extends @Nullable Object> T ask(String what, Function<Ledger, T> question) {
+	<T extends @Nullable Object> T execute(String operation, Function<Ledger, T> action) {
 		Open ledger = this.open;
 		if (ledger == null || ledger.isLost()) {
 			throw away();
 		}
 		long begin = System.nanoTime();
 		try {
-			return question.apply(ledger.ledger());
+			return action.apply(ledger.ledger());
 		}
 		// of Spring's data access or of its transactions
 		catch (NestedRuntimeException ex) {
-			logger.warn("The ledger of dials did not take a {}: {}", what, reason(ex));
+			logger.warn("The ledger of dials did not take a {}: {}", operation, reason(ex));
 			throw away().causedBy(ex);
 		}
 		finally {
-			this.meters.timer("talkover.ledger", "operation", what)
+			this.meters.timer("talkover.ledger", "operation", operation)
 				.record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
 		}
 	}

@@ -50,12 +50,12 @@ final class LostCalls {
 	 * @return what that showed; a call makes the dial placed
 	 * @throws ProblemException with {@code DIAL_LEDGER_UNAVAILABLE} if that is away
 	 */
-	Sight seek(DialEntry entry, Environment environment) {
+	Sight settleIfFoundNow(DialEntry entry, Environment environment) {
 		try {
 			if (entry.number() == null || !environment.isEnabled()) {
 				return Sight.UNKNOWN;
 			}
-			return find(entry, environment) ? Sight.CALL : Sight.NONE;
+			return settleIfFound(entry, environment) ? Sight.CALL : Sight.NONE;
 		}
 		catch (ProblemException ex) {
 			if (ex.problem() == Problem.DIAL_LEDGER_UNAVAILABLE) {
@@ -71,7 +71,7 @@ final class LostCalls {
 	 * @return whether there is one
 	 * @throws ProblemException if Talkover does not say
 	 */
-	boolean find(DialEntry entry, Environment environment) {
+	boolean settleIfFound(DialEntry entry, Environment environment) {
 		String number = Objects.requireNonNull(entry.number());
 		if (entry.isOfCampaign()) {
 			return settle(entry, environment, this.search.ofCampaign(environment, entry.agent(), Set.of(number)), true);
@@ -147,8 +147,8 @@ final class LostCalls {
 	}
 
 	private boolean isAnothers(DialEntry entry, @Nullable String callId) {
-		return callId != null && this.ledger.ask("find",
-				(open) -> open.dials().isAttributed(entry.environment(), callId, entry.id()));
+		return callId != null && this.ledger.execute("find",
+				(ledger) -> ledger.dials().isAttributed(entry.environment(), callId, entry.id()));
 	}
 
 	/** What Talkover shows of a dial. */

@@ -82,7 +82,7 @@ final class Reconciler {
 	int look(Environment environment, int most) {
 		Instant now = this.clock.instant();
 		Map<List<?>, List<DialEntry>> together = this.ledger
-			.ask("round", (open) -> open.dials().due(environment.name(), now, MOST_DUE))
+			.execute("round", (ledger) -> ledger.dials().due(environment.name(), now, MOST_DUE))
 			.stream()
 			.collect(Collectors.groupingBy((entry) -> List.of(entry.isOfCampaign(), entry.agent(), entry.dueDay()),
 					LinkedHashMap::new, Collectors.toList()));
@@ -160,13 +160,13 @@ final class Reconciler {
 		Duration part = Duration.between(entry.dueAt(), now).dividedBy(PUT_OFF_PART);
 		Instant latest = now.plus((part.compareTo(PUT_OFF) > 0) ? part : PUT_OFF);
 		Instant next = nextRound(entry, now);
-		return this.ledger.ask("round",
-				(open) -> open.dials().takeRound(entry, now, next.isBefore(latest) ? next : latest));
+		return this.ledger.execute("round",
+				(ledger) -> ledger.dials().takeRound(entry, now, next.isBefore(latest) ? next : latest));
 	}
 
 	private void look(DialEntry entry, Environment environment) {
 		try {
-			note(entry, this.calls.find(entry, environment), true);
+			note(entry, this.calls.settleIfFound(entry, environment), true);
 		}
 		catch (ProblemException ex) { // no clean round: it says nothing
 			logger.debug("The dial {} could not be looked for: {}", entry.id(), ex.problem());
@@ -176,8 +176,8 @@ final class Reconciler {
 	private void note(DialEntry entry, boolean found, boolean exhaustive) {
 		if (!found) {
 			Instant now = this.clock.instant();
-			this.ledger.ask("round", (open) -> {
-				open.dials()
+			this.ledger.execute("round", (ledger) -> {
+				ledger.dials()
 					.foundNothing(entry, now, exhaustive && isAbsent(entry, now),
 							isLast(entry, now) ? null : nextRound(entry, now));
 				return true;

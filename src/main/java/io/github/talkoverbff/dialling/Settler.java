@@ -70,7 +70,7 @@ final class Settler {
 	 */
 	boolean settle(DialEntry entry, Environment environment, Settlement settlement) {
 		List<Claim.BudgetWindow> budgets = BudgetWindows.of(this.limits.budgets(environment), entry);
-		Ledger.Change change = this.ledger.ask("settle",
+		Ledger.Change change = this.ledger.execute("settle",
 				(ledger) -> ledger.settle(settlement, this.clock.instant(), budgets));
 		if (change == Ledger.Change.NONE) {
 			return false;
@@ -133,7 +133,7 @@ final class Settler {
 	 * a file: nobody else writes that.
 	 */
 	private boolean isSettled(Settlement settlement) {
-		return this.ledger.ask("find", (open) -> open.dials().find(settlement.id()))
+		return this.ledger.execute("find", (ledger) -> ledger.dials().find(settlement.id()))
 			.map((entry) -> !settlement.from().contains(entry.state()))
 			.orElse(this.ledger.isFile());
 	}

@@ -66,8 +66,8 @@ final class SwitchController {
 			this.access.requireAll(request, caller, name, Permission.DIALLING_WRITE)
 				.forEach((environment) -> this.access.requireDecisionForAll(request, caller, environment));
 		}
-		this.ledger.ask("switch", (open) -> {
-			open.switches().set(name, position.stopped(), caller.name(), position.reason(), this.clock.instant());
+		this.ledger.execute("switch", (ledger) -> {
+			ledger.switches().set(name, position.stopped(), caller.name(), position.reason(), this.clock.instant());
 			return true;
 		});
 		this.audit.line(AuditEvent.DIALLING_SWITCH)
@@ -80,7 +80,7 @@ final class SwitchController {
 	}
 
 	private Map<String, @Nullable Object> view(String name) {
-		DialSwitch position = this.ledger.ask("switch", (open) -> open.switches().get(name));
+		DialSwitch position = this.ledger.execute("switch", (ledger) -> ledger.switches().get(name));
 		Map<String, @Nullable Object> view = new LinkedHashMap<>();
 		view.put("stopped", position.stopped());
 		if (position.at() != null) {

@@ -13,10 +13,13 @@ import org.springframework.util.unit.DataSize;
  *
  * @param connectTimeout longest wait for each of what comes before a request is sent: a
  * place among those at once, a connection of the pool, its TCP, its TLS
- * @param responseTimeout longest wait for the response headers, once the request is sent
- * @param idleTimeout longest silence on a connection: in the middle of an answer, or
- * unused in the pool; shorter than Talkover's own, so that no call meets a closing
- * connection
+ * @param responseTimeout longest wait for the response headers: from the beginning of the
+ * attempt, what comes before the request included, or from the last piece of a body that
+ * streams
+ * @param idleTimeout longest silence on a connection: in the middle of an answer, while
+ * Talkover takes nothing of a body, or unused in the pool; shorter than Talkover's own,
+ * so that no request meets a closing connection. Also the time to read an error whole,
+ * and the window in which a caller's pace is measured
  * @param maxConnections connections kept per environment, and requests at once
  * @param maxRequestBody largest body that is taken from a caller
  * @param breaker whether requests are refused at once while an environment does not

@@ -15,11 +15,12 @@ public final class HeldNumbers {
 
 	/** Calls every unknown dial not placed. */
 	public static void release(ApplicationContext proxy) {
-		LedgerAccess ledger = proxy.getBean(LedgerAccess.class);
+		LedgerAccess access = proxy.getBean(LedgerAccess.class);
 		proxy.getBean(Environments.class)
 			.all()
-			.forEach((environment) -> ledger.ask("find", (open) -> open.dials().unknown(environment.name(), null, 1000))
-				.forEach((entry) -> ledger.ask("settle", (open) -> open.settle(
+			.forEach((environment) -> access
+				.execute("find", (ledger) -> ledger.dials().unknown(environment.name(), null, 1000))
+				.forEach((entry) -> access.execute("settle", (ledger) -> ledger.settle(
 						new Settlement(entry.id(), DialState.NOT_PLACED, "test", null, null, Instant.EPOCH, null, null),
 						Instant.now(), List.of()))));
 	}

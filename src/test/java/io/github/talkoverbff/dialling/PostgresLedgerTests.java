@@ -93,7 +93,7 @@ class PostgresLedgerTests extends LedgerContract {
 			hold(budget, owner);
 
 			assertThatExceptionOfType(ProblemException.class)
-				.isThrownBy(() -> access.ask("claim",
+				.isThrownBy(() -> access.execute("claim",
 						(ledger) -> ledger.claim(new Claim(entry, entry.number(), null, List.of(budget)))))
 				.returns(Problem.DIAL_LEDGER_UNAVAILABLE, ProblemException::problem)
 				.havingRootCause()
