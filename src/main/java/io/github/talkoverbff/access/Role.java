@@ -53,7 +53,7 @@ record Role(String name, Set<String> environments, SortedSet<Permission> permiss
 
 	/** Whether the request places phone calls, and this role allows tests only. */
 	boolean demandsTest(OperationRequest request) {
-		return this.testCallsOnly && request.operation().permission().effect() == Effect.DIAL;
+		return this.testCallsOnly && request.operation().isDial();
 	}
 
 }

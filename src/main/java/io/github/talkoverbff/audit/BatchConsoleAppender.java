@@ -14,7 +14,7 @@ public final class BatchConsoleAppender extends ConsoleAppender<ILoggingEvent> {
 
 	private static final int BUFFER_SIZE = 64 * 1024;
 
-	/** Of one thread, the one that writes. */
+	/** Changed by the one thread that writes, and read by others. */
 	private volatile long lines;
 
 	/** How many lines were written. */

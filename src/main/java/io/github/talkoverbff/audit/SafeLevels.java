@@ -22,8 +22,8 @@ public final class SafeLevels implements LoggerContextListener {
 			"org.springframework.boot", "org.springframework.beans", "org.springframework.context");
 
 	/**
-	 * What quotes a request or a setting that it cannot read: at WARN even, or beside
-	 * nothing else of use.
+	 * What quotes requests or settings that it cannot read even at WARN, or says nothing
+	 * else worth having.
 	 */
 	private static final Collection<String> TALKATIVE = List.of("org.eclipse.jetty.http",
 			"org.eclipse.jetty.util.HostPort", "org.eclipse.jetty.server.Response",

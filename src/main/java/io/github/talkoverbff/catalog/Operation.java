@@ -21,6 +21,11 @@ public record Operation(String id, HttpMethod method, PathTemplate template, Per
 	/** The variable of a template that names the agent. */
 	public static final String AGENT = "agent_id";
 
+	/** Whether it places real phone calls, or lets them go out. */
+	public boolean isDial() {
+		return this.permission.effect() == Effect.DIAL;
+	}
+
 	/**
 	 * Whether an environment token can serve it: the account operations need a user's.
 	 */

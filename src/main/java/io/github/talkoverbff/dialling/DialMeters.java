@@ -3,7 +3,7 @@ package io.github.talkoverbff.dialling;
 import java.util.EnumSet;
 
 import io.github.talkoverbff.catalog.Catalog;
-import io.github.talkoverbff.catalog.Effect;
+import io.github.talkoverbff.catalog.Operation;
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.environment.Environments;
 import io.github.talkoverbff.problem.Problem;
@@ -34,7 +34,7 @@ final class DialMeters {
 	private void begin(String environment, Catalog catalog) {
 		catalog.operations()
 			.stream()
-			.filter((operation) -> operation.permission().effect() == Effect.DIAL)
+			.filter(Operation::isDial)
 			.forEach((operation) -> EnumSet.of(DialState.PLACED, DialState.NOT_PLACED, DialState.UNKNOWN)
 				.forEach((state) -> dials(environment, operation.id(), state)));
 		refusals(environment, Problem.REQUEST_REJECTED);

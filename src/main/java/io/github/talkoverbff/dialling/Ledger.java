@@ -174,8 +174,8 @@ class Ledger {
 	}
 
 	/**
-	 * Moves a dial that is in flight or unknown, one by one and in this order, or it
-	 * could lapse in between.
+	 * Moves a dial that is in flight or unknown. Each is tried by itself and in this
+	 * order: it may lapse in between.
 	 * @return which it was; null if it was neither
 	 */
 	private @Nullable DialState move(Settlement settlement, Instant now) {

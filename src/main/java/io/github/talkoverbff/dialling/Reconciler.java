@@ -31,10 +31,11 @@ final class Reconciler {
 			Duration.ofMinutes(1), Duration.ofMinutes(2), Duration.ofMinutes(5), Duration.ofMinutes(15),
 			Duration.ofHours(1), Settlement.MOST_HELD.minusHours(1));
 
-	private static final Duration LATER = Duration.ofDays(1);
+	/** How soon there is another round after these. */
+	private static final Duration DAILY = Duration.ofDays(1);
 
 	/** How long after a phone was to ring it is looked for, if Talkover can be asked. */
-	private static final Duration LAST = Duration.ofDays(7);
+	private static final Duration LOOKED_FOR = Duration.ofDays(7);
 
 	/**
 	 * How soon it is looked for again if Talkover gave no answer, or a tenth of its age:
@@ -46,14 +47,14 @@ final class Reconciler {
 
 	private static final int ROUNDS_FOR_ABSENCE = 3;
 
-	/** Of so many dials of an agent its pages are looked through for all. */
-	private static final int MANY = 10;
+	/** From so many due dials of an agent on, its pages are read once for all of them. */
+	private static final int MIN_FOR_PAGES = 10;
 
-	/** That are looked through then, one after the other. */
-	private static final int MOST_PAGES = 10;
+	/** The most pages that are read then, one after the other. */
+	private static final int MAX_PAGES = 10;
 
-	/** That are looked at in one go. */
-	private static final int MOST_DUE = 500;
+	/** The most due dials that are taken at once. */
+	private static final int MAX_DUE = 500;
 
 	private final LedgerAccess ledger;
 
@@ -82,7 +83,7 @@ final class Reconciler {
 	int look(Environment environment, int most) {
 		Instant now = this.clock.instant();
 		Map<List<?>, List<DialEntry>> together = this.ledger
-			.execute("round", (ledger) -> ledger.dials().due(environment.name(), now, MOST_DUE))
+			.execute("round", (ledger) -> ledger.dials().due(environment.name(), now, MAX_DUE))
 			.stream()
 			.collect(Collectors.groupingBy((entry) -> List.of(entry.isOfCampaign(), entry.agent(), entry.dueDay()),
 					LinkedHashMap::new, Collectors.toList()));
@@ -90,7 +91,7 @@ final class Reconciler {
 		for (List<DialEntry> entries : together.values()) {
 			if (looks < most) {
 				looks += entries.getFirst().isOfCampaign() ? lookThroughCampaign(entries, environment, now)
-						: (entries.size() < MANY) ? lookForEach(entries, environment, now, most - looks)
+						: (entries.size() < MIN_FOR_PAGES) ? lookForEach(entries, environment, now, most - looks)
 								: lookThroughPages(entries, environment, now);
 			}
 		}
@@ -126,16 +127,16 @@ final class Reconciler {
 		DialEntry any = entries.getFirst();
 		try {
 			CallSearch.Listing listing = this.search.history(environment, any.agent(), numbers(entries), any.dueDay(),
-					MOST_PAGES);
+					MAX_PAGES);
 			if (!listing.complete()) {
-				return listing.pages() + lookForEach(entries, environment, now, MANY);
+				return listing.pages() + lookForEach(entries, environment, now, MIN_FOR_PAGES);
 			}
 			settle(entries, environment, listing.calls(), now, false);
 			return listing.pages();
 		}
 		catch (ProblemException ex) {
 			putOff(entries, now, ex);
-			return MOST_PAGES;
+			return MAX_PAGES;
 		}
 	}
 
@@ -186,7 +187,7 @@ final class Reconciler {
 	}
 
 	private static boolean isLast(DialEntry entry, Instant now) {
-		return now.plus(LATER).isAfter(entry.dueAt().plus(LAST));
+		return now.plus(DAILY).isAfter(entry.dueAt().plus(LOOKED_FOR));
 	}
 
 	private boolean isAbsent(DialEntry entry, Instant now) {
@@ -199,7 +200,7 @@ final class Reconciler {
 
 	/** Ever later, measured from when the phone was to ring. */
 	private static Instant nextRound(DialEntry entry, Instant now) {
-		return ROUNDS.stream().map(entry.dueAt()::plus).filter(now::isBefore).findFirst().orElse(now.plus(LATER));
+		return ROUNDS.stream().map(entry.dueAt()::plus).filter(now::isBefore).findFirst().orElse(now.plus(DAILY));
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.github.talkoverbff.documentation;
 
-import io.github.talkoverbff.catalog.Effect;
 import io.github.talkoverbff.catalog.Operation;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -35,7 +34,7 @@ final class OperationDescription {
 	}
 
 	static boolean isDial(Operation operation) {
-		return operation.permission().effect() == Effect.DIAL;
+		return operation.isDial();
 	}
 
 	void addTo(ObjectNode description) {

@@ -46,7 +46,9 @@ public final class Environments {
 		return this.byName.values();
 	}
 
-	/** Tells of every token that is held now, and of every other before it is. */
+	/**
+	 * Tells a listener of each token that is held, and of each later one before it is.
+	 */
 	public void onToken(Consumer<ApiToken> listener) {
 		this.listeners.add(listener);
 		this.byName.values()

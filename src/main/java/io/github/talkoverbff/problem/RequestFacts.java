@@ -25,7 +25,7 @@ public final class RequestFacts {
 
 	private boolean once;
 
-	private @Nullable String token;
+	private @Nullable String tokenFingerprint;
 
 	RequestFacts(String requestId) {
 		this.requestId = requestId;
@@ -78,12 +78,12 @@ public final class RequestFacts {
 	/**
 	 * The fingerprint of the token that carried it last; null as long as none has.
 	 */
-	public @Nullable String token() {
-		return this.token;
+	public @Nullable String tokenFingerprint() {
+		return this.tokenFingerprint;
 	}
 
-	public void token(String fingerprint) {
-		this.token = fingerprint;
+	public void tokenFingerprint(String fingerprint) {
+		this.tokenFingerprint = fingerprint;
 	}
 
 	public void environment(String name) {

@@ -8,7 +8,6 @@ import java.util.regex.Pattern;
 import io.github.talkoverbff.access.Caller;
 import io.github.talkoverbff.access.OperationRequest;
 import io.github.talkoverbff.audit.AuditLine;
-import io.github.talkoverbff.catalog.Effect;
 import io.github.talkoverbff.dialling.DialAnswer;
 import io.github.talkoverbff.dialling.DialOrder;
 import io.github.talkoverbff.dialling.Dialling;
@@ -37,7 +36,7 @@ final class DialRelay {
 	}
 
 	static boolean isDial(OperationRequest asked) {
-		return asked.operation().permission().effect() == Effect.DIAL;
+		return asked.operation().isDial();
 	}
 
 	/**

@@ -102,7 +102,7 @@ final class Endings {
 				DialRelay.describe(request, response, line);
 			}
 		}
-		add(line.with("token", facts.token()), ending).duration(took).write();
+		add(line.with("token", facts.tokenFingerprint()), ending).duration(took).write();
 	}
 
 	private static AuditEvent event(Ending ending) {

@@ -169,7 +169,7 @@ final class JsonBody implements UpstreamRequest.Body {
 	}
 
 	@Override
-	public boolean isReplayable() {
+	public boolean canResend() {
 		return this.complete || this.kept != null;
 	}
 

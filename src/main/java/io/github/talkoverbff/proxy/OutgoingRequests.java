@@ -54,7 +54,7 @@ final class OutgoingRequests {
 			headers.setContentLength(body.length());
 		}
 		return new UpstreamRequest(operation.method(), target, operation.template().toString(), operation.id(), headers,
-				body, traits(operation), null, RequestFacts.of(request)::token);
+				body, traits(operation), null, RequestFacts.of(request)::tokenFingerprint);
 	}
 
 	/**

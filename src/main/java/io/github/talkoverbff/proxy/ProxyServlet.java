@@ -59,7 +59,7 @@ final class ProxyServlet extends HttpServlet {
 	@Override
 	protected void service(HttpServletRequest request, HttpServletResponse unused) {
 		Progress progress = new Progress(caller());
-		RequestThread.serve(request, (response) -> {
+		RequestThread.defer(request, (response) -> {
 			// what stands if not even a bug can be reported
 			Ending ending = new Ending.Failed(Problem.INTERNAL_ERROR.status().value(), Problem.INTERNAL_ERROR);
 			try {

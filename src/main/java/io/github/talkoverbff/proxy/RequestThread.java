@@ -29,7 +29,7 @@ final class RequestThread implements Filter {
 	 * Has the work done after the filters. A filter that fails on its way back, or
 	 * answers there, such as that of the sessions, keeps it from being begun.
 	 */
-	static void serve(ServletRequest request, Work work) {
+	static void defer(ServletRequest request, Work work) {
 		request.setAttribute(ATTRIBUTE, work);
 	}
 

@@ -20,8 +20,8 @@ import io.github.talkoverbff.problem.ProblemException;
  */
 final class Admission {
 
-	/** Of what is kept free, at most a tenth of all places. */
-	private static final int LANE = 5;
+	/** Places that are kept free, but never more than a tenth of all. */
+	private static final int MAX_URGENT_PLACES = 5;
 
 	/** How long the breaker lets nothing through. */
 	static final Duration OPEN = Duration.ofSeconds(5);
@@ -46,7 +46,7 @@ final class Admission {
 	private final AtomicInteger changes = new AtomicInteger();
 
 	Admission(String environment, UpstreamProperties properties) {
-		int kept = Math.min(LANE, properties.maxConnections() / 10);
+		int kept = Math.min(MAX_URGENT_PLACES, properties.maxConnections() / 10);
 		this.places = Bulkhead.of(environment, places(properties.maxConnections() - kept, properties.connectTimeout()));
 		this.lane = Bulkhead.of(environment + "-lane", places(kept, Duration.ZERO));
 		this.breaks = properties.breaker();

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends a GET again that met no connection, or one that broke before the answer, or a
  * 502, 503 or 504 that does not say when to come back; no other method, ever, and none
- * that must not be carried out twice. It waits a little longer each time, and never as
- * long as anybody else.
+ * that must not be carried out twice. The waits grow and are random, so that those who
+ * failed together do not come back together.
  */
 final class SafeRetries {
 
@@ -35,7 +35,7 @@ final class SafeRetries {
 		this.budget.earn();
 		@Nullable Step sent = null;
 		for (int tried = 1;; tried++) {
-			boolean last = tried > this.most || !request.isRepeatable();
+			boolean last = tried > this.most || !request.isRetryable();
 			try {
 				Upstream.Attempt attempt = step.attempt();
 				if (last || !attempt.isPassing() || !this.budget.spend()) {

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBufferUtils;
 
 /**
- * What the client's event loop tells the thread that serves the caller. One thread takes,
- * any may put. A thread that waits sets no timer: {@link WaitSweep} wakes it when there
- * is something to look after.
+ * Hands signals from the client's event loop to the thread that serves the caller. That
+ * one alone takes, any may put. A thread that waits sets no timer: {@link WaitSweep}
+ * wakes it when there is something to look after.
  */
 final class SignalQueue {
 

@@ -50,7 +50,7 @@ final class TokenJudge {
 	TokenJudge(MeterRegistry meters, Clock clock, Environments environments) {
 		this.meters = meters;
 		this.clock = clock;
-		// as ProblemWriter.expect() says why
+		// counted from zero on: ProblemWriter.expect() says why
 		environments.all().forEach((environment) -> {
 			for (Slot slot : Slot.values()) {
 				Stream.concat(REASONS.stream(), Stream.of(NONE, OTHER))

@@ -137,7 +137,7 @@ final class TokenProof implements DisposableBean {
 			if (attempt.usable() != null) {
 				attempt.usable().close();
 			}
-			else if (attempt.error() != null && attempt.isRefused()) {
+			else if (attempt.error() != null && attempt.isTokenRefused()) {
 				noteRefused(environment, token, attempt.error());
 			}
 		}

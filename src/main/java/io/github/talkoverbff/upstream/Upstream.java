@@ -90,7 +90,7 @@ public final class Upstream implements DisposableBean {
 			throws CallerGoneException {
 		HeldToken inUse = environment.tokens().inUse();
 		if (request.isTokenless()) {
-			return attempts(environment, request, inUse, callerGone);
+			return attemptWithRetries(environment, request, inUse, callerGone);
 		}
 		if (inUse.state().isRefused()) {
 			// what may not be sent again would never get to the other
@@ -100,8 +100,8 @@ public final class Upstream implements DisposableBean {
 			}
 			this.judge.requireUsable(inUse);
 		}
-		Attempt first = judged(environment, request, inUse, callerGone);
-		HeldToken other = first.isRefused() ? alternative(environment, inUse) : null;
+		Attempt first = attemptAndJudge(environment, request, inUse, callerGone);
+		HeldToken other = first.isTokenRefused() ? alternative(environment, inUse) : null;
 		return (other != null && mayReplay(request, first))
 				? withOther(environment, request.again(), inUse, other, callerGone) : first;
 	}
@@ -109,7 +109,7 @@ public final class Upstream implements DisposableBean {
 	/** Puts the other token in use, if Talkover accepts it. */
 	private Attempt withOther(Environment environment, UpstreamRequest request, HeldToken inUse, HeldToken other,
 			BooleanSupplier callerGone) throws CallerGoneException {
-		Attempt attempt = judged(environment, request, other, callerGone);
+		Attempt attempt = attemptAndJudge(environment, request, other, callerGone);
 		if (attempt.isAccepted()) {
 			environment.tokens().fallOver(inUse, other);
 		}
@@ -137,7 +137,7 @@ public final class Upstream implements DisposableBean {
 		UpstreamExchange exchange = client(environment).attempt(request, token.token(), callerGone);
 		boolean usable = false;
 		try {
-			request.tokenListener().accept(token.fingerprint());
+			request.fingerprintListener().accept(token.fingerprint());
 			SendWindow window = request.window();
 			Signal.Head head = exchange.awaitHead((window != null) ? window.left() : this.properties.responseTimeout());
 			if (!head.isSuccessful() && !isNotModified(head, request)) {
@@ -169,16 +169,16 @@ public final class Upstream implements DisposableBean {
 	}
 
 	/** As {@link #attempt}, and others if need be. */
-	private Attempt attempts(Environment environment, UpstreamRequest request, HeldToken token,
+	private Attempt attemptWithRetries(Environment environment, UpstreamRequest request, HeldToken token,
 			BooleanSupplier callerGone) throws CallerGoneException {
 		return client(environment).retries().run(request, () -> attempt(environment, request, token, callerGone));
 	}
 
 	/** The same; a refusal of the token counts as one of what a caller sent. */
-	private Attempt judged(Environment environment, UpstreamRequest request, HeldToken token,
+	private Attempt attemptAndJudge(Environment environment, UpstreamRequest request, HeldToken token,
 			BooleanSupplier callerGone) throws CallerGoneException {
-		Attempt attempt = attempts(environment, request, token, callerGone);
-		if (attempt.error() != null && attempt.isRefused()) {
+		Attempt attempt = attemptWithRetries(environment, request, token, callerGone);
+		if (attempt.error() != null && attempt.isTokenRefused()) {
 			this.judge.refused(environment, token, attempt.error());
 		}
 		return attempt;
@@ -191,7 +191,7 @@ public final class Upstream implements DisposableBean {
 
 	/** Of a refusal that broke off nobody knows what else it said. */
 	private boolean mayReplay(UpstreamRequest request, Attempt refused) {
-		return request.isReplayable() && (this.properties.replayUnsafeMethods() || request.isSafe())
+		return request.canResend() && (this.properties.replayUnsafeMethods() || request.isSafe())
 				&& (request.window() == null || refused.isComplete());
 	}
 
@@ -225,7 +225,7 @@ public final class Upstream implements DisposableBean {
 	 */
 	record Attempt(@Nullable UpstreamAnswer usable, @Nullable ErrorAnswer error) {
 
-		boolean isRefused() {
+		boolean isTokenRefused() {
 			return this.error != null && this.error.isAgainstToken();
 		}
 

@@ -30,10 +30,10 @@ import org.springframework.http.MediaType;
  * @param traits what is special about it
  * @param window when it may be sent, if it must not be carried out twice; it then goes
  * out on a connection of its own. Null for any other
- * @param tokenListener is told the fingerprint of each token that it goes out with
+ * @param fingerprintListener is told the fingerprint of each token that it goes out with
  */
 public record UpstreamRequest(HttpMethod method, String target, String template, String operation, HttpHeaders headers,
-		@Nullable Body body, Set<Trait> traits, @Nullable SendWindow window, Consumer<String> tokenListener) {
+		@Nullable Body body, Set<Trait> traits, @Nullable SendWindow window, Consumer<String> fingerprintListener) {
 
 	/**
 	 * Characters a browser leaves bare in a query (WHATWG URL) that a URI cannot hold.
@@ -48,14 +48,14 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 		headers.set(HttpHeaders.USER_AGENT, userAgent.value());
 		headers.set("X-Request-Id", UUID.randomUUID().toString());
 		return new UpstreamRequest(HttpMethod.GET, baseUrl.getRawPath() + target, template, operation, headers, null,
-				Set.of(), null, (token) -> {
+				Set.of(), null, (fingerprint) -> {
 				});
 	}
 
 	/** The same request for a second attempt, once the first was answered. */
 	UpstreamRequest again() {
 		return (this.window != null) ? new UpstreamRequest(this.method, this.target, this.template, this.operation,
-				this.headers, this.body, this.traits, this.window.again(), this.tokenListener) : this;
+				this.headers, this.body, this.traits, this.window.again(), this.fingerprintListener) : this;
 	}
 
 	/** The same request with another body, or none, to be sent within a window. */
@@ -66,7 +66,7 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 			fields.setContentLength(body.length);
 		}
 		return new UpstreamRequest(this.method, this.target, this.template, this.operation, fields,
-				(body != null) ? new Bytes(body) : null, this.traits, window, this.tokenListener);
+				(body != null) ? new Bytes(body) : null, this.traits, window, this.fingerprintListener);
 	}
 
 	/**
@@ -82,8 +82,8 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 	}
 
 	/** Whether it could be sent from its beginning once more. */
-	boolean isReplayable() {
-		return this.body == null || this.body.isReplayable();
+	boolean canResend() {
+		return this.body == null || this.body.canResend();
 	}
 
 	boolean isSafe() {
@@ -99,7 +99,7 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 	}
 
 	/** Whether it may be sent again although nobody knows what became of it. */
-	boolean isRepeatable() {
+	boolean isRetryable() {
 		return this.method == HttpMethod.GET && this.window == null && !this.traits.contains(Trait.ONCE);
 	}
 
@@ -143,7 +143,7 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 		boolean isRead();
 
 		/** Whether what has been read of it was kept, so that it can be read again. */
-		boolean isReplayable();
+		boolean canResend();
 
 	}
 
@@ -161,7 +161,7 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 		}
 
 		@Override
-		public boolean isReplayable() {
+		public boolean canResend() {
 			return true;
 		}
 

@@ -45,7 +45,7 @@ class RequestThreadTests {
 	void nothingIsBegunOnceAFilterHasAnswered() throws Exception {
 		AtomicBoolean begun = new AtomicBoolean();
 		new RequestThread().doFilter(this.request, this.response, (asked, answer) -> {
-			RequestThread.serve(asked, (_) -> begun.set(true));
+			RequestThread.defer(asked, (_) -> begun.set(true));
 			((HttpServletResponse) answer).sendError(503);
 		});
 
@@ -54,7 +54,7 @@ class RequestThreadTests {
 	}
 
 	private void serve(RequestThread.Work work) throws Exception {
-		new RequestThread().doFilter(this.request, this.response, (asked, _) -> RequestThread.serve(asked, work));
+		new RequestThread().doFilter(this.request, this.response, (asked, _) -> RequestThread.defer(asked, work));
 	}
 
 }

@@ -220,9 +220,9 @@ class OverloadIntegrationTests {
 		}
 	}
 
-	private static UpstreamRequest request(HttpHeaders headers, Consumer<String> tokenListener) {
+	private static UpstreamRequest request(HttpHeaders headers, Consumer<String> fingerprintListener) {
 		return new UpstreamRequest(HttpMethod.GET, "/api/v1/calls", "/api/v1/calls", "list-calls", headers, null,
-				Set.of(), null, tokenListener);
+				Set.of(), null, fingerprintListener);
 	}
 
 	/**
