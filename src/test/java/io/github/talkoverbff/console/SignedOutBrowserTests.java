@@ -33,7 +33,7 @@ class SignedOutBrowserTests {
 	private int port;
 
 	@Test
-	void onceThoughACallThatBeganBeforeSucceedsMeanwhile(Page page) {
+	void tellsOnceThatTheSessionEndedThoughARequestThatBeganBeforeSucceedsMeanwhile(Page page) {
 		assertThat(told(page, """
 				const slow = talkover.get('/api/v1/slow');
 				await poll();
@@ -44,7 +44,7 @@ class SignedOutBrowserTests {
 	}
 
 	@Test
-	void againAfterTheNextSession(Page page) {
+	void tellsAgainAfterTheNextSession(Page page) {
 		assertThat(told(page, """
 				await poll();
 				await poll();

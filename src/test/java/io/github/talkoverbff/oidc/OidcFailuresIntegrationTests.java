@@ -75,7 +75,7 @@ class OidcFailuresIntegrationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "error=server_error&state=stale", "code=stale&state=stale", "state=stale", "error=server_error" })
-	void whatAnybodyCanSendIsNot(String query, CapturedOutput output) throws IOException {
+	void whatAnybodyCanSendIsNotLogged(String query, CapturedOutput output) throws IOException {
 		HttpAnswer answer = this.browser.get("/login/oauth2/code/test?" + query);
 
 		assertThat(answer.code()).isEqualTo("SIGN_IN_FAILED");

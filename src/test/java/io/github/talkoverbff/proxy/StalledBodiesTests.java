@@ -64,6 +64,7 @@ class StalledBodiesTests {
 		try (UnrulyTalkover talkover = new UnrulyTalkover();
 				OwnProcess proxy = OwnProcess.start(talkover.baseUrl(), "-Xmx96m", OPTION,
 						"talkover.upstream.max-connections=2000")) {
+			talkover.behave(Manner.HANGING);
 			Caller caller = proxy.signedIn("ann");
 			String head = caller.head("POST", AGENTS, "Content-Type: application/json", "Transfer-Encoding: chunked");
 			String text = "{\"a\":\"";
@@ -79,6 +80,7 @@ class StalledBodiesTests {
 				assertThat(caller.get("/session").status()).isEqualTo(200);
 			}
 			end(wires);
+			talkover.behave(Manner.WELL);
 			await().until(() -> caller.post(AGENTS, piece + "x\"}").status() == 200);
 		}
 	}
