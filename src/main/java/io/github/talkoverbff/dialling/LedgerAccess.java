@@ -171,6 +171,7 @@ final class LedgerAccess implements SmartInitializingSingleton, AutoCloseable {
 
 	/** What a caller is told whose dial was noted so late that it must not be sent. */
 	static ProblemException tooSlow() {
+		logger.warn("The ledger of dials took too long for a claim, or the process stood still");
 		return Problem.DIAL_LEDGER_UNAVAILABLE
 			.because("The proxy took too long to note this dial; nothing was sent for it.")
 			.retryAfter(RETRY)

@@ -68,13 +68,13 @@ final class LostCalls {
 
 	/**
 	 * Looks for the call of a dial, which makes the dial placed.
-	 * @return whether there is one
+	 * @return whether it did; not if there is none, or more was known a moment ago
 	 * @throws ProblemException if Talkover does not say
 	 */
 	boolean settleIfFound(DialEntry entry, Environment environment) {
 		String number = Objects.requireNonNull(entry.number());
 		if (entry.isOfCampaign()) {
-			return settle(entry, environment, this.search.ofCampaign(environment, entry.agent(), Set.of(number)), true);
+			return settle(entry, environment, this.search.ofCampaign(environment, entry.agent(), Set.of(number)));
 		}
 		// either may be away: which call it is stays open then, if one is shown
 		Answered active = answered(entry, () -> this.search.active(environment, entry.agent(), number));
@@ -91,11 +91,10 @@ final class LostCalls {
 
 	/**
 	 * Looks for the call of a dial among those that were listed for many.
-	 * @param exhaustive whether the list has all, also those under way
-	 * @return whether there is one, and the dial is placed by now
+	 * @return whether it made the dial placed
 	 */
-	boolean settle(DialEntry entry, Environment environment, List<ShownCall> listed, boolean exhaustive) {
-		return settle(entry, environment, List.of(), candidates(entry, listed), exhaustive);
+	boolean settle(DialEntry entry, Environment environment, List<ShownCall> listed) {
+		return settle(entry, environment, List.of(), candidates(entry, listed), true);
 	}
 
 	private Answered answered(DialEntry entry, Supplier<List<ShownCall>> question) {
@@ -127,8 +126,7 @@ final class LostCalls {
 		Settlement settlement = new Settlement(entry.id(), DialState.PLACED, evidence,
 				certain ? candidates.getFirst().callId() : null, certain ? List.of() : ids, null,
 				holdUntil(entry, environment, candidates), null, null);
-		this.settler.settle(entry, environment, settlement);
-		return true;
+		return this.settler.settle(entry, environment, settlement);
 	}
 
 	/** One that waits rings nobody knows when. */

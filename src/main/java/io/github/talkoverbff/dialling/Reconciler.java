@@ -144,7 +144,7 @@ final class Reconciler {
 			boolean exhaustive) {
 		entries.stream()
 			.filter((entry) -> take(entry, now))
-			.forEach((entry) -> note(entry, this.calls.settle(entry, environment, listed, exhaustive), exhaustive));
+			.forEach((entry) -> note(entry, this.calls.settle(entry, environment, listed), exhaustive));
 	}
 
 	/** It may never be answered, and others must have their turn. */

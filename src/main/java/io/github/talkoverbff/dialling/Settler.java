@@ -75,8 +75,12 @@ final class Settler {
 		if (change == Ledger.Change.NONE) {
 			return false;
 		}
-		if (change != Ledger.Change.CONFIRMED) { // or it would count twice
+		boolean retracted = change == Ledger.Change.CONFIRMED && settlement.state() == DialState.NOT_PLACED;
+		if (change != Ledger.Change.CONFIRMED || retracted) { // or it would count twice
 			this.meters.settled(entry, settlement.state());
+		}
+		if (retracted) {
+			logger.warn("The dial {} was taken for placed by a call that is another's: it was never sent", entry.id());
 		}
 		if (change == Ledger.Change.RESOLVED) {
 			this.meters.resolved(entry, Objects.requireNonNull(settlement.evidence()));

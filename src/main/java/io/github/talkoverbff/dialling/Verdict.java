@@ -32,8 +32,7 @@ import org.springframework.http.HttpHeaders;
 record Verdict(DialState state, @Nullable String evidence, @Nullable String callId, @Nullable Instant dueAt,
 		boolean waits, DialEntry.@Nullable KeptAnswer answer) {
 
-	private static final List<String> CALL_ID = List.of("/data/id", "/campaign_call/id", "/call_id", "/data/call_id",
-			"/id");
+	private static final List<String> CALL_ID = List.of("/data/id", "/campaign_call/id", "/call_id", "/data/call_id");
 
 	private static final JsonMapper JSON = JsonMapper.builder(new ForgetfulJsonFactory()).build();
 

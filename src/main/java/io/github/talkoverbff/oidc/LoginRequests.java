@@ -57,12 +57,17 @@ final class LoginRequests implements OAuth2AuthorizationRequestResolver {
 	}
 
 	/**
-	 * A picture of a page elsewhere could use up the sign-ins of its viewer's address.
+	 * A picture or a frame on a page of a neighbour could use up the sign-ins of its
+	 * viewer's address. Our own origin's pages may fetch: a service worker does so for
+	 * what is shown in a tab.
 	 */
 	private static void requireTab(HttpServletRequest request) {
-		String mode = request.getHeader("Sec-Fetch-Mode");
-		if (mode != null && !mode.equals("navigate")) {
-			throw Problem.REQUEST_REJECTED.because("A sign-in is no fetch: let the browser go to /login.");
+		String site = request.getHeader("Sec-Fetch-Site");
+		boolean elsewhere = site != null && !site.equals("same-origin") && !site.equals("none");
+		if (elsewhere && !("navigate".equals(request.getHeader("Sec-Fetch-Mode"))
+				&& "document".equals(request.getHeader("Sec-Fetch-Dest")))) {
+			throw Problem.REQUEST_REJECTED
+				.because("A sign-in is neither fetched nor framed: let the browser go to /login.");
 		}
 	}
 

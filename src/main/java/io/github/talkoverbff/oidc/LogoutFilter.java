@@ -2,6 +2,7 @@ package io.github.talkoverbff.oidc;
 
 import java.io.IOException;
 
+import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.problem.ProblemWriter;
 import io.github.talkoverbff.session.SignInThrottle;
@@ -10,6 +11,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.AuthenticationServiceException;
@@ -19,8 +21,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Stands before the back-channel logout. Reports what that leaves to others, that it
  * cannot reach the provider; and slows down who sends what is no provider's word, as each
  * may cost a question to the provider. Its word costs nothing: it may end many sessions
- * at once. Browsers do not get here: a page of another site could use up what their
- * address has.
+ * at once. A browser is no provider, and its page could use up what its address has.
  */
 final class LogoutFilter extends OncePerRequestFilter {
 
@@ -40,10 +41,17 @@ final class LogoutFilter extends OncePerRequestFilter {
 		return !request.getServletPath().startsWith(PATH) || !HttpMethod.POST.matches(request.getMethod());
 	}
 
+	private static void requireNoBrowser(HttpServletRequest request) {
+		if (request.getHeader(HttpHeaders.ORIGIN) != null || request.getHeader("Sec-Fetch-Site") != null) {
+			throw Problem.ORIGIN_REJECTED.because("Only an identity provider itself signs its users out here.");
+		}
+	}
+
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		try {
+			requireNoBrowser(request);
 			Runnable onSuccess = this.throttle.providersWord(request.getRemoteAddr());
 			chain.doFilter(request, response);
 			if (response.getStatus() == HttpStatus.OK.value()) {

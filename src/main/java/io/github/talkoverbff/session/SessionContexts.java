@@ -17,8 +17,9 @@ import org.springframework.stereotype.Component;
 
 /**
  * Tells Spring Security whose session a request belongs to, and ends a session whose time
- * is over, or whose user is no more, has become another or has another password. Every
- * request to Talkover passes here, so there is one look into the session and no more.
+ * is over, or whose user is no more or has become another. One that was begun with
+ * another password is nobody's here. Every request to Talkover passes here, so there is
+ * one look into the session and no more.
  */
 @Component
 final class SessionContexts implements SecurityContextRepository {
@@ -71,6 +72,9 @@ final class SessionContexts implements SecurityContextRepository {
 		if (session == null || signIn == null) {
 			return null;
 		}
+		if (signIn.password() != null && !signIn.password().equals(this.passwords.get(signIn.caller().getName()))) {
+			return null; // it may be a later password, and this replica to be restarted
+		}
 		CallerAuthentication caller = caller(signIn);
 		if (caller == null || this.lifetimes.isOver(signIn)) {
 			this.sessions.end(session);
@@ -89,9 +93,6 @@ final class SessionContexts implements SecurityContextRepository {
 		ProviderSession provider = signIn.provider();
 		if (provider != null) {
 			return isConfigured(provider) && !this.users.know(then.getName()) ? then : null;
-		}
-		if (signIn.password() != null && !signIn.password().equals(this.passwords.get(then.getName()))) {
-			return null; // whoever knew the old one only is not to stay
 		}
 		Caller now = this.localUsers.get(then.getName());
 		return then.getPrincipal().equals(now) ? then : (now != null) ? new CallerAuthentication(now) : null;

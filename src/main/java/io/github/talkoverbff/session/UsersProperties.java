@@ -59,10 +59,14 @@ public record UsersProperties(@DefaultValue Map<String, LocalUser> users) {
 					(entry) -> new Caller(entry.getKey(), entry.getValue().roles())));
 	}
 
-	/** Digests of the users' encoded passwords, 128 bits of each, by name. */
+	/**
+	 * Digests of the users' encoded passwords, 128 bits of each, by name; of none that is
+	 * not hashed, as the digest would give it away.
+	 */
 	Map<String, String> toPasswordDigests() {
 		return this.users.entrySet()
 			.stream()
+			.filter((entry) -> !String.valueOf(entry.getValue().password()).startsWith("{noop}"))
 			.collect(Collectors.toUnmodifiableMap(Map.Entry::getKey,
 					(entry) -> Sha512DigestUtils.shaHex(String.valueOf(entry.getValue().password())).substring(0, 32)));
 	}

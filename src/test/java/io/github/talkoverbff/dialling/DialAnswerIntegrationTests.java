@@ -39,8 +39,7 @@ class DialAnswerIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"data\":{\"id\":\"call_7\"}}", "{\"campaign_call\":{\"id\":\"call_7\"}}",
-			"{\"call_id\":\"call_7\"}", "{\"data\":{\"call_id\":\"call_7\"}}",
-			"{\"id\":\"call_7\",\"agent_id\":\"agent_1\"}" })
+			"{\"call_id\":\"call_7\"}", "{\"data\":{\"call_id\":\"call_7\"}}" })
 	void theCallIsNamedInAnyOfThesePlaces(String answer) throws IOException {
 		this.talkover.willAnswer(200, "application/json", answer);
 

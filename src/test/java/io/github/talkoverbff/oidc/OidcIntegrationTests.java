@@ -92,15 +92,25 @@ class OidcIntegrationTests {
 		assertThat(this.browser.get(back).status()).isEqualTo(302);
 	}
 
-	/** One of a neighbouring site could use up what its viewer's address has. */
-	@Test
-	void aPictureBeginsNoSignIn() throws IOException {
+	/** They could use up what their viewer's address has. */
+	@ParameterizedTest
+	@CsvSource({ "no-cors, image", "navigate, iframe" })
+	void noPictureOrFrameOfANeighbouringSiteBeginsASignIn(String mode, String destination) throws IOException {
 		for (int i = 0; i < 1100; i++) {
-			assertThat(this.browser.get("/login", "Sec-Fetch-Site: same-site", "Sec-Fetch-Mode: no-cors").code())
-				.isEqualTo("REQUEST_REJECTED");
+			assertThat(this.browser
+				.get("/login", "Sec-Fetch-Site: same-site", "Sec-Fetch-Mode: " + mode, "Sec-Fetch-Dest: " + destination)
+				.code()).isEqualTo("REQUEST_REJECTED");
 		}
 
 		assertThat(this.browser.get("/login").status()).isEqualTo(302);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "same-site, navigate, document", "same-origin, same-origin, empty", "none, navigate, document" })
+	void aTabAndAServiceWorkerOfOurOwnBeginASignIn(String site, String mode, String destination) throws IOException {
+		assertThat(this.browser
+			.get("/login", "Sec-Fetch-Site: " + site, "Sec-Fetch-Mode: " + mode, "Sec-Fetch-Dest: " + destination)
+			.status()).isEqualTo(302);
 	}
 
 	@Test
