@@ -31,6 +31,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /** The ledger in a file. */
 class SqliteLedgerTests extends LedgerContract {
 
+	private static final int VERY_MANY = 2500;
+
 	@TempDir
 	private Path directory;
 
@@ -102,16 +104,37 @@ class SqliteLedgerTests extends LedgerContract {
 	/** Others use its one connection in between. */
 	@Test
 	void forgetsVeryManyRefusedDialsInSeveralSteps() {
-		JdbcClient jdbc = JdbcClient.create(this.source);
-		jdbc.sql("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500) "
-				+ "INSERT INTO dial (id, environment, operation, caller, fingerprint, agent, test, state, evidence, "
-				+ "claimed_at, lease_until, due_at, settled_at) "
-				+ "SELECT i, 'production', 'make-call', 'ann', 'hash', 'agent_1', 0, 'NOT_PLACED', 'answer', 0, 0, 0, 0 FROM n")
-			.update();
+		JdbcClient jdbc = veryMany("NOT_PLACED");
 
 		this.ledger.forget(Instant.EPOCH.plus(Duration.ofDays(2)), Duration.ofHours(24), Duration.ofDays(30));
 
 		assertThat(jdbc.sql("SELECT COUNT(*) FROM dial").query(Integer.class).single()).isZero();
+	}
+
+	@Test
+	void forgetsVeryManyAnswersAndLaterTheirDialsInSeveralSteps() {
+		JdbcClient jdbc = veryMany("PLACED");
+
+		this.ledger.forget(Instant.EPOCH.plus(Duration.ofDays(2)), Duration.ofHours(24), Duration.ofDays(30));
+
+		assertThat(jdbc.sql("SELECT COUNT(*) FROM dial WHERE number IS NULL AND answer_body IS NULL")
+			.query(Integer.class)
+			.single()).isEqualTo(VERY_MANY);
+
+		this.ledger.forget(Instant.EPOCH.plus(Duration.ofDays(60)), Duration.ofHours(24), Duration.ofDays(30));
+
+		assertThat(jdbc.sql("SELECT COUNT(*) FROM dial").query(Integer.class).single()).isZero();
+	}
+
+	private JdbcClient veryMany(String state) {
+		JdbcClient jdbc = JdbcClient.create(this.source);
+		jdbc.sql("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + VERY_MANY + ") "
+				+ "INSERT INTO dial (id, environment, operation, caller, fingerprint, agent, test, state, evidence, "
+				+ "claimed_at, lease_until, due_at, settled_at, number, answer_body) "
+				+ "SELECT '00000000-0000-7000-8000-' || i, 'production', 'make-call', 'ann', 'hash', 'agent_1', 0, '"
+				+ state + "', 'answer', 0, 0, 0, 0, '+15550000001', '{}' FROM n")
+			.update();
+		return jdbc;
 	}
 
 	@Test
