@@ -49,8 +49,8 @@ export interface Talkover {
 	get<T = any>(path: string, options?: CallOptions): Promise<T>;
 	/**
 	 * What rings people carries a key. If the answer is lost, or not there yet, it asks again with the same key, up to three
-	 * times in all: that rings nobody twice. If it is refused then, and nothing is known of the call, the `outcome` is `unknown`.
-	 * If the answer to anything else is lost, what stops a campaign included, it rejects.
+	 * times in all and within five minutes: that rings nobody twice. If it is refused then, and nothing is known of the call,
+	 * the `outcome` is `unknown`. If the answer to anything else is lost, what stops a campaign included, it rejects.
 	 */
 	post<T = any>(path: string, body?: unknown, options?: DialOptions): Promise<T>;
 	put<T = any>(path: string, body?: unknown, options?: CallOptions): Promise<T>;

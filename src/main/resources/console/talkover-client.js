@@ -19,32 +19,30 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 		headers = new Headers({ accept: 'application/json', ...headers });
 		if (body !== undefined) headers.set('Content-Type', 'application/json');
 		if (method !== 'GET') headers.set('X-XSRF-TOKEN', token || await renew({ signal }) && token);
-		const answer = await fetch(url, { method, headers, body: JSON.stringify(body), signal, credentials: 'include' });
-		token = answer.headers.get('X-XSRF-TOKEN') ?? token;
-		return answer;
+		const reply = await fetch(url, { method, headers, body: JSON.stringify(body), signal, credentials: 'include' });
+		token = reply.headers.get('X-XSRF-TOKEN') ?? token;
+		return reply;
 	}
 
-	async function request(method, url, { key, ...rest }) {
+	async function ask(method, url, { key, ...rest }) {
 		const dial = key != null || DIALS.test(`${url.pathname} ${rest.body?.status}`);
 		rest.headers = { ...dial && { 'idempotency-key': key ?? uuidV7() }, ...Object.fromEntries(new Headers(rest.headers)) };
+		rest.late = Date.now() + 3e5;
 		let doubt, was = told;
 		for (let tries = 1; ; tries++) {
-			const answer = await send(method, url, rest).catch((lost) =>
+			const reply = await send(method, url, rest).catch((lost) =>
 				dial && tries < 3 ? sleep(tries, rest) : Promise.reject(lost));
-			doubt ||= !answer;
-			if (!answer) continue;
-			const { status } = answer;
-			if (answer.ok || status === 304) {
-				told &&= !was;
-				return answer;
-			}
-			let problem = await answer.json().catch(() => {});
+			doubt ||= !reply;
+			if (!reply) continue;
+			const { status } = reply;
+			if (reply.ok || status === 304) return told &&= !was, reply;
+			let problem = await reply.json().catch(() => {});
 			if (!problem?.outcome) problem = { title: 'Status ' + status, code: 'NOT_A_PROBLEM', status, outcome: 'unknown', retryable: false };
 			if (doubt && !problem.dial) problem.outcome = 'unknown';
 			doubt ||= problem.dial;
 			const wait = problem.retryable && (method === 'GET' || problem.dial && status === 409) && problem.retry_after;
 			if (wait > 0 && wait <= 60 && tries < 3) await sleep(wait, rest);
-			else if (problem.code === 'CSRF_REJECTED' && tries < 3) await renew(rest);
+			else if (problem.code === 'CSRF_REJECTED' && tries < 3 && !doubt) await renew(rest);
 			else throw new TalkoverProblem(problem);
 		}
 	}
@@ -53,17 +51,17 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 		const url = new URL(prefix + path, origin);
 		if (!url.pathname.startsWith(`${prefix}/api/`) || /\/(\/|$)/.test(url.pathname)) throw TypeError('Bad path: ' + path);
 		for (const name in query) [query[name]].flat().forEach((one) => one != null && url.searchParams.append(name, one));
-		return request(method, url, rest).catch((problem) => {
-			if (problem.code === 'SESSION_REQUIRED' && !told) {
+		return ask(method, url, rest).catch((why) => {
+			if (why.code === 'SESSION_REQUIRED' && !told) {
 				told = true;
-				onSignedOut?.(problem);
+				onSignedOut?.(why);
 			}
-			throw problem;
+			throw why;
 		});
 	}
 
 	const verb = (method) => (path, body, rest) => call(method, path, { ...rest, body }).then(read);
-	const ours = (method, query, body) => request(method, session + query, { body }).then(read);
+	const ours = (method, query, body) => ask(method, session + query, { body }).then(read);
 	return {
 		request: call,
 		get: (path, rest) => call('GET', path, rest).then(read),
@@ -71,24 +69,24 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 		put: verb('PUT'),
 		patch: verb('PATCH'),
 		delete: verb('DELETE'),
-		session: () => ours('GET', '').catch((problem) =>
-			problem.code === 'SESSION_REQUIRED' ? null : Promise.reject(problem)),
+		session: () => ours('GET', '').catch((why) =>
+			why.code === 'SESSION_REQUIRED' ? null : Promise.reject(why)),
 		signIn: (username, password) => ours('POST', '', { username, password }),
 		signOut: () => ours('DELETE', '?provider_logout=true').then((end) => end?.logout_url),
 	};
 }
 
-async function read(answer) {
-	const blob = await answer.blob();
+async function read(reply) {
+	const blob = await reply.blob();
 	if (blob.size) return blob.type.includes('json') ? JSON.parse(await blob.text()) : blob;
 }
 
 export const uuidV7 = () => crypto.randomUUID().replace(/^.{15}/,
 	`0${Date.now().toString(16)}`.replace(/....$/, '-$&-7'));
 
-const sleep = (wait, { signal }) => new Promise((done, reject) => {
+const sleep = (wait, { signal, late }) => new Promise((done, reject) => {
 	signal?.throwIfAborted();
 	const over = AbortSignal.timeout(wait * 1000);
-	over.onabort = () => done(); // a signal takes the listener along
+	over.onabort = () => Date.now() < late ? done() : reject(TypeError('Late'));
 	signal?.addEventListener('abort', () => reject(signal.reason), { signal: over });
 });

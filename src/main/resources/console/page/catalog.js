@@ -50,7 +50,7 @@ export class Catalog {
 
 	/** Lets go of the forms, and of what came of them. */
 	letGo() {
-		this.panes.forEach(({ exchange }) => exchange.release());
+		this.panes.forEach((pane) => pane.release());
 		this.panes.clear();
 		this.pick(undefined);
 	}

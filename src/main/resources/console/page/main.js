@@ -147,6 +147,7 @@ async function lookWhoIsSignedIn() {
 
 /** What was typed and answered stays, if the same user signs in again. */
 async function onSessionOver() {
+	if (page.hidden) return; // there is a form already
 	const before = session.user;
 	const focused = document.activeElement;
 	const signedIn = await askToSignIn('Your session has ended. Sign in to go on.');

@@ -46,6 +46,12 @@ export class OperationPane {
 		this.form.update(environment);
 	}
 
+	/** Lets go of what came of it, and asks for nothing more. */
+	release() {
+		this.cancel?.abort();
+		this.exchange.release();
+	}
+
 	async send() {
 		const request = this.form.read();
 		const { operation, environment, exchange, user } = this;
@@ -53,8 +59,10 @@ export class OperationPane {
 		const cancel = new AbortController();
 		const talkover = connect({ environment: environment.name, onSignedOut: this.onSessionOver });
 		this.form.busy = true;
-		if (operation.method !== 'GET' && await isOfAnother(talkover, user)) return location.reload();
+		this.cancel = cancel;
 		exchange.begin(request, environment.name, () => cancel.abort());
+		const stopped = new Promise((done) => cancel.signal.addEventListener('abort', () => done(false)));
+		if (operation.method !== 'GET' && await Promise.race([isOfAnother(talkover, user), stopped])) return location.reload();
 		const intent = letsCallsOut(operation, request.body) && [user, environment.name, request];
 		try {
 			const key = intent ? await keyOf(intent) : undefined;

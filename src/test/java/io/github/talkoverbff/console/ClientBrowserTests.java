@@ -74,7 +74,8 @@ class ClientBrowserTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "503, DIAL_LEDGER_UNAVAILABLE", "401, SESSION_REQUIRED", "403, ENVIRONMENT_DISABLED" })
+	@CsvSource({ "503, DIAL_LEDGER_UNAVAILABLE", "401, SESSION_REQUIRED", "403, ENVIRONMENT_DISABLED",
+			"403, CSRF_REJECTED" })
 	void aRefusalOfTheSecondTryDoesNotHideThatTheFirstMayHaveRung(int status, String code, Page page) {
 		answer(page, (route) -> {
 			if (this.requests.size() == 1) {
@@ -86,6 +87,33 @@ class ClientBrowserTests {
 		});
 
 		assertThat(run(page, DIAL)).isEqualTo("TalkoverProblem " + code + " " + status + " unknown");
+	}
+
+	/** A new one may be of another user, whom the key says nothing to. */
+	@Test
+	void aDialThatMayHaveRungIsNotSentWithANewCsrfToken(Page page) {
+		answer(page, (route) -> {
+			if (this.requests.size() == 1) {
+				route.abort();
+			}
+			else {
+				route.fulfill(problem(403, "CSRF_REJECTED", ""));
+			}
+		});
+
+		run(page, DIAL);
+
+		assertThat(keys()).hasSize(2);
+	}
+
+	/** A computer that slept through the night is not to ring anybody in the morning. */
+	@Test
+	void aDialIsNotSentAgainWhenNobodyThinksOfItAnyMore(Page page) {
+		answer(page, Route::abort);
+		String slowly = "((now) => { let looks = 0; Date.now = () => now + 400_000 * looks++; return %s; })(Date.now())";
+
+		assertThat(run(page, slowly.formatted(DIAL))).asString().startsWith("TypeError");
+		assertThat(keys()).hasSize(1);
 	}
 
 	@Test

@@ -159,6 +159,21 @@ class TryBrowserTests {
 		assertThat(this.talkover.lastRequest().getBodyAsString()).isEqualTo("{\"id\":12345678901234567890}");
 	}
 
+	/** It would go out later, when nobody thinks of it any more. */
+	@Test
+	void whoStopsWaitingBeforeItIsSentSendsNothing(Page page) {
+		this.console.pick("production", "create-agent");
+		page.route("**/session", (route) -> {
+			// nobody answers
+		});
+		this.console.send("production");
+
+		this.console.button("Stop waiting").click();
+
+		assertThat(this.console.answer()).containsText("You stopped waiting.");
+		assertThat(this.talkover.requests()).isEmpty();
+	}
+
 	@Test
 	void whoStopsWaitingIsToldThatItMayHaveBeenCarriedOut(Page page) {
 		page.route("**/talkover/**", (route) -> {
