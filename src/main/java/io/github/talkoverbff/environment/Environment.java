@@ -2,6 +2,10 @@ package io.github.talkoverbff.environment;
 
 import java.net.URI;
 
+import io.github.talkoverbff.problem.Outcome;
+import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemException;
+
 /** An account at Talkover that callers can reach. */
 public final class Environment {
 
@@ -46,6 +50,17 @@ public final class Environment {
 	/** Whether requests to it are let through. */
 	public boolean isEnabled() {
 		return this.enabled;
+	}
+
+	/**
+	 * Sees to it that requests to it are let through.
+	 * @throws ProblemException with {@code ENVIRONMENT_DISABLED} if they are not
+	 */
+	public void requireEnabled() {
+		if (!this.enabled) {
+			throw Problem.ENVIRONMENT_DISABLED.because("The operators of the proxy have switched this environment off.")
+				.outcome(Outcome.NOT_EXECUTED);
+		}
 	}
 
 	/** Switches it on or off until the next start. */

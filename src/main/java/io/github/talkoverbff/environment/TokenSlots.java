@@ -107,7 +107,8 @@ public final class TokenSlots {
 
 	/**
 	 * Puts a token into the next slot, or none. One that is in use there stays in use, in
-	 * the current slot: nobody knows yet whether Talkover takes the new one.
+	 * the current slot: nobody knows yet whether Talkover takes the new one. So does the
+	 * only one that Talkover takes, if there is no new one.
 	 */
 	public void replaceNext(@Nullable ApiToken token) {
 		change(Cause.CONFIGURATION, (now) -> {
@@ -115,7 +116,8 @@ public final class TokenSlots {
 			if (next == now.next()) {
 				return now;
 			}
-			return new Contents((next != null) ? now.inUse() : now.current(), next, Slot.CURRENT);
+			boolean stays = next != null || now.current().state().isRefused();
+			return new Contents(stays ? now.inUse() : now.current(), next, Slot.CURRENT);
 		});
 	}
 

@@ -80,10 +80,7 @@ final class OperationRouter {
 			throw Problem.OPERATION_NOT_SERVED
 				.because("This operation needs the token of a Talkover user; use Talkover's dashboard.");
 		}
-		if (!asked.environment().isEnabled()) {
-			throw Problem.ENVIRONMENT_DISABLED
-				.because("The operators of the proxy have switched this environment off.");
-		}
+		asked.environment().requireEnabled();
 		return new GrantedRequest(asked, condition);
 	}
 

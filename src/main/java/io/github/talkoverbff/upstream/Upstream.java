@@ -171,6 +171,7 @@ public final class Upstream implements DisposableBean {
 	/** As {@link #attempt}, and others if need be. */
 	private Attempt attemptWithRetries(Environment environment, UpstreamRequest request, HeldToken token,
 			BooleanSupplier callerGone) throws CallerGoneException {
+		environment.requireEnabled(); // a body may have been on its way for long
 		return client(environment).retries().run(request, () -> attempt(environment, request, token, callerGone));
 	}
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.http.HttpWire;
 import io.github.talkoverbff.http.Scrape;
 import io.github.talkoverbff.standin.RevocableTalkover;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +49,29 @@ class EnvironmentsEndpointIntegrationTests {
 			assertThat(Scrape.of(proxy.managementPort()).values())
 				.containsEntry("talkover_environment_switches_total{environment=\"eu\",state=\"disabled\"}", 1.0)
 				.containsEntry("talkover_token_rotations_total{environment=\"eu\"}", 1.0);
+		}
+	}
+
+	/** It was let in before. */
+	@Test
+	void aRequestWhoseBodyArrivesAfterTheSwitchIsNotSent() throws Exception {
+		try (OwnProxy proxy = proxy("talkover.environments.eu.token=talq_good");
+				HttpWire wire = new HttpWire(proxy.port())) {
+			String body = "{\"to\":\"+15550000001\"}";
+			int status = wire
+				.send(proxy.signedIn("ann")
+					.head("POST", "/talkover/eu/api/v1/agents/agent_1/call", "Content-Type: application/json",
+							"Content-Length: " + body.length(), "Expect: 100-continue")
+						+ "\r\n")
+				.head()
+				.status();
+
+			post(proxy, "eu", "{\"enabled\":false}");
+
+			assertThat(status).isEqualTo(100);
+			HttpAnswer answer = wire.send(body).answer();
+			assertThat(answer.code()).isEqualTo("ENVIRONMENT_DISABLED");
+			assertThat(answer.text()).contains("\"outcome\":\"not_executed\"");
 		}
 	}
 

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.talkoverbff.audit.AuditLog;
@@ -97,6 +99,22 @@ class TokenFileWatchTests {
 		assertThat(tokens.slotInUse()).isEqualTo(Slot.CURRENT);
 		assertThat(tokens.get(Slot.NEXT)).isNull();
 		assertThat(rotations()).as("the operator's only").isEqualTo(1);
+	}
+
+	/** A Secret that is made anew, or a rotation that ends in the wrong order. */
+	@Test
+	void aNextTokenWhoseFileGoesAwayStaysInUseIfTheCurrentOneIsRefused() throws Exception {
+		TokenSlots tokens = rotating();
+		tokens.fallOver(tokens.inUse(), Objects.requireNonNull(tokens.get(Slot.NEXT)));
+		HeldToken used = tokens.inUse();
+		Objects.requireNonNull(tokens.get(Slot.CURRENT)).refuse(TokenState.REJECTED, Instant.now());
+		TokenFileWatch watch = watchThatLooksWhenTold();
+
+		Files.delete(this.next);
+		watch.look();
+		watch.look();
+
+		assertThat(tokens.inUse()).isSameAs(used);
 	}
 
 	@Test
