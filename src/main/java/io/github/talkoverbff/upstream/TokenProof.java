@@ -89,7 +89,17 @@ final class TokenProof implements DisposableBean {
 		this.timer.shutdownNow();
 	}
 
+	/** Whatever fails, it must be run again. */
 	private void look() {
+		try {
+			lookAtAll();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("The tokens could not be looked after", ex);
+		}
+	}
+
+	private void lookAtAll() {
 		List<HeldToken> held = this.environments.all().stream().flatMap((it) -> it.tokens().all().stream()).toList();
 		this.lastTry.keySet().retainAll(held);
 		this.environments.all().stream().filter(Environment::isEnabled).forEach(this::look);
