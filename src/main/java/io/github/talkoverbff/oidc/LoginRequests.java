@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.Set;
 
 import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.session.FetchMetadata;
 import io.github.talkoverbff.session.ReturnTo;
 import io.github.talkoverbff.session.SignInThrottle;
 import jakarta.servlet.http.HttpServletRequest;
@@ -62,10 +63,7 @@ final class LoginRequests implements OAuth2AuthorizationRequestResolver {
 	 * what is shown in a tab.
 	 */
 	private static void requireTab(HttpServletRequest request) {
-		String site = request.getHeader("Sec-Fetch-Site");
-		boolean elsewhere = site != null && !site.equals("same-origin") && !site.equals("none");
-		if (elsewhere && !("navigate".equals(request.getHeader("Sec-Fetch-Mode"))
-				&& "document".equals(request.getHeader("Sec-Fetch-Dest")))) {
+		if (FetchMetadata.isCrossOrigin(request) && !FetchMetadata.isForTab(request)) {
 			throw Problem.REQUEST_REJECTED
 				.because("A sign-in is neither fetched nor framed: let the browser go to /login.");
 		}

@@ -5,13 +5,13 @@ import java.io.IOException;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.problem.ProblemWriter;
+import io.github.talkoverbff.session.FetchMetadata;
 import io.github.talkoverbff.session.SignInThrottle;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.AuthenticationServiceException;
@@ -42,7 +42,7 @@ final class LogoutFilter extends OncePerRequestFilter {
 	}
 
 	private static void requireNoBrowser(HttpServletRequest request) {
-		if (request.getHeader(HttpHeaders.ORIGIN) != null || request.getHeader("Sec-Fetch-Site") != null) {
+		if (FetchMetadata.isOfBrowser(request)) {
 			throw Problem.ORIGIN_REJECTED.because("Only an identity provider itself signs its users out here.");
 		}
 	}

@@ -14,10 +14,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Refuses what a browser sends on behalf of another site, whatever the method, unless
- * that origin is allowed. Browsers say so in a field that scripts cannot set.
- *
- * @see <a href="https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header">Fetch
- * Metadata, Sec-Fetch-Site</a>
+ * that origin is allowed. Browsers say so in their {@link FetchMetadata}.
  */
 final class OriginFilter extends OncePerRequestFilter {
 
@@ -51,8 +48,8 @@ final class OriginFilter extends OncePerRequestFilter {
 	}
 
 	private boolean isFromAllowedSite(HttpServletRequest request) {
-		return !"cross-site".equals(request.getHeader("Sec-Fetch-Site"))
-				|| this.cors.allows(request.getHeader(HttpHeaders.ORIGIN)) || this.anySite.matches(request);
+		return !FetchMetadata.isCrossSite(request) || this.cors.allows(request.getHeader(HttpHeaders.ORIGIN))
+				|| this.anySite.matches(request);
 	}
 
 }

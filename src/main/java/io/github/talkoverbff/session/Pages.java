@@ -37,8 +37,7 @@ final class Pages implements RequestMatcher, AuthenticationEntryPoint {
 
 	/** Whether the browser shows it in a tab, and not inside of another page. */
 	boolean isVisit(HttpServletRequest request) {
-		return "navigate".equals(request.getHeader("Sec-Fetch-Mode"))
-				&& "document".equals(request.getHeader("Sec-Fetch-Dest")) && isPage(request);
+		return FetchMetadata.isForTab(request) && isPage(request);
 	}
 
 	private boolean isPage(HttpServletRequest request) {
