@@ -17,6 +17,9 @@ import org.yaml.snakeyaml.Yaml;
 
 import org.springframework.util.FileSystemUtils;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
 /** The Helm chart of this project, rendered with one of the values files for tests. */
 final class Chart {
 
@@ -143,6 +146,16 @@ final class Chart {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Sees to it that it cannot be rendered with these values, and says why, but no
+	 * secret.
+	 */
+	static void assertRefused(String valuesFile, Map<String, String> furtherValues, String message) {
+		assertThatException().isThrownBy(() -> rendered(valuesFile, furtherValues))
+			.withMessageContaining(message)
+			.satisfies((ex) -> assertThat(ex).hasMessageNotContaining("sEcReT"));
 	}
 
 }
