@@ -8,8 +8,7 @@ import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.http.HttpWire;
 import io.github.talkoverbff.http.Scrape;
 import io.github.talkoverbff.standin.RevocableTalkover;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,17 +20,8 @@ class EnvironmentsEndpointIntegrationTests {
 
 	private static final String CALLS = "/talkover/eu/api/v1/calls";
 
-	private RevocableTalkover talkover;
-
-	@BeforeEach
-	void start() throws IOException {
-		this.talkover = new RevocableTalkover("talq_good", "talq_next");
-	}
-
-	@AfterEach
-	void stop() {
-		this.talkover.close();
-	}
+	@AutoClose
+	private final RevocableTalkover talkover = new RevocableTalkover("talq_good", "talq_next");
 
 	@Test
 	void operatorsSwitchAnEnvironmentOffAndTurnARotationOver() throws Exception {

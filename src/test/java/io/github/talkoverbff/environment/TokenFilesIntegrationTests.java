@@ -8,8 +8,7 @@ import java.nio.file.StandardCopyOption;
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.standin.RevocableTalkover;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,17 +27,8 @@ class TokenFilesIntegrationTests {
 	@TempDir
 	private Path mount;
 
-	private RevocableTalkover talkover;
-
-	@BeforeEach
-	void start() throws IOException {
-		this.talkover = new RevocableTalkover("talq_old", "talq_new");
-	}
-
-	@AfterEach
-	void stop() {
-		this.talkover.close();
-	}
+	@AutoClose
+	private final RevocableTalkover talkover = new RevocableTalkover("talq_old", "talq_new");
 
 	@Test
 	void aLinkThatKubernetesSwapsTakesEffect() throws Exception {

@@ -1,6 +1,7 @@
 package io.github.talkoverbff.standin;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -34,9 +35,14 @@ public final class RevocableTalkover implements AutoCloseable {
 	private volatile String refusal = "{\"success\":false,\"message\":\"No\",\"code\":\"UNAUTHORIZED\"}";
 
 	/** Starts it. */
-	public RevocableTalkover(String... tokens) throws IOException {
+	public RevocableTalkover(String... tokens) {
 		this.tokens.addAll(List.of(tokens));
-		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 2000);
+		try {
+			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 2000);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 		this.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
 		this.server.createContext("/", this::serve);
 		this.server.start();

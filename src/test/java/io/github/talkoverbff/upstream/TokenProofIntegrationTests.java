@@ -22,8 +22,7 @@ import io.github.talkoverbff.http.Scrape;
 import io.github.talkoverbff.standin.RevocableTalkover;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.SpringApplication;
@@ -43,17 +42,8 @@ class TokenProofIntegrationTests {
 
 	private static final String PROOF = "/api/v1/agents?per_page=1";
 
-	private RevocableTalkover talkover;
-
-	@BeforeEach
-	void start() throws IOException {
-		this.talkover = new RevocableTalkover("talq_good", "talq_next");
-	}
-
-	@AfterEach
-	void stop() {
-		this.talkover.close();
-	}
+	@AutoClose
+	private final RevocableTalkover talkover = new RevocableTalkover("talq_good", "talq_next");
 
 	@Test
 	void provesEveryTokenAtTheStartAndShowsIt() throws Exception {

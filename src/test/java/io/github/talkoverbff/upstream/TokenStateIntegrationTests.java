@@ -9,8 +9,7 @@ import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.http.Scrape;
 import io.github.talkoverbff.standin.RevocableTalkover;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,17 +22,8 @@ class TokenStateIntegrationTests {
 
 	private static final String HEALTH = "/talkover/eu/api/v1/health";
 
-	private RevocableTalkover talkover;
-
-	@BeforeEach
-	void start() throws IOException {
-		this.talkover = new RevocableTalkover("talq_good", "talq_next");
-	}
-
-	@AfterEach
-	void stop() {
-		this.talkover.close();
-	}
+	@AutoClose
+	private final RevocableTalkover talkover = new RevocableTalkover("talq_good", "talq_next");
 
 	@Test
 	void aRefusedTokenIsNotHammered() throws Exception {
