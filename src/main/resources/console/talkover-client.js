@@ -87,6 +87,6 @@ export const uuidV7 = () => crypto.randomUUID().replace(/^.{15}/,
 const sleep = (wait, { signal, late }) => new Promise((done, reject) => {
 	signal?.throwIfAborted();
 	const over = AbortSignal.timeout(wait * 1000);
-	over.onabort = () => Date.now() < late ? done() : reject(TypeError('Late'));
+	over.onabort = () => Date.now() < late ? done() : reject(TypeError('Too late'));
 	signal?.addEventListener('abort', () => reject(signal.reason), { signal: over });
 });

@@ -56,10 +56,9 @@ export class OperationPane {
 		const request = this.form.read();
 		const { operation, environment, exchange, user } = this;
 		if (!request || !await isConfirmed(operation, environment.name, request)) return;
-		const cancel = new AbortController();
+		const cancel = this.cancel = new AbortController();
 		const talkover = connect({ environment: environment.name, onSignedOut: this.onSessionOver });
 		this.form.busy = true;
-		this.cancel = cancel;
 		exchange.begin(request, environment.name, () => cancel.abort());
 		const stopped = new Promise((done) => cancel.signal.addEventListener('abort', () => done(false)));
 		if (operation.method !== 'GET' && await Promise.race([isOfAnother(talkover, user), stopped])) return location.reload();
