@@ -18,7 +18,8 @@ import org.springframework.test.context.ContextConfiguration;
  * All of them share one application. The password of each user is the name: {@code ann}
  * and {@code bob} are admins, {@code vera} is a viewer, {@code otto} an operator, and
  * {@code nora} and {@code dora} have no role. {@code tess} may place test calls only,
- * {@code kim} may act on {@code agent_1} only, and {@code stan} sees staging only.
+ * {@code kim} may act on {@code agent_1} only, {@code stan} sees staging only, and
+ * {@code mia} has the roles of these three.
  *
  * @see Fixture
  */
@@ -38,7 +39,8 @@ import org.springframework.test.context.ContextConfiguration;
 				"talkover.users.kim.roles=keeper", "talkover.access.roles.keeper.permissions=agents:*,calls:*",
 				"talkover.access.roles.keeper.agents=agent_1", "talkover.users.stan.password={noop}stan",
 				"talkover.users.stan.roles=staging-viewer", "talkover.access.roles.staging-viewer.permissions=*:read",
-				"talkover.access.roles.staging-viewer.environments=staging",
+				"talkover.access.roles.staging-viewer.environments=staging", "talkover.users.mia.password={noop}mia",
+				"talkover.users.mia.roles=tester,keeper,staging-viewer",
 				"talkover.cors.allowed-origins=https://crm.example.com", "talkover.upstream.response-timeout=3s",
 				"talkover.upstream.idle-timeout=3s", "talkover.dialling.response-timeout=3s",
 				"logging.level.io.github.talkoverbff=debug" })

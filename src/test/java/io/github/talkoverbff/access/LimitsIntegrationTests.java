@@ -9,6 +9,7 @@ import io.github.talkoverbff.standin.TalkoverStandIn;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -112,6 +113,22 @@ class LimitsIntegrationTests {
 		assertThat(answer.code()).isEqualTo("PERMISSION_DENIED");
 		assertThat(answer.text()).contains("limited to certain agents");
 		assertThat(this.talkover.requests()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', emptyValue = "", textBlock = """
+			POST   | production | agents/agent_1/call | {"to":"+15557770001"}                   | 200
+			POST   | production | agents/agent_2/call | {"to":"+15557770002","is_testing":true} | 200
+			POST   | production | agents/agent_2/call | {"to":"+15557770002"}                   | 403
+			DELETE | production | agents/agent_2      | ``                                      | 403
+			GET    | production | calls               | ``                                      | 403
+			GET    | staging    | calls               | ``                                      | 200
+			""")
+	void severalRolesAllowWhatOneOfThemAllowsByItself(String method, String environment, String path, String body,
+			int status) throws IOException {
+		HttpAnswer answer = as("mia").send(method, "/talkover/" + environment + "/api/v1/" + path, body);
+
+		assertThat(answer.status()).isEqualTo(status);
 	}
 
 	private Caller as(String user) throws IOException {
