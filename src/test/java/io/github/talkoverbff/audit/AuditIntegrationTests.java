@@ -174,6 +174,7 @@ class AuditIntegrationTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			agent_1/active-call/%2B15551234567 | agent_id=agent_1,phone=[phone]
+			agent_1/active-call/911            | agent_id=agent_1,phone=[phone]
 			15551234567                        | agent_id=[phone]
 			tel:+15551234567                   | agent_id=[phone]
 			%252B15551234567                   | agent_id=[phone]
