@@ -8,9 +8,11 @@ import java.util.stream.Collectors;
 import io.github.talkoverbff.IntegrationTest;
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.http.HttpWire;
 import io.github.talkoverbff.http.Scrape;
 import io.github.talkoverbff.standin.RawTalkover;
+import io.github.talkoverbff.standin.TalkoverStandInConfiguration;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -193,6 +195,17 @@ class MetricsIntegrationTests {
 		Scrape after = scrape();
 		assertThat(after.growth(before, rejections)).isEqualTo(1);
 		assertThat(after.text()).doesNotContain("TOKEN_IS_TIRED");
+	}
+
+	@Test
+	void aTokenInASuccessIsCountedAndNotPassedOn(Caller ann) throws IOException {
+		Scrape before = scrape();
+		this.raw.willAnswer(200, "application/json", "{\"note\":\"" + TalkoverStandInConfiguration.RAW_TOKEN + "\"}");
+
+		HttpAnswer answer = ann.get("/talkover/raw/api/v1/calls");
+
+		assertThat(answer.text()).isEqualTo("{\"note\":\"[redacted]\"}");
+		assertThat(scrape().growth(before, "talkover_token_leaks_total")).isEqualTo(1);
 	}
 
 	@Test
