@@ -37,6 +37,12 @@ class RolesClaimTests {
 	}
 
 	@Test
+	void readsTheClaimOfTheWholeNameBeforeThePath() {
+		assertThat(read("app.roles", Map.of("app.roles", List.of("viewer"), "app", Map.of("roles", List.of("admin")))))
+			.containsExactly("viewer");
+	}
+
+	@Test
 	void findsNoRolesWhereNoneAreClaimed() {
 		assertThat(read("roles", Map.of())).isEmpty();
 		assertThat(read("roles", Map.of("roles", ""))).isEmpty();

@@ -26,6 +26,7 @@ class RolesTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = { "talkover.users.ann.roles=boss | talkover.users.ann.roles | boss",
 			"talkover.access.roles.r.permissions=calls:fly | talkover.access.roles.r.permissions | calls:fly",
+			"talkover.access.roles.r.permissions=call:dial | talkover.access.roles.r.permissions | call:dial",
 			"talkover.access.roles.r.permissions=flights:read | talkover.access.roles.r.permissions | flights:read",
 			"talkover.access.roles.r.permissions=health:dial | talkover.access.roles.r.permissions | health:dial",
 			"talkover.access.roles.r.permissions=calls | talkover.access.roles.r.permissions | calls",
