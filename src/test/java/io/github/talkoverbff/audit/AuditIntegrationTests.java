@@ -179,7 +179,7 @@ class AuditIntegrationTests {
 			tel:+15551234567                   | agent_id=[phone]
 			%252B15551234567                   | agent_id=[phone]
 			a1%2Cwebhook_id%3Dw9               | agent_id=a1?webhook_id?w9
-			a1%E2%80%AEaudit                   | agent_id=a1?audit
+			a1%E2%80%AEau%E2%80%AEdit          | agent_id=a1?au?dit
 			""")
 	void whatStandsInThePathTellsNoPhoneNumberAndNoMoreThanIsThere(String path, String ids) throws Exception {
 		Caller ann = signedIn("ann");
