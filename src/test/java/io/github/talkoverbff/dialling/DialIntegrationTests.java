@@ -114,6 +114,9 @@ class DialIntegrationTests {
 			{"to":"+15550001","context":{"bff_dial_id":1}} | REQUEST_REJECTED
 			{"to":"15550001"}                              | NUMBER_INVALID
 			{"to":"+1 555 0001"}                           | NUMBER_INVALID
+			{"to":"+155500"}                               | NUMBER_INVALID
+			{"to":"+1555000100020003"}                     | NUMBER_INVALID
+			{"to":"+15550001;ext=2"}                       | NUMBER_INVALID
 			{"to":15550001}                                | NUMBER_INVALID
 			{}                                             | NUMBER_INVALID
 			{"to":"+15550001","delay_seconds":"3600"}      | REQUEST_REJECTED

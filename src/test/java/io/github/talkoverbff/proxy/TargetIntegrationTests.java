@@ -119,8 +119,8 @@ class TargetIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "?a=%", "?a=%4", "?a=%zz", "?_method=DELETE", "?a=b&_method=PUT", "?a=b&c=d&_method=PUT",
-			"?%5Fmethod=DELETE", "?_METHOD=DELETE", "?_method", "?+_method=DELETE", "?.method=DELETE", "?%20.method=DELETE",
-			"?_method[]=DELETE", "?_method%5B%5D=DELETE", "?_method%00x=DELETE" })
+			"?%5Fmethod=DELETE", "?_METHOD=DELETE", "?_method", "?+_method=DELETE", "?.method=DELETE",
+			"?%20.method=DELETE", "?_method[]=DELETE", "?_method%5B%5D=DELETE", "?_method%00x=DELETE" })
 	void refusesAQueryThatIsMalformedOrOverridesTheMethod(String query) throws Exception {
 		HttpAnswer answer = this.caller.get("/talkover/raw/api/v1/calls" + query);
 
