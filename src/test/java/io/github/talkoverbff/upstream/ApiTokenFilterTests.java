@@ -28,9 +28,6 @@ class ApiTokenFilterTests {
 
 	private static OwnProxy proxy;
 
-	private final ApiTokenFilter filter = new ApiTokenFilter(
-			proxy.bean(Environments.class).find("production").orElseThrow());
-
 	private final List<ClientRequest> sent = new ArrayList<>();
 
 	@BeforeAll
@@ -66,7 +63,7 @@ class ApiTokenFilterTests {
 		ClientRequest request = ClientRequest.create(HttpMethod.GET, URI.create(url))
 			.attribute(ApiTokenFilter.TOKEN_ATTRIBUTE, ApiToken.valueOf("talq_of_the_attempt"))
 			.build();
-		this.filter.filter(request, (last) -> {
+		new ApiTokenFilter(proxy.bean(Environments.class).find("production").orElseThrow()).filter(request, (last) -> {
 			this.sent.add(last);
 			return Mono.just(ClientResponse.create(HttpStatus.OK).build());
 		}).block();
