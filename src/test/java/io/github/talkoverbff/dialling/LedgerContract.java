@@ -286,6 +286,13 @@ abstract class LedgerContract extends NumberContract {
 	}
 
 	@Test
+	void aBudgetOfNoneIsSpentFromTheBeginning() {
+		BudgetWindow none = budget(0);
+
+		assertThat(spend(entry(null, "+1555000001"), none)).isEqualTo(new Result.SpentBudget(none));
+	}
+
+	@Test
 	void nobodyDialsWhileAllDiallingIsStopped() {
 		claim(entry("earlier", "+1555000003"));
 		ledger().switches().set(this.environment, true, "ann", "a wrong list", NOW);
