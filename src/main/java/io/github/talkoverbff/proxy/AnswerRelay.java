@@ -8,7 +8,6 @@ import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.upstream.CallerGoneException;
 import io.github.talkoverbff.upstream.UpstreamAnswer;
 import jakarta.servlet.http.HttpServletResponse;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
@@ -34,33 +33,27 @@ final class AnswerRelay {
 	 * @throws CallerGoneException if the caller left meanwhile
 	 */
 	void relay(UpstreamAnswer answer, HttpServletResponse response) throws CallerGoneException {
-		// an answer that breaks off before its first byte is none
+		// an answer that breaks off before its first byte is none; nothing else may hold
+		// the chunk, or the first one is kept for as long as a slow caller takes
 		byte[] chunk = answer.nextChunk();
 		response.setStatus(answer.status());
 		this.policy.toCaller(answer, response::addHeader);
 		try {
-			pass(chunk, answer, response);
-		}
-		catch (ProblemException problem) {
-			if (!response.isCommitted()) {
-				takeBack(answer, response);
-			}
-			throw problem;
-		}
-	}
-
-	private static void pass(byte @Nullable [] first, UpstreamAnswer answer, HttpServletResponse response)
-			throws CallerGoneException {
-		try {
 			OutputStream out = response.getOutputStream();
 			long left = answer.contentLength();
-			for (byte[] chunk = first; chunk != null; chunk = answer.nextChunk()) {
+			for (; chunk != null; chunk = answer.nextChunk()) {
 				out.write(chunk);
 				left -= chunk.length;
 				if (left != 0 && !answer.hasNext(PAUSE)) {
 					out.flush(); // Talkover pauses, and the caller may as well begin
 				}
 			}
+		}
+		catch (ProblemException problem) {
+			if (!response.isCommitted()) {
+				takeBack(answer, response);
+			}
+			throw problem;
 		}
 		catch (CallerGoneException ex) {
 			throw ex;

@@ -149,8 +149,10 @@ final class EnvironmentClient {
 			.option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
 			.doOnConnected((connection) -> connection
 				.addHandlerLast(new WriteTimeoutHandler(properties.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)))
+			// the last of them comes first
 			.doOnChannelInit((observer, channel, address) -> channel.pipeline()
 				.addAfter(NettyPipeline.HttpCodec, "exact-target", exactTarget)
+				.addAfter(NettyPipeline.HttpCodec, "body-pieces", new BodyPieceJoiner())
 				.addAfter(NettyPipeline.HttpCodec, "interim-answers", new InterimAnswerHandler()));
 		return "https".equals(environment.baseUrl().getScheme()) ? client.secure((tls) -> configureTls(tls, connect))
 				: client;

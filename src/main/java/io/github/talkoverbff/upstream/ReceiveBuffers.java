@@ -16,10 +16,10 @@ final class ReceiveBuffers {
 	private static final int READS = 1;
 
 	/**
-	 * How many of them one request fills: what was asked for, what came at once, and what
-	 * is yet to be taken apart.
+	 * How many of them one request fills: what was asked for at first and is not yet
+	 * written, what the client reads ahead, and what is not yet taken apart.
 	 */
-	private static final int EACH = UpstreamExchange.CHUNKS_AHEAD + READS + 1;
+	private static final int EACH = UpstreamExchange.FIRST_CHUNKS - 1 + READS + 1;
 
 	/**
 	 * A part of that memory: with a heap that is half of 256 MB, and 103 MB for all that

@@ -26,13 +26,13 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 /**
  * One attempt at a request to Talkover, seen from the thread that serves the caller. The
  * client's event loop puts its signals into a queue; that thread alone takes them out, so
- * that it is also the only one that touches the caller's request and response. Few chunks
- * are asked for ahead, which is how a slow caller slows Talkover down.
+ * that it is also the only one that touches the caller's request and response. Chunks are
+ * asked for as they are needed, which is how a slow caller slows Talkover down.
  */
 final class UpstreamExchange implements AutoCloseable {
 
-	/** Chunks under way at once: enough to read some while the last is written. */
-	static final int CHUNKS_AHEAD = 2;
+	/** Chunks that are asked for at first: most answers have no more. */
+	static final int FIRST_CHUNKS = 2;
 
 	/** How often a silent exchange looks whether its caller is still there. */
 	static final Duration PROBE_INTERVAL = Duration.ofMillis(500);
@@ -63,6 +63,9 @@ final class UpstreamExchange implements AutoCloseable {
 
 	/** In chunks. */
 	private long taken;
+
+	/** In chunks. */
+	private long asked = FIRST_CHUNKS;
 
 	/**
 	 * Decided once: the event loop may begin to write in the very moment in which the
@@ -119,6 +122,7 @@ final class UpstreamExchange implements AutoCloseable {
 	 * @throws CallerGoneException if the caller left meanwhile
 	 */
 	byte @Nullable [] nextChunk(Duration limit) throws CallerGoneException {
+		askForNext();
 		while (true) {
 			switch (take(limit)) {
 				case Signal.Task task -> readFromCaller(task);
@@ -140,6 +144,7 @@ final class UpstreamExchange implements AutoCloseable {
 	 * @param wait how long to wait for it
 	 */
 	boolean hasNext(Duration wait) throws CallerGoneException {
+		askForNext();
 		return await(System.nanoTime() + wait.toNanos());
 	}
 
@@ -224,11 +229,18 @@ final class UpstreamExchange implements AutoCloseable {
 		DataBufferUtils.release(buffer);
 		this.received += bytes.length;
 		this.taken++;
-		// one by one, the client would read on for each, until it has 32 of them waiting
-		if (this.taken % CHUNKS_AHEAD == 0) {
-			this.receiver.request(CHUNKS_AHEAD);
-		}
 		return bytes;
+	}
+
+	/**
+	 * Asks for a chunk when it is needed, and not while the last one is written: the
+	 * client keeps one ready anyway.
+	 */
+	private void askForNext() {
+		if (this.taken == this.asked) {
+			this.asked++;
+			this.receiver.request(1);
+		}
 	}
 
 	/**
@@ -324,7 +336,7 @@ final class UpstreamExchange implements AutoCloseable {
 
 		@Override
 		protected void hookOnSubscribe(Subscription subscription) {
-			subscription.request(CHUNKS_AHEAD);
+			subscription.request(FIRST_CHUNKS);
 		}
 
 		@Override
