@@ -62,7 +62,7 @@
 {{- fail "dialling.ledger.url: set it to jdbc:postgresql://HOST/DATABASE, as replicas without a common ledger ring people twice" -}}
 {{- end -}}
 {{- if regexMatch "(?i)@|[?&](ssl)?password=" $ledger -}}
-{{- fail "dialling.ledger.url: take the password out, as it would land in a ConfigMap; dialling.ledger.existingSecret holds it" -}}
+{{- fail "dialling.ledger.url: take the password out, as it would stand in the Deployment; dialling.ledger.existingSecret holds it" -}}
 {{- end -}}
 {{- if and .Values.networkPolicy.enabled $ledger (not .Values.networkPolicy.postgresql.to) -}}
 {{- fail "networkPolicy.postgresql.to: name where PostgreSQL runs, or nobody can be rung" -}}
@@ -289,13 +289,12 @@
 {{- end -}}
 
 {{- $dialling := include "talkover-bff.kebab" (omit .Values.dialling "ledger" "persistence") | fromYaml -}}
-{{- $ledger := dict "url" "jdbc:sqlite:/app/data/dialling.db" -}}
+{{- /* Where the ledger and the sessions are, the Deployment says, beside the volumes for them. */ -}}
 {{- with .Values.dialling.ledger -}}
 {{- if .url -}}
-{{- $ledger = dict "url" .url "username" .username "password-file" "/run/secrets/ledger/password" -}}
+{{- $_ := set $dialling "ledger" (dict "username" .username "password-file" "/run/secrets/ledger/password") -}}
 {{- end -}}
 {{- end -}}
-{{- $_ := set $dialling "ledger" $ledger -}}
 
 {{- $talkover := dict "environments" $environments "access" $access "dialling" $dialling -}}
 {{- with .Values.baseUrl -}}
@@ -312,9 +311,6 @@
 {{- end -}}
 {{- with .Values.cors.allowedOrigins -}}
 {{- $_ := set $talkover "cors" (dict "allowed-origins" .) -}}
-{{- end -}}
-{{- if eq .Values.session.store "redis" -}}
-{{- $_ := set $talkover "session" (dict "store" "redis") -}}
 {{- end -}}
 
 {{- $shutdown := printf "%ds" (int .Values.shutdown.gracefulTimeoutSeconds) -}}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -123,6 +124,14 @@ final class Chart {
 			.filter((volume) -> volume.path("name").asText().equals(name))
 			.findFirst()
 			.orElseThrow(() -> new AssertionError("No volume " + name));
+	}
+
+	/** The environment variables of the container that have a value of their own. */
+	Map<String, String> environment() {
+		Map<String, String> variables = new LinkedHashMap<>();
+		container().path("env")
+			.forEach((variable) -> variables.put(variable.path("name").asText(), variable.path("value").asText()));
+		return variables;
 	}
 
 	/** The configuration that the application reads, as it stands in the ConfigMap. */

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -53,10 +54,12 @@ class ChartConfigurationTests {
 		// the last one is from the values
 		assertThat(this.chart.container().path("env")).extracting((variable) -> variable.path("name").asText())
 			.containsExactly("SPRING_CONFIG_ADDITIONAL_LOCATION", "LOGGING_STRUCTURED_FORMAT_CONSOLE",
-					"SPRING_DATA_REDIS_URL", "TZ");
+					"TALKOVER_DIALLING_LEDGER_URL", "TALKOVER_SESSION_STORE", "SPRING_DATA_REDIS_URL", "TZ");
 		assertThat(KnownProperties.contain("spring.config.additional-location")).isTrue();
 		assertThat(KnownProperties.contain("logging.structured.format.console")).isTrue();
 		assertThat(KnownProperties.contain("spring.data.redis.url")).isTrue();
+		assertThat(KnownProperties.contain("talkover.dialling.ledger.url")).isTrue();
+		assertThat(KnownProperties.contain("talkover.session.store")).isTrue();
 	}
 
 	@Test
@@ -78,11 +81,19 @@ class ChartConfigurationTests {
 
 	@Test
 	void theLedgerIsWhereItsVolumeIs() {
-		assertThat(Chart.minimal().configuration()).contains("url: jdbc:sqlite:/app/data/dialling.db");
+		assertThat(Chart.minimal().environment()).containsEntry("TALKOVER_DIALLING_LEDGER_URL",
+				"jdbc:sqlite:/app/data/dialling.db");
 		assertThat(Chart.minimal().container().path("volumeMounts").findValuesAsText("mountPath"))
 			.contains("/app/data");
 		assertThat(this.chart.volume("ledger-password").at("/secret/items/0").toString())
 			.isEqualTo("{\"key\":\"app.password\",\"path\":\"password\"}");
+	}
+
+	@Test
+	void aPodThatStartsAgainHasTheLedgerOfItsVolumes() {
+		assertThat(Stream.of(Chart.minimal(), this.chart).map(ChartConfigurationTests::properties))
+			.allSatisfy((properties) -> assertThat(properties).doesNotContain("talkover.dialling.ledger.url",
+					"talkover.session.store"));
 	}
 
 	@Test

@@ -76,7 +76,10 @@ class ChartValuesTests {
 		Chart chart = Chart.rendered(values.toAbsolutePath().toString(), Map.of());
 
 		assertThat(chart.object("Deployment", "bff-talkover-bff").at("/spec/replicas").asInt()).isEqualTo(2);
-		assertThat(chart.configuration()).contains("store: redis", "url: jdbc:postgresql:", "issuer-uri: https:");
+		assertThat(chart.configuration()).contains("issuer-uri: https:");
+		assertThat(chart.environment()).containsEntry("TALKOVER_SESSION_STORE", "redis")
+			.hasEntrySatisfying("TALKOVER_DIALLING_LEDGER_URL",
+					(url) -> assertThat(url).startsWith("jdbc:postgresql:"));
 		assertThat(chart.object("NetworkPolicy", "bff-talkover-bff").at("/spec/egress")).hasSize(5);
 	}
 
@@ -194,6 +197,14 @@ class ChartValuesTests {
 		assertThat(Chart.rendered("full.yaml", Map.of("autoscaling.minReplicas", "6")).objects()).isNotEmpty();
 		Chart.assertRefused("full.yaml", Map.of("autoscaling.minReplicas", "7"),
 				"autoscaling.maxReplicas: make it autoscaling.minReplicas at least");
+	}
+
+	@Test
+	void lessMemoryNeedsNoOtherRequest() {
+		Chart chart = Chart.rendered("minimal.yaml", Map.of("resources.limits.memory", "256Mi"));
+
+		assertThat(chart.container().at("/resources/limits/memory").asText()).isEqualTo("256Mi");
+		assertThat(chart.container().at("/resources/requests").has("memory")).isFalse();
 	}
 
 	@Test
