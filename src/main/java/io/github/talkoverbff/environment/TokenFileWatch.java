@@ -15,6 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
@@ -43,8 +45,13 @@ final class TokenFileWatch implements DisposableBean {
 			.flatMap((files) -> files.getValue().stream().map((file) -> watched(files.getKey(), file, meters)))
 			.sorted(Comparator.comparing((watched) -> watched.file.slot()))
 			.toList();
+	}
+
+	/** Looks on, once everybody listens who must hear of a token before it is held. */
+	@EventListener(ApplicationReadyEvent.class)
+	void begin() {
 		if (!this.files.isEmpty()) {
-			this.timer.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+			this.timer.scheduleWithFixedDelay(this::look, 0, 1, TimeUnit.SECONDS);
 		}
 	}
 
@@ -89,7 +96,7 @@ final class TokenFileWatch implements DisposableBean {
 		try {
 			step.accept(watched);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) { // or the timer would run no more
 			logger.error("The property {} could not be looked after", watched.file.property(), ex);
 		}
 	}

@@ -49,6 +49,7 @@ class TokenFileWatchTests {
 		TokenFileWatch watch = new TokenFileWatch(this.environments, this.meters);
 
 		try {
+			watch.begin();
 			RotationIntegrationTests.await(() -> inUse().equals(ApiToken.valueOf("talq_new")));
 		}
 		finally {
@@ -203,10 +204,29 @@ class TokenFileWatchTests {
 		assertThat(inUse()).isEqualTo(ApiToken.valueOf("talq_other"));
 	}
 
+	@Test
+	void aFailureOfAnyKindIsTriedAgain() throws Exception {
+		AtomicBoolean failing = new AtomicBoolean();
+		this.environments.onToken((token) -> {
+			if (failing.get()) {
+				throw new OutOfMemoryError("c4n4ry of no memory outside of the heap");
+			}
+		});
+		TokenFileWatch watch = watchThatLooksWhenTold();
+		Files.writeString(this.file, "talq_new");
+
+		failing.set(true);
+		watch.look();
+		watch.look();
+		assertThat(inUse()).isEqualTo(ApiToken.valueOf("talq_old"));
+
+		failing.set(false);
+		watch.look();
+		assertThat(inUse()).isEqualTo(ApiToken.valueOf("talq_new"));
+	}
+
 	private TokenFileWatch watchThatLooksWhenTold() {
-		TokenFileWatch watch = new TokenFileWatch(this.environments, this.meters);
-		watch.destroy();
-		return watch;
+		return new TokenFileWatch(this.environments, this.meters);
 	}
 
 	/** Both slots have files. */
