@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 
 import io.github.talkoverbff.dialling.DiallingProperties.LedgerProperties;
-import io.github.talkoverbff.problem.InvalidSettingException;
+import io.github.talkoverbff.setting.InvalidSettingException;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;

@@ -8,7 +8,7 @@ import java.util.List;
 import io.github.talkoverbff.environment.DialLimits;
 import io.github.talkoverbff.environment.DialLimits.Budget;
 import io.github.talkoverbff.environment.DialLimits.Per;
-import io.github.talkoverbff.problem.InvalidSettingException;
+import io.github.talkoverbff.setting.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;

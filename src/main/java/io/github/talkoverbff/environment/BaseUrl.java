@@ -3,7 +3,7 @@ package io.github.talkoverbff.environment;
 import java.net.URI;
 import java.net.URISyntaxException;
 
-import io.github.talkoverbff.problem.InvalidSettingException;
+import io.github.talkoverbff.setting.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 
 /**

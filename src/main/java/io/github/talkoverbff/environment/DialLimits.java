@@ -5,7 +5,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.regex.Pattern;
 
-import io.github.talkoverbff.problem.InvalidSettingException;
+import io.github.talkoverbff.setting.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 import io.github.talkoverbff.environment.EnvironmentsProperties.Settings;
-import io.github.talkoverbff.problem.InvalidSettingException;
+import io.github.talkoverbff.setting.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;

@@ -2,7 +2,7 @@ package io.github.talkoverbff.environment;
 
 import java.nio.file.Path;
 
-import io.github.talkoverbff.problem.InvalidSettingException;
+import io.github.talkoverbff.setting.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 
-import io.github.talkoverbff.problem.InvalidSettingException;
+import io.github.talkoverbff.setting.InvalidSettingException;
 import io.github.talkoverbff.problem.ProblemWriter;
 import io.github.talkoverbff.session.Lifetimes;
 import io.github.talkoverbff.session.SessionProperties;

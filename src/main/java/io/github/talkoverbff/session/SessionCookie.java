@@ -1,6 +1,6 @@
 package io.github.talkoverbff.session;
 
-import io.github.talkoverbff.problem.InvalidSettingException;
+import io.github.talkoverbff.setting.InvalidSettingException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -3,7 +3,7 @@ package io.github.talkoverbff.session;
 import java.time.Duration;
 import java.util.List;
 
-import io.github.talkoverbff.problem.InvalidSettingException;
+import io.github.talkoverbff.setting.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;

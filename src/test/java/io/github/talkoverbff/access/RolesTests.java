@@ -2,7 +2,7 @@ package io.github.talkoverbff.access;
 
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
-import io.github.talkoverbff.problem.InvalidSettingException;
+import io.github.talkoverbff.setting.InvalidSettingException;
 import io.github.talkoverbff.standin.RawTalkover;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.github.talkoverbff.problem;
+package io.github.talkoverbff.setting;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;

@@ -1,4 +1,4 @@
-package io.github.talkoverbff.problem;
+package io.github.talkoverbff.setting;
 
 /** A setting with which the proxy must not start. Its message never holds a secret. */
 public final class InvalidSettingException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.github.talkoverbff.problem;
+package io.github.talkoverbff.setting;
 
 import java.util.Arrays;
 import java.util.HashSet;
