@@ -15,11 +15,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.github.talkoverbff.MovableClock;
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.http.HttpWire;
 import io.github.talkoverbff.standin.RevocableTalkover;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.awaitility.Awaitility;
@@ -176,6 +179,27 @@ class RotationIntegrationTests {
 			assertThat(refused.text()).contains("\"outcome\":\"not_executed\"");
 			assertThat(answered.status()).isEqualTo(200);
 			assertThat(talkover.carriedOut()).containsOnlyKeys(kept);
+		}
+	}
+
+	/** No length tells Talkover that something is missing. */
+	@Test
+	void aBodyThatStreamedIsCompleteWhenItIsSentAgain() throws Exception {
+		String body = IntStream.range(0, 20_000).mapToObj(String::valueOf).collect(Collectors.joining(",", "[", "]"));
+		try (RevocableTalkover talkover = new RevocableTalkover("talq_second");
+				OwnProxy proxy = OwnProxy.before(talkover.baseUrl(), "talkover.environments.eu.token=talq_first",
+						"talkover.environments.eu.next-token=talq_second");
+				HttpWire wire = new HttpWire(proxy.port())) {
+			String head = proxy.signedIn("ann")
+				.head("POST", CREATE, "Content-Type: application/json", "Transfer-Encoding: chunked");
+
+			HttpAnswer answer = wire
+				.send(head + "\r\n" + Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n")
+				.answer();
+
+			assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+			assertThat(talkover.refused()).containsExactly("talq_first");
+			assertThat(talkover.carriedOut()).containsOnlyKeys(body);
 		}
 	}
 
