@@ -18,6 +18,7 @@ import org.springframework.util.unit.DataSize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -73,6 +74,58 @@ class AdmissionTests {
 	}
 
 	@Test
+	void aTrialThatIsBrokenOffMakesRoomForOne() {
+		this.trial.leave();
+		Admission.Entry next = enter();
+		next.giveWay();
+		next.leave();
+
+		assertThatNoMoreTrialsAreLetInThan(TRIALS);
+	}
+
+	@Test
+	void aTrialThatWasAnsweredMakesNoRoom() {
+		succeed(this.trial);
+
+		assertThatNoMoreTrialsAreLetInThan(TRIALS - 1);
+	}
+
+	private void assertThatNoMoreTrialsAreLetInThan(int count) {
+		Stream.generate(this::enter).limit(count).toList();
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(this::enter);
+	}
+
+	@Test
+	void whatFindsNoPlaceIsNoTrial() {
+		Admission full = admission(Duration.ofMillis(1), 40);
+		List<Admission.Entry> entries = Stream.generate(() -> full.enter(this.request)).limit(36).toList();
+		entries.forEach((entry) -> entry.failed(FAILURE));
+		for (int i = 0; i < TRIALS; i++) {
+			await().until(() -> refusal(full).contains("All connections"));
+		}
+
+		entries.forEach(Admission.Entry::leave);
+
+		assertThatNoException().isThrownBy(() -> full.enter(this.request));
+	}
+
+	private String refusal(Admission admission) {
+		return String
+			.valueOf(catchThrowableOfType(ProblemException.class, () -> admission.enter(this.request)).getMessage());
+	}
+
+	@Test
+	void whatFailsTwiceIsOneFailure() {
+		Admission admission = admission();
+		Stream.generate(() -> admission.enter(this.request)).limit(10).toList().forEach((entry) -> {
+			entry.failed(FAILURE);
+			entry.failed(FAILURE);
+		});
+
+		assertThatNoException().isThrownBy(() -> admission.enter(this.request));
+	}
+
+	@Test
 	void halfOfTwentyIsEnough() {
 		Admission nearly = admissionAfter(11, 9);
 		Admission half = admissionAfter(10, 10);
@@ -108,8 +161,12 @@ class AdmissionTests {
 	}
 
 	private static Admission admission() {
-		return new Admission("production", new UpstreamProperties(Duration.ofSeconds(2), Duration.ofSeconds(30),
-				Duration.ofSeconds(30), 200, DataSize.ofMegabytes(1), true, 2, false, true));
+		return admission(Duration.ofSeconds(2), 200);
+	}
+
+	private static Admission admission(Duration wait, int connections) {
+		return new Admission("production", new UpstreamProperties(wait, Duration.ofSeconds(30), Duration.ofSeconds(30),
+				connections, DataSize.ofMegabytes(1), true, 2, false, true));
 	}
 
 }
