@@ -69,6 +69,18 @@ abstract class LedgerContract extends NumberContract {
 	}
 
 	@Test
+	void aDialWhoseOwnerMayLiveOrHasSettledItIsNotTakenForUnknown() {
+		DialEntry first = entry("a", "+1555000001");
+		claim(first);
+		ledger().lapse(first.leaseUntil());
+		assertThat(ledger().dials().find(first.id())).get().returns(DialState.IN_FLIGHT, DialEntry::state);
+
+		settle(first, DialState.PLACED, NOW);
+		ledger().lapse(first.leaseUntil().plusMillis(1));
+		assertThat(ledger().dials().find(first.id())).get().returns(DialState.PLACED, DialEntry::state);
+	}
+
+	@Test
 	void evidenceOnlyGrows() {
 		DialEntry first = entry("a", "+1555000001");
 		claim(first);
@@ -188,6 +200,24 @@ abstract class LedgerContract extends NumberContract {
 	}
 
 	@Test
+	void aDialThatRangAfterAllHasItsKeyThoughAnotherCallerHasTheSame() {
+		DialEntry first = entry("a", "+1555000001");
+		claim(first);
+		settle(first, DialState.NOT_PLACED, NOW);
+		claim(of("bob", entry("a", "+1555000002")));
+
+		assertThat(settle(first, DialState.PLACED, NOW.plusSeconds(120))).isEqualTo(Change.CONTRADICTED);
+
+		assertThat(claim(entry("a", "+1555000009"))).isInstanceOf(Result.KnownKey.class);
+	}
+
+	private static DialEntry of(String caller, DialEntry entry) {
+		return new DialEntry(entry.id(), entry.environment(), entry.operation(), caller, entry.key(),
+				entry.fingerprint(), entry.agent(), entry.number(), entry.test(), entry.state(), null, null, List.of(),
+				entry.claimedAt(), entry.leaseUntil(), entry.dueAt(), null, 0, null, null);
+	}
+
+	@Test
 	void anAnswerIsKeptForAsLongAsItIsReplayedAndTheKeyForLonger() {
 		DialEntry first = entry("a", "+1555000001");
 		claim(first);
@@ -201,8 +231,8 @@ abstract class LedgerContract extends NumberContract {
 		assertThat(tombstone.number()).isNull();
 		assertThat(claim(entry("a", "+1555000009"))).isInstanceOf(Result.KnownKey.class);
 
-		ledger().forget(NOW.plus(Duration.ofDays(30)).plus(IdempotencyKey.MOST_AHEAD), Duration.ofHours(24),
-				Duration.ofDays(30));
+		ledger().forget(NOW.plus(Duration.ofDays(30)).plus(IdempotencyKey.MOST_AHEAD.multipliedBy(2)),
+				Duration.ofHours(24), Duration.ofDays(30));
 		assertThat(ledger().dials().find(first.id())).isPresent();
 
 		ledger().forget(NOW.plus(Duration.ofDays(33)), Duration.ofHours(24), Duration.ofDays(30));
@@ -283,6 +313,36 @@ abstract class LedgerContract extends NumberContract {
 
 		ledger().settle(settlement(first, DialState.NOT_PLACED, NOW), NOW, List.of(two));
 		assertThat(spend(entry(null, "+1555000003"), two)).isEqualTo(GRANTED);
+	}
+
+	/** As after midnight, for a dial of the evening. */
+	@Test
+	void whatIsGivenBackIsLeftInItsOwnWindowAlone() {
+		BudgetWindow evening = budget(1);
+		BudgetWindow morning = new BudgetWindow(evening.scope(), evening.windowEnd(), evening.windowEnd(), 1);
+		DialEntry first = entry(null, "+1555000001");
+		spend(first, evening);
+		spend(entry(null, "+1555000002"), morning);
+
+		ledger().settle(settlement(first, DialState.NOT_PLACED, NOW), NOW, List.of(evening));
+
+		assertThat(spend(entry(null, "+1555000003"), morning)).isEqualTo(new Result.SpentBudget(morning));
+	}
+
+	/** As when a budget was set while it was under way. */
+	@Test
+	void aDialThatSpentNothingOfABudgetAddsNothingToIt() {
+		BudgetWindow one = budget(1);
+		DialEntry first = entry(null, "+1555000001");
+		claim(first);
+		DialEntry second = entry(null, "+1555000002");
+		spend(second, one);
+		ledger().settle(settlement(second, DialState.NOT_PLACED, NOW), NOW, List.of(one));
+
+		ledger().settle(settlement(first, DialState.NOT_PLACED, NOW), NOW, List.of(one));
+
+		assertThat(spend(entry(null, "+1555000003"), one)).isEqualTo(GRANTED);
+		assertThat(spend(entry(null, "+1555000004"), one)).isEqualTo(new Result.SpentBudget(one));
 	}
 
 	@Test

@@ -177,6 +177,75 @@ abstract class NumberContract {
 	}
 
 	@Test
+	void aDialThatRangAfterAllShortensNoHoldOfTheOneThatHasItsNumber() {
+		DialEntry first = placed(NOW.plusSeconds(7200));
+		DialEntry second = takenFrom(first);
+		settle(second, DialState.NOT_PLACED, NOW);
+
+		assertThat(settle(second, DialState.PLACED, NOW.plusSeconds(3600))).isEqualTo(Change.CONTRADICTED);
+
+		assertThat(claim(entry("c", "+1555000001")))
+			.isEqualTo(new Result.HeldNumber(first.id(), NOW.plusSeconds(7200)));
+	}
+
+	@Test
+	void aDialThatRangAfterAllTakesItsNumberFromOneWhoseHoldIsOver() {
+		DialEntry first = entry("a", "+1555000001");
+		claim(first);
+		settle(first, DialState.NOT_PLACED, NOW);
+		DialEntry second = entry("b", "+1555000001");
+		claim(second);
+		settle(second, DialState.PLACED, NOW);
+
+		assertThat(settle(first, DialState.PLACED, NOW.plusSeconds(120))).isEqualTo(Change.CONTRADICTED);
+
+		assertThat(claim(entry("c", "+1555000001"))).isEqualTo(new Result.HeldNumber(first.id(), NOW.plusSeconds(120)));
+	}
+
+	@Test
+	void aNumberIsHeldAgainForAsLongAsAnAnswerSaysThatCameMeanwhile() {
+		DialEntry first = entry("a", "+1555000001");
+		claim(first);
+		find(first, "history", "call_9");
+		DialEntry second = takenFrom(first);
+		assertThat(settle(first, DialState.PLACED, NOW.plusSeconds(3600))).isEqualTo(Change.CONFIRMED);
+
+		settle(second, DialState.NOT_PLACED, NOW);
+
+		assertThat(claim(entry("c", "+1555000001")))
+			.isEqualTo(new Result.HeldNumber(first.id(), NOW.plusSeconds(3600)));
+	}
+
+	@Test
+	void aDialThatNeverWasSentFreesNoNumberThatTheNextOneHas() {
+		DialEntry first = entry("a", "+1555000001");
+		claim(first);
+		find(first, "history", "call_9");
+		DialEntry second = takenFrom(first);
+
+		ledger().settle(
+				new Settlement(first.id(), DialState.NOT_PLACED, Evidence.NOT_SENT, null, null, NOW, null, null), NOW,
+				List.of());
+
+		assertThat(claim(at(NOW.plusSeconds(600), "c", "+1555000001"))).isInstanceOfSatisfying(Result.HeldNumber.class,
+				(held) -> assertThat(held.dialId()).isEqualTo(second.id()));
+	}
+
+	@Test
+	void aDialWhoseOwnerDiedHoldsItsNumberForADayFromWhenItWasToRing() {
+		DialEntry made = entry("a", "+1555000001");
+		DialEntry first = new DialEntry(made.id(), made.environment(), made.operation(), made.caller(), made.key(),
+				made.fingerprint(), made.agent(), made.number(), made.test(), made.state(), null, null, List.of(),
+				made.claimedAt(), made.leaseUntil(), NOW.plus(Duration.ofHours(6)), null, 0, null, null);
+		claim(first);
+
+		ledger().lapse(first.leaseUntil().plusMillis(1));
+
+		assertThat(claim(entry("b", "+1555000001")))
+			.isEqualTo(new Result.HeldNumber(first.id(), NOW.plus(Duration.ofHours(30))));
+	}
+
+	@Test
 	void aDialHoldsItsNumberForLongerIfItsAnswerSaysSo() {
 		DialEntry first = placed(NOW.plusSeconds(3600));
 		DialEntry second = takenFrom(first);
