@@ -75,6 +75,18 @@ class CallSearchIntegrationTests {
 	}
 
 	@Test
+	void thatTheFirstThousandCallsAreNotItIsNoSignThatNoneIs() throws IOException {
+		try (RawTalkover talkover = new RawTalkover(); OwnProxy proxy = OwnProxy.before(talkover.baseUrl())) {
+			for (int first = 1; first <= 1000; first += 100) {
+				talkover.willAnswer(200, "application/json", calls(first, first + 99));
+			}
+
+			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> proxy.bean(CallSearch.class)
+				.history(production(proxy), "agent_1", NUMBER, LocalDate.now(ZoneOffset.UTC)));
+		}
+	}
+
+	@Test
 	void aCallThatRingsMayNotHaveBegun() throws IOException {
 		try (RawTalkover talkover = new RawTalkover(); OwnProxy proxy = OwnProxy.before(talkover.baseUrl())) {
 			talkover.willAnswer(200, "application/json",

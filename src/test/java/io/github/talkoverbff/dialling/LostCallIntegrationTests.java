@@ -2,6 +2,7 @@ package io.github.talkoverbff.dialling;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.IntStream;
 
 import io.github.talkoverbff.dialling.RingCounter.Behaviour;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -92,6 +94,43 @@ class LostCallIntegrationTests {
 		assertThat(entry.path("evidence").asString()).isEqualTo("active-call");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/active-call/", "/calls?" })
+	void thatItDoesNotShowSaysNothingWhileTalkoverAnswersHalfOfIt(String unanswered) throws IOException {
+		this.proxy.talkover().tellNothingAbout(unanswered);
+
+		JsonNode entry = entryOfLost(AGENT, Behaviour.NOT_RING_AND_RESET, "");
+
+		assertThat(entry.path("state").asString()).isEqualTo("unknown");
+		assertThat(entry.path("rounds").asInt()).isZero();
+	}
+
+	/** Its clock may be behind ours, and it rings a moment after it was asked. */
+	@ParameterizedTest
+	@CsvSource({ "2026-03-02T00:00:10Z, -20", "2026-03-02T23:59:50Z, 20" })
+	void itIsFoundOnTheOtherSideOfMidnight(Instant claimedAt, int seconds) throws IOException {
+		this.proxy.advance(Duration.between(this.proxy.now(), claimedAt));
+		signIn();
+		this.proxy.talkover().show(NUMBER, claimedAt.plusSeconds(seconds));
+
+		JsonNode entry = entryOfLost(AGENT, Behaviour.NOT_RING_AND_RESET, "");
+
+		assertThat(entry.path("state").asString()).isEqualTo("placed");
+	}
+
+	@Test
+	void oneThatWasToRingLaterIsFoundWhenItDid() throws IOException {
+		this.proxy.talkover().behave(NUMBER, Behaviour.NOT_RING_AND_RESET);
+		String href = json(dial(AGENT, ",\"delay_seconds\":259200")).at("/dial/href").asString();
+
+		this.proxy.advance(Duration.ofDays(3).plusSeconds(10));
+		signIn();
+		this.proxy.talkover().show(NUMBER, this.proxy.now());
+		this.proxy.look();
+
+		assertThat(json(this.ann.get(href)).path("state").asString()).isEqualTo("placed");
+	}
+
 	@Test
 	void itIsFoundInItsCampaign() throws IOException {
 		JsonNode entry = entryOfLost("campaigns/c_1", Behaviour.RING_AND_RESET, "");
@@ -103,9 +142,10 @@ class LostCallIntegrationTests {
 	}
 
 	/** It rings within the hours of its campaign, whenever those are. */
-	@Test
-	void oneThatItsCampaignHasNotMadeYetHoldsItsNumberForADay() throws IOException {
-		this.proxy.talkover().show(Call.other(NUMBER, this.proxy.now()).queued());
+	@ParameterizedTest
+	@ValueSource(strings = { "queued", "scheduled" })
+	void oneThatItsCampaignHasNotMadeYetHoldsItsNumberForADay(String status) throws IOException {
+		this.proxy.talkover().show(Call.other(NUMBER, this.proxy.now()).waiting(status));
 		assertThat(entryOfLost("campaigns/c_1", Behaviour.NOT_RING_AND_RESET, "").path("state").asString())
 			.isEqualTo("placed");
 		this.proxy.talkover().behave(NUMBER, Behaviour.RING_AND_ANSWER);

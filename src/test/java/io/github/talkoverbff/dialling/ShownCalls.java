@@ -3,6 +3,8 @@ package io.github.talkoverbff.dialling;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,11 +57,21 @@ final class ShownCalls {
 		String search = find(Pattern.compile("[?&]search=([^& ]+)"), head);
 		Stream<Call> found = ((search != null) ? of(search) : this.calls.values().stream().flatMap(List::stream))
 			.filter((call) -> !call.active())
-			.filter((call) -> call.isOf(agent));
+			.filter((call) -> call.isOf(agent))
+			.filter((call) -> isBetweenDays(head, call));
 		List<Call> all = found.toList();
 		int last = Math.max(1, Math.ceilDiv(all.size(), size));
 		return "{\"success\":true,\"data\":" + list(all.stream().skip((page - 1L) * size).limit(size), Call::asListed)
 				+ ",\"pagination\":{\"current_page\":" + page + ",\"last_page\":" + last + "}}";
+	}
+
+	/** It takes its days in UTC. */
+	private static boolean isBetweenDays(String head, Call call) {
+		LocalDate day = LocalDate.ofInstant(call.at(), ZoneOffset.UTC);
+		String from = find(Pattern.compile("[?&]date_from=([^& ]+)"), head);
+		String to = find(Pattern.compile("[?&]date_to=([^& ]+)"), head);
+		return (from == null || !day.isBefore(LocalDate.parse(from)))
+				&& (to == null || !day.isAfter(LocalDate.parse(to)));
 	}
 
 	private Stream<Call> of(String number) {
@@ -112,8 +124,8 @@ final class ShownCalls {
 		}
 
 		/** One that its campaign has not made yet. */
-		Call queued() {
-			return new Call(this.id, this.number, this.at, this.maker, this.direction, this.test, "queued");
+		Call waiting(String as) {
+			return new Call(this.id, this.number, this.at, this.maker, this.direction, this.test, as);
 		}
 
 		/** Whether it is under way, and in no list of an agent yet. */
