@@ -51,6 +51,25 @@ class DialAnswerIntegrationTests {
 	}
 
 	@Test
+	void theIdOfTheCallMayBeANumber() throws IOException {
+		this.talkover.willAnswer(200, "application/json", "{\"data\":{\"id\":7}}");
+
+		dial();
+
+		JsonNode entry = json(this.caller.get("/dialling/raw/dials?idempotency_key=" + this.key));
+		assertThat(entry.path("state").asString()).isEqualTo("placed");
+		assertThat(entry.path("call_id").asString()).isEqualTo("7");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\"\"", "null", "true", "{}" })
+	void ofACallWhoseIdIsNoneNobodyKnows(String id) throws IOException {
+		this.talkover.willAnswer(200, "application/json", "{\"data\":{\"id\":" + id + "}}");
+
+		assertThatNobodyKnows(dial());
+	}
+
+	@Test
 	void aTokenInTheContentTypeIsNotKept() throws IOException {
 		this.talkover.willAnswer(200, "application/json;by=" + TalkoverStandInConfiguration.RAW_TOKEN, PLACED);
 

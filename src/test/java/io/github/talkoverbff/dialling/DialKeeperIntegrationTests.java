@@ -163,6 +163,27 @@ class DialKeeperIntegrationTests {
 		}
 	}
 
+	/** Those that are under way may be in no list. */
+	@Test
+	void thatTheyAreNotOnThosePagesIsNoEvidence() throws IOException {
+		try (ClockedProxy proxy = ClockedProxy.start("talkover.dialling.lookups=100",
+				"talkover.upstream.breaker=false")) {
+			lose(proxy, this.lost);
+			for (int i = 1; i < 10; i++) {
+				lose(proxy, new Intent("+155500005" + (10 + i), "lost-" + i));
+			}
+
+			for (int seconds : new int[] { 0, 5, 15, 40, 61 }) {
+				proxy.advance(Duration.ofSeconds(seconds));
+				proxy.look();
+			}
+
+			JsonNode entry = this.lost.entry(proxy.ann());
+			assertThat(entry.path("rounds").asInt()).isEqualTo(5);
+			assertThat(entry.has("evidence")).isFalse();
+		}
+	}
+
 	@Test
 	void whereAnAgentHasTooManyPagesItsDialsAreLookedForOneByOne() throws IOException {
 		try (ClockedProxy proxy = ClockedProxy.start("talkover.dialling.lookups=1",

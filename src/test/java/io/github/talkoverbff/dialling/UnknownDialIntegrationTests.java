@@ -177,9 +177,13 @@ class UnknownDialIntegrationTests {
 						"{\"outcome\":\"not_placed\",\"reason\":\"nobody was rung\"}")
 				.status()).isEqualTo(200);
 
-			proxy.advance(Duration.ofDays(3));
+			for (int day = 0; day < 3; day++) {
+				proxy.advance(Duration.ofDays(1));
+				proxy.look();
+			}
 			proxy.tickForAnHour();
 			proxy.talkover().show(NUMBER, begin);
+			proxy.advance(Duration.ofDays(1));
 			proxy.look();
 
 			assertThat(this.intent.state(proxy.ann())).isEqualTo("placed");
