@@ -7,6 +7,7 @@ import io.github.talkoverbff.problem.Actor;
 import io.github.talkoverbff.problem.Outcome;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.timeout.WriteTimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
@@ -64,7 +65,7 @@ final class ClientFailures {
 		if (answered) {
 			return Problem.TALKOVER_BAD_RESPONSE.because("Talkover's answer broke off.");
 		}
-		if (find(failure, IOException.class) != null) {
+		if (find(failure, IOException.class) != null || find(failure, PrematureChannelClosureException.class) != null) {
 			return Problem.TALKOVER_UNREACHABLE
 				.because("The connection to Talkover broke before the answer: look whether the request took effect.");
 		}

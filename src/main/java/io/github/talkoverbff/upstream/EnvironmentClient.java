@@ -10,6 +10,7 @@ import io.github.talkoverbff.environment.Environment;
 import io.micrometer.observation.ObservationRegistry;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -149,13 +150,18 @@ final class EnvironmentClient {
 			.option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
 			.doOnConnected((connection) -> connection
 				.addHandlerLast(new WriteTimeoutHandler(properties.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)))
-			// the last of them comes first
-			.doOnChannelInit((observer, channel, address) -> channel.pipeline()
-				.addAfter(NettyPipeline.HttpCodec, "exact-target", exactTarget)
-				.addAfter(NettyPipeline.HttpCodec, "body-pieces", new BodyPieceJoiner())
-				.addAfter(NettyPipeline.HttpCodec, "interim-answers", new InterimAnswerHandler()));
+			.doOnChannelInit((observer, channel, address) -> addHandlers(channel.pipeline(), exactTarget));
 		return "https".equals(environment.baseUrl().getScheme()) ? client.secure((tls) -> configureTls(tls, connect))
 				: client;
+	}
+
+	private static void addHandlers(ChannelPipeline pipeline, ExactTargetHandler exactTarget) {
+		OneAnswerHandler oneAnswer = new OneAnswerHandler();
+		pipeline.addBefore(NettyPipeline.HttpCodec, "unasked-bytes", oneAnswer.beforeCodec());
+		// the last of them comes first
+		pipeline.addAfter(NettyPipeline.HttpCodec, "exact-target", exactTarget);
+		pipeline.addAfter(NettyPipeline.HttpCodec, "body-pieces", new BodyPieceJoiner());
+		pipeline.addAfter(NettyPipeline.HttpCodec, "one-answer", oneAnswer);
 	}
 
 	private static void configureTls(SslProvider.SslContextSpec tls, Duration handshake) {

@@ -14,13 +14,14 @@ import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.standin.RawTalkover;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What comes before the answer is not the answer (RFC 9110, section 15.2). */
+/** A request is given its own answer: what comes before or after it is none. */
 @IntegrationTest
-class InterimAnswerIntegrationTests {
+class OneAnswerIntegrationTests {
 
 	private static final String CALLS = "/talkover/raw/api/v1/calls";
 
@@ -28,7 +29,7 @@ class InterimAnswerIntegrationTests {
 
 	private final RawTalkover talkover;
 
-	InterimAnswerIntegrationTests(Caller caller, RawTalkover talkover) {
+	OneAnswerIntegrationTests(Caller caller, RawTalkover talkover) {
 		this.caller = caller;
 		this.talkover = talkover;
 	}
@@ -65,6 +66,45 @@ class InterimAnswerIntegrationTests {
 			assertThat(second.text()).isEqualTo("\"second\"");
 			assertThat(first.get().text()).isEqualTo("\"first\"");
 		}
+	}
+
+	@Test
+	void readsOnAfterWhatItDrops() throws Exception {
+		// more than one read takes in
+		String interim = "HTTP/1.1 103 Early Hints\r\nLink: <" + "a".repeat(3000) + ">\r\n\r\n";
+		CountDownLatch isAnswered = new CountDownLatch(1);
+		this.talkover.willDoUnannounced((in, out) -> {
+			write(out, interim.repeat(20) + answer("first"));
+			isAnswered.await(); // the end of the connection would have all of it read
+		});
+
+		assertThat(this.caller.get(CALLS).text()).isEqualTo("\"first\"");
+		isAnswered.countDown();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			204 No Content   | Content-Length: 10
+			304 Not Modified | Content-Length: 10
+			""")
+	void noRequestFollowsABodyThatCannotBe(String status, String field) throws Exception {
+		this.talkover.willDoUnannounced((in, out) -> {
+			write(out, "HTTP/1.1 " + status + "\r\n" + field + "\r\n\r\n{\"mine\":1}");
+			RawTalkover.readHead(in);
+			write(out, answer("behind that body"));
+		});
+		this.caller.get(CALLS);
+
+		this.talkover.willAnswer(answer("second"));
+		assertThat(this.caller.post("/talkover/raw/api/v1/agents", "{}").text()).isEqualTo("\"second\"");
+	}
+
+	@Test
+	void aHeadThatIsCutOffIsNoAnswer() throws Exception {
+		this.talkover.willDoUnannounced((in, out) -> write(out, "HTTP/1.1 200 OK\r\nContent-Ty"));
+
+		assertThat(this.caller.post("/talkover/raw/api/v1/agents", "{}").text()).contains("TALKOVER_UNREACHABLE",
+				"\"outcome\":\"unknown\"");
 	}
 
 	@Test

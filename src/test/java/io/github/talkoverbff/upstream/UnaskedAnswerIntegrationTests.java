@@ -1,0 +1,88 @@
+package io.github.talkoverbff.upstream;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.github.talkoverbff.OwnProxy;
+import io.github.talkoverbff.Patience;
+import io.github.talkoverbff.http.Caller;
+import io.github.talkoverbff.standin.RawTalkover;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What nobody asked for is given to nobody: it ends its connection. */
+class UnaskedAnswerIntegrationTests {
+
+	private static final String CALLS = "/talkover/eu/api/v1/calls";
+
+	@AutoClose
+	private final RawTalkover talkover = new RawTalkover();
+
+	/** No connection ends because nothing happens on it. */
+	@AutoClose
+	private final OwnProxy proxy = OwnProxy.before(this.talkover.baseUrl(), "talkover.environments.eu.token=talq_eu",
+			"talkover.upstream.idle-timeout=1h");
+
+	private final CountDownLatch isAnswered = new CountDownLatch(1);
+
+	private final CountDownLatch isEnded = new CountDownLatch(1);
+
+	@ParameterizedTest
+	@ValueSource(strings = { "HTTP/1.1 200 OK\r\nContent-Length: 200\r\n\r\n{\"another's\":", "HTTP/1.1 2", "}",
+			"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n" })
+	void whatComesBetweenRequestsEndsTheConnection(String unasked) throws Exception {
+		this.talkover.willDoUnannounced((in, out) -> {
+			write(out, answer("first"));
+			this.isAnswered.await();
+			write(out, unasked);
+			awaitEnd(in);
+		});
+
+		assertThatTheNextIsGivenItsOwn();
+	}
+
+	@Test
+	void whatBeginsBehindAnAnswerEndsTheConnection() throws Exception {
+		this.talkover.willDoUnannounced((in, out) -> {
+			write(out, answer("first") + "HTTP/1.1 200 OK\r\nContent-Length: 200\r\n\r\n{\"another's\":");
+			awaitEnd(in);
+		});
+
+		assertThatTheNextIsGivenItsOwn();
+	}
+
+	private void assertThatTheNextIsGivenItsOwn() throws Exception {
+		Caller caller = this.proxy.signedIn("ann");
+		assertThat(caller.get(CALLS).text()).isEqualTo("\"first\"");
+		this.isAnswered.countDown();
+
+		assertThat(this.isEnded.await(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS)).isTrue();
+		this.talkover.willAnswer(answer("second"));
+		assertThat(caller.get(CALLS).text()).isEqualTo("\"second\"");
+	}
+
+	private void awaitEnd(InputStream in) throws IOException {
+		if (in.read() < 0) {
+			this.isEnded.countDown();
+		}
+	}
+
+	private static String answer(String json) {
+		return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + (json.length() + 2)
+				+ "\r\n\r\n\"" + json + "\"";
+	}
+
+	private static void write(OutputStream out, String text) throws IOException {
+		out.write(text.getBytes(StandardCharsets.US_ASCII));
+		out.flush();
+	}
+
+}
