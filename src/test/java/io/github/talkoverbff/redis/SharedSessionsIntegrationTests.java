@@ -285,6 +285,17 @@ class SharedSessionsIntegrationTests {
 	}
 
 	@Test
+	void theProvidersWordOfOneSessionEndsNoOtherOfItsUser() throws IOException {
+		Caller phone = signedIn(first, "ida", "sid-6");
+		Caller laptop = signedIn(second, "ida", "sid-7");
+
+		assertThat(tell(second, Map.of("sub", "ida", "sid", "sid-6")).status()).isEqualTo(200);
+
+		assertThat(phone.get("/session").status()).isEqualTo(401);
+		assertThat(laptop.get("/session").status()).isEqualTo(200);
+	}
+
+	@Test
 	void noIdOfASessionStandsInRedis() throws IOException {
 		Caller ann = first.signedIn("ann");
 

@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.talkoverbff.Patience;
 
@@ -33,6 +35,14 @@ public final class RawTalkover implements AutoCloseable {
 	private final BlockingQueue<String> heads = new LinkedBlockingQueue<>();
 
 	private final List<Socket> open = new CopyOnWriteArrayList<>();
+
+	/** How often it was reset: what began before that is told to nobody. */
+	private final AtomicInteger resets = new AtomicInteger();
+
+	private final Semaphore markers = new Semaphore(0);
+
+	/** The port that a connection comes from behind which all are of the next test. */
+	private volatile int markerPort;
 
 	public RawTalkover() {
 		try {
@@ -100,11 +110,15 @@ public final class RawTalkover implements AutoCloseable {
 
 	/** Forgets scripts and requests that a test left over, and ends its connections. */
 	public void reset() throws IOException {
-		this.scripts.clear();
+		awaitAccepted();
+		synchronized (this.resets) {
+			this.resets.incrementAndGet();
+			this.scripts.clear();
+			this.heads.clear();
+		}
 		for (Socket socket : this.open) {
 			socket.close();
 		}
-		this.heads.clear();
 	}
 
 	@Override
@@ -113,12 +127,32 @@ public final class RawTalkover implements AutoCloseable {
 		reset();
 	}
 
+	/** Connections that were made before are accepted in their order. */
+	private void awaitAccepted() throws IOException {
+		if (this.server.isClosed()) {
+			return;
+		}
+		try (Socket marker = new Socket()) {
+			marker.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+			this.markerPort = marker.getLocalPort();
+			marker.connect(this.server.getLocalSocketAddress());
+			this.markers.acquireUninterruptibly();
+			this.markerPort = 0;
+		}
+	}
+
 	private void serve() {
 		while (!this.server.isClosed()) {
 			try {
 				Socket socket = this.server.accept();
+				if (socket.getPort() == this.markerPort) {
+					socket.close();
+					this.markers.release();
+					continue;
+				}
 				this.open.add(socket);
-				Thread.ofVirtual().start(() -> serve(socket));
+				int test = this.resets.get();
+				Thread.ofVirtual().start(() -> serve(socket, test));
 			}
 			catch (IOException ex) {
 				return;
@@ -126,15 +160,18 @@ public final class RawTalkover implements AutoCloseable {
 		}
 	}
 
-	private void serve(Socket socket) {
+	private void serve(Socket socket, int test) {
 		try (socket) {
 			socket.setTcpNoDelay(true);
 			String head = readHead(socket.getInputStream());
-			if (head.isEmpty()) {
-				return;
+			Script script;
+			synchronized (this.resets) {
+				if (head.isEmpty() || test != this.resets.get()) {
+					return;
+				}
+				script = this.scripts.poll();
+				this.heads.add(head);
 			}
-			Script script = this.scripts.poll();
-			this.heads.add(head);
 			if (script != null) {
 				script.play(socket.getInputStream(), socket.getOutputStream());
 			}
