@@ -6,6 +6,8 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
+import java.util.stream.Stream;
+
 import io.github.talkoverbff.IntegrationTest;
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
@@ -16,7 +18,9 @@ import io.github.talkoverbff.upstream.CallerProbes;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.beans.factory.annotation.Value;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -176,17 +181,13 @@ class DialIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "HTTP/1.1 500 Any\r\nContent-Length: 2\r\n\r\n{}",
-			"HTTP/1.1 408 Any\r\nContent-Length: 2\r\n\r\n{}", "HTTP/1.1 302 Any\r\nContent-Length: 0\r\n\r\n",
-			"HTTP/1.1 503 Any\r\nContent-Length: 2\r\n\r\n{}", "HTTP/1.1 504 Any\r\nContent-Length: 2\r\n\r\n{}",
-			"HTTP/1.1 402 Any\r\nContent-Length: 9\r\n\r\n{", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{",
-			"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", "garbage\r\n\r\n" })
-	void aLostAnswerHoldsKeyAndNumberUntilSomebodyKnows(String answer) throws Exception {
+	@MethodSource("lostAnswers")
+	void aLostAnswerHoldsKeyAndNumberUntilSomebodyKnows(String answer, int status) throws Exception {
 		this.talkover.willAnswer(answer);
 
 		HttpAnswer lost = dial(this.key);
 
-		assertThat(lost.status()).isIn(502, 503, 504);
+		assertThat(lost.status()).isEqualTo(status);
 		assertThat(json(lost).path("outcome").asString()).isEqualTo("unknown");
 		assertThat(json(lost).at("/dial/state").asString()).isEqualTo("unknown");
 		HttpAnswer again = dial(this.key);
@@ -199,6 +200,18 @@ class DialIntegrationTests {
 		assertThat(other.code()).isEqualTo("POSSIBLE_DUPLICATE_CALL");
 		assertThat(json(other).at("/dial/id")).isEqualTo(json(lost).at("/dial/id"));
 		assertThatOneWasSent();
+	}
+
+	/** Each with the status that the caller gets. */
+	static Stream<Arguments> lostAnswers() {
+		return Stream.of(arguments("", 502), arguments("HTTP/1.1 500 Any\r\nContent-Length: 2\r\n\r\n{}", 502),
+				arguments("HTTP/1.1 408 Any\r\nContent-Length: 2\r\n\r\n{}", 504),
+				arguments("HTTP/1.1 302 Any\r\nContent-Length: 0\r\n\r\n", 502),
+				arguments("HTTP/1.1 503 Any\r\nContent-Length: 2\r\n\r\n{}", 503),
+				arguments("HTTP/1.1 504 Any\r\nContent-Length: 2\r\n\r\n{}", 502),
+				arguments("HTTP/1.1 402 Any\r\nContent-Length: 9\r\n\r\n{", 502),
+				arguments("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{", 502),
+				arguments("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", 502), arguments("garbage\r\n\r\n", 502));
 	}
 
 	@Test

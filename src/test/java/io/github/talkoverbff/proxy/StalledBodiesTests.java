@@ -60,7 +60,7 @@ class StalledBodiesTests {
 
 	@Test
 	void thoseThatPauseAfterTheirFirstPieceDoNotFillTheHeap() throws Exception {
-		int callers = 1100; // fewer than the heap has connections for
+		int callers = 1000; // fewer than the heap has connections for
 		try (UnrulyTalkover talkover = new UnrulyTalkover();
 				OwnProcess proxy = OwnProcess.start(talkover.baseUrl(), "-Xmx96m", OPTION,
 						"talkover.upstream.max-connections=2000")) {

@@ -18,9 +18,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.talkoverbff.Patience;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plays Talkover where a byte matters: a test says what happens on the next connection,
@@ -37,7 +37,7 @@ public final class RawTalkover implements AutoCloseable {
 	private final List<Socket> open = new CopyOnWriteArrayList<>();
 
 	/** How often it was reset: what began before that is told to nobody. */
-	private final AtomicInteger resets = new AtomicInteger();
+	private int resets;
 
 	private final Semaphore markers = new Semaphore(0);
 
@@ -63,15 +63,23 @@ public final class RawTalkover implements AutoCloseable {
 
 	/** What the next request gets, byte for byte; then the connection is closed. */
 	public RawTalkover willAnswer(String response) {
-		return willDo((in, out) -> out.write(response.getBytes(StandardCharsets.ISO_8859_1)));
+		return willDo((in, out) -> write(out, response));
 	}
 
 	/** What the next request gets, framed by its length. */
 	public RawTalkover willAnswer(int status, String contentType, String body) {
-		int length = body.getBytes(StandardCharsets.UTF_8).length;
-		return willDo((in, out) -> out.write(("HTTP/1.1 " + status + " Any\r\nContent-Type: " + contentType
-				+ "\r\nContent-Length: " + length + "\r\n\r\n" + body)
-			.getBytes(StandardCharsets.UTF_8)));
+		return willDo((in, out) -> out.write(answer(status, contentType, body).getBytes(StandardCharsets.UTF_8)));
+	}
+
+	/** An answer that is framed by its length. */
+	public static String answer(int status, String contentType, String body) {
+		return "HTTP/1.1 " + status + " Any\r\nContent-Type: " + contentType + "\r\nContent-Length: "
+				+ body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body;
+	}
+
+	/** Writes the text at once, byte for byte. */
+	public static void write(OutputStream out, String text) throws IOException {
+		out.write(text.getBytes(StandardCharsets.ISO_8859_1));
 	}
 
 	/**
@@ -111,8 +119,8 @@ public final class RawTalkover implements AutoCloseable {
 	/** Forgets scripts and requests that a test left over, and ends its connections. */
 	public void reset() throws IOException {
 		awaitAccepted();
-		synchronized (this.resets) {
-			this.resets.incrementAndGet();
+		synchronized (this) {
+			this.resets++;
 			this.scripts.clear();
 			this.heads.clear();
 		}
@@ -151,7 +159,7 @@ public final class RawTalkover implements AutoCloseable {
 					continue;
 				}
 				this.open.add(socket);
-				int test = this.resets.get();
+				int test = resets();
 				Thread.ofVirtual().start(() -> serve(socket, test));
 			}
 			catch (IOException ex) {
@@ -164,14 +172,10 @@ public final class RawTalkover implements AutoCloseable {
 		try (socket) {
 			socket.setTcpNoDelay(true);
 			String head = readHead(socket.getInputStream());
-			Script script;
-			synchronized (this.resets) {
-				if (head.isEmpty() || test != this.resets.get()) {
-					return;
-				}
-				script = this.scripts.poll();
-				this.heads.add(head);
+			if (head.isEmpty()) {
+				return;
 			}
+			Script script = begin(head, test);
 			if (script != null) {
 				script.play(socket.getInputStream(), socket.getOutputStream());
 			}
@@ -183,6 +187,19 @@ public final class RawTalkover implements AutoCloseable {
 		finally {
 			this.open.remove(socket);
 		}
+	}
+
+	private synchronized int resets() {
+		return this.resets;
+	}
+
+	/** Notes a request of this test, and decides what happens to it. */
+	private synchronized @Nullable Script begin(String head, int test) {
+		if (test != this.resets) {
+			return null;
+		}
+		this.heads.add(head);
+		return this.scripts.poll();
 	}
 
 	/**

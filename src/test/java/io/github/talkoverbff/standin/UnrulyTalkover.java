@@ -1,6 +1,8 @@
 package io.github.talkoverbff.standin;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -114,8 +116,9 @@ public final class UnrulyTalkover implements AutoCloseable {
 	private void serve(Socket socket) {
 		try (socket) {
 			socket.setTcpNoDelay(true);
-			for (String head = RawTalkover.readHead(socket.getInputStream()); !head.isEmpty(); head = RawTalkover
-				.readHead(socket.getInputStream())) {
+			// a body that is not read is taken for the next head, byte by byte
+			InputStream in = new BufferedInputStream(socket.getInputStream());
+			for (String head = RawTalkover.readHead(in); !head.isEmpty(); head = RawTalkover.readHead(in)) {
 				noteArrival(head);
 				this.together.await();
 				this.manner.treat(socket);

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
@@ -30,70 +31,9 @@ class AdmissionTests {
 
 	private static final Exception FAILURE = new IllegalStateException("no answer");
 
-	private final Admission admission = admission();
-
 	private final UpstreamRequest request = UpstreamRequest.own(URI.create("https://talkover.example"), "/api/v1/calls",
 			"/api/v1/calls", "list-calls",
 			new UserAgent(new StaticListableBeanFactory().getBeanProvider(BuildProperties.class)));
-
-	private final List<Admission.Entry> before = new ArrayList<>();
-
-	private Admission.Entry trial;
-
-	/** Requests that were under way when Talkover went away, and the first after that. */
-	@BeforeEach
-	void openAndTry() {
-		Stream.generate(this::enter).limit(TRIALS).forEach(this.before::add);
-		Stream.generate(this::enter).limit(20).forEach((entry) -> {
-			entry.failed(FAILURE);
-			entry.leave();
-		});
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(this::enter);
-		this.trial = await().ignoreException(ProblemException.class).until(this::enter, (entry) -> true);
-	}
-
-	@Test
-	void theirFailuresAreNotThoseOfTrials() {
-		this.before.forEach((entry) -> entry.failed(FAILURE));
-
-		succeed(this.trial);
-		Stream.generate(this::enter).limit(TRIALS - 1).toList().forEach(this::succeed);
-
-		assertThatNoException().as("the breaker is closed")
-			.isThrownBy(() -> Stream.generate(this::enter).limit(2 * TRIALS).toList());
-	}
-
-	@Test
-	void theirEndsMakeNoRoomForMoreTrials() {
-		this.before.forEach(Admission.Entry::leave);
-
-		Stream.generate(this::enter).limit(TRIALS - 1).toList();
-
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(this::enter)
-			.satisfies((refused) -> assertThat(refused.problem()).isEqualTo(Problem.TALKOVER_OVERLOADED));
-	}
-
-	@Test
-	void aTrialThatIsBrokenOffMakesRoomForOne() {
-		this.trial.leave();
-		Admission.Entry next = enter();
-		next.giveWay();
-		next.leave();
-
-		assertThatNoMoreTrialsAreLetInThan(TRIALS);
-	}
-
-	@Test
-	void aTrialThatWasAnsweredMakesNoRoom() {
-		succeed(this.trial);
-
-		assertThatNoMoreTrialsAreLetInThan(TRIALS - 1);
-	}
-
-	private void assertThatNoMoreTrialsAreLetInThan(int count) {
-		Stream.generate(this::enter).limit(count).toList();
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(this::enter);
-	}
 
 	@Test
 	void whatFindsNoPlaceIsNoTrial() {
@@ -107,11 +47,6 @@ class AdmissionTests {
 		entries.forEach(Admission.Entry::leave);
 
 		assertThatNoException().isThrownBy(() -> full.enter(this.request));
-	}
-
-	private String refusal(Admission admission) {
-		return String
-			.valueOf(catchThrowableOfType(ProblemException.class, () -> admission.enter(this.request)).getMessage());
 	}
 
 	@Test
@@ -141,6 +76,11 @@ class AdmissionTests {
 		assertThatNoException().isThrownBy(() -> admission.enter(this.request));
 	}
 
+	private String refusal(Admission admission) {
+		return String
+			.valueOf(catchThrowableOfType(ProblemException.class, () -> admission.enter(this.request)).getMessage());
+	}
+
 	private Admission admissionAfter(int answered, int failed) {
 		Admission admission = admission();
 		List<Admission.Entry> entries = Stream.generate(() -> admission.enter(this.request))
@@ -151,15 +91,6 @@ class AdmissionTests {
 		return admission;
 	}
 
-	private Admission.Entry enter() {
-		return this.admission.enter(this.request);
-	}
-
-	private void succeed(Admission.Entry entry) {
-		entry.answered();
-		entry.leave();
-	}
-
 	private static Admission admission() {
 		return admission(Duration.ofSeconds(2), 200);
 	}
@@ -167,6 +98,84 @@ class AdmissionTests {
 	private static Admission admission(Duration wait, int connections) {
 		return new Admission("production", new UpstreamProperties(wait, Duration.ofSeconds(30), Duration.ofSeconds(30),
 				connections, DataSize.ofMegabytes(1), true, 2, false, true));
+	}
+
+	/** What becomes of the trials of a breaker that has opened. */
+	@Nested
+	class WhenOpen {
+
+		private final Admission admission = admission();
+
+		private final List<Admission.Entry> before = new ArrayList<>();
+
+		private Admission.Entry trial;
+
+		/**
+		 * Requests that were under way when Talkover went away, and the first after that.
+		 */
+		@BeforeEach
+		void openAndTry() {
+			Stream.generate(this::enter).limit(TRIALS).forEach(this.before::add);
+			Stream.generate(this::enter).limit(20).forEach((entry) -> {
+				entry.failed(FAILURE);
+				entry.leave();
+			});
+			assertThatExceptionOfType(ProblemException.class).isThrownBy(this::enter);
+			this.trial = await().ignoreException(ProblemException.class).until(this::enter, (entry) -> true);
+		}
+
+		@Test
+		void theirFailuresAreNotThoseOfTrials() {
+			this.before.forEach((entry) -> entry.failed(FAILURE));
+
+			succeed(this.trial);
+			Stream.generate(this::enter).limit(TRIALS - 1).toList().forEach(this::succeed);
+
+			assertThatNoException().as("the breaker is closed")
+				.isThrownBy(() -> Stream.generate(this::enter).limit(2 * TRIALS).toList());
+		}
+
+		@Test
+		void theirEndsMakeNoRoomForMoreTrials() {
+			this.before.forEach(Admission.Entry::leave);
+
+			Stream.generate(this::enter).limit(TRIALS - 1).toList();
+
+			assertThatExceptionOfType(ProblemException.class).isThrownBy(this::enter)
+				.satisfies((refused) -> assertThat(refused.problem()).isEqualTo(Problem.TALKOVER_OVERLOADED));
+		}
+
+		@Test
+		void aTrialThatIsBrokenOffMakesRoomForOne() {
+			this.trial.leave();
+			Admission.Entry next = enter();
+			next.giveWay();
+			next.leave();
+
+			assertThatNoMoreTrialsAreLetInThan(TRIALS);
+		}
+
+		@Test
+		void aTrialThatWasAnsweredMakesNoRoom() {
+			succeed(this.trial);
+
+			assertThatNoMoreTrialsAreLetInThan(TRIALS - 1);
+		}
+
+		private Admission.Entry enter() {
+			return this.admission.enter(AdmissionTests.this.request);
+		}
+
+		private void succeed(Admission.Entry entry) {
+			entry.answered();
+			entry.leave();
+		}
+
+		private void assertThatNoMoreTrialsAreLetInThan(int count) {
+			Stream.generate(this::enter).limit(count).toList();
+			assertThatExceptionOfType(ProblemException.class).isThrownBy(this::enter);
+		}
+
 	}
 
 }

@@ -1,8 +1,5 @@
 package io.github.talkoverbff.upstream;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,7 +35,7 @@ class OneAnswerIntegrationTests {
 	@ValueSource(strings = { "100 Continue", "102 Processing", "103 Early Hints", "199 Unheard Of" })
 	void waitsForTheAnswer(String status) throws Exception {
 		String interim = "HTTP/1.1 " + status + "\r\nLink: </a>\r\n\r\n";
-		this.talkover.willDoUnannounced((in, out) -> write(out, interim + interim + answer("first")));
+		this.talkover.willDoUnannounced((in, out) -> RawTalkover.write(out, interim + interim + answer("first")));
 
 		HttpAnswer answer = this.caller.get(CALLS);
 
@@ -51,9 +48,9 @@ class OneAnswerIntegrationTests {
 	void everybodyIsGivenHisOwnAnswer() throws Exception {
 		CountDownLatch secondIsAnswered = new CountDownLatch(1);
 		this.talkover.willDoUnannounced((in, out) -> {
-			write(out, "HTTP/1.1 103 Early Hints\r\n\r\n");
+			RawTalkover.write(out, "HTTP/1.1 103 Early Hints\r\n\r\n");
 			secondIsAnswered.await();
-			write(out, answer("first"));
+			RawTalkover.write(out, answer("first"));
 		});
 		try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
 			Future<HttpAnswer> first = callers.submit(() -> this.caller.get(CALLS));
@@ -74,7 +71,7 @@ class OneAnswerIntegrationTests {
 		String interim = "HTTP/1.1 103 Early Hints\r\nLink: <" + "a".repeat(3000) + ">\r\n\r\n";
 		CountDownLatch isAnswered = new CountDownLatch(1);
 		this.talkover.willDoUnannounced((in, out) -> {
-			write(out, interim.repeat(20) + answer("first"));
+			RawTalkover.write(out, interim.repeat(20) + answer("first"));
 			isAnswered.await(); // the end of the connection would have all of it read
 		});
 
@@ -89,9 +86,9 @@ class OneAnswerIntegrationTests {
 			""")
 	void noRequestFollowsABodyThatCannotBe(String status, String field) throws Exception {
 		this.talkover.willDoUnannounced((in, out) -> {
-			write(out, "HTTP/1.1 " + status + "\r\n" + field + "\r\n\r\n{\"mine\":1}");
+			RawTalkover.write(out, "HTTP/1.1 " + status + "\r\n" + field + "\r\n\r\n{\"mine\":1}");
 			RawTalkover.readHead(in);
-			write(out, answer("behind that body"));
+			RawTalkover.write(out, answer("behind that body"));
 		});
 		this.caller.get(CALLS);
 
@@ -101,7 +98,7 @@ class OneAnswerIntegrationTests {
 
 	@Test
 	void aHeadThatIsCutOffIsNoAnswer() throws Exception {
-		this.talkover.willDoUnannounced((in, out) -> write(out, "HTTP/1.1 200 OK\r\nContent-Ty"));
+		this.talkover.willDoUnannounced((in, out) -> RawTalkover.write(out, "HTTP/1.1 200 OK\r\nContent-Ty"));
 
 		assertThat(this.caller.post("/talkover/raw/api/v1/agents", "{}").text()).contains("TALKOVER_UNREACHABLE",
 				"\"outcome\":\"unknown\"");
@@ -110,9 +107,9 @@ class OneAnswerIntegrationTests {
 	@Test
 	void noRequestFollowsAChangeOfProtocol() throws Exception {
 		this.talkover.willDoUnannounced((in, out) -> {
-			write(out, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: chat\r\n\r\n");
+			RawTalkover.write(out, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: chat\r\n\r\n");
 			RawTalkover.readHead(in);
-			write(out, answer("in another protocol"));
+			RawTalkover.write(out, answer("in another protocol"));
 		});
 
 		assertThat(this.caller.post("/talkover/raw/api/v1/agents", "{}").status()).isEqualTo(502);
@@ -122,13 +119,7 @@ class OneAnswerIntegrationTests {
 	}
 
 	private static String answer(String json) {
-		return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + (json.length() + 2)
-				+ "\r\n\r\n\"" + json + "\"";
-	}
-
-	private static void write(OutputStream out, String text) throws IOException {
-		out.write(text.getBytes(StandardCharsets.US_ASCII));
-		out.flush();
+		return RawTalkover.answer(200, "application/json", "\"" + json + "\"");
 	}
 
 }

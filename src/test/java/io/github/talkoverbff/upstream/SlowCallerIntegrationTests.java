@@ -2,7 +2,6 @@ package io.github.talkoverbff.upstream;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
@@ -74,13 +73,12 @@ class SlowCallerIntegrationTests {
 	}
 
 	private static void write(OutputStream out, int chunk) throws IOException {
-		out.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-		byte[] bytes = (Integer.toHexString(chunk) + "\r\n" + "x".repeat(chunk) + "\r\n")
-			.getBytes(StandardCharsets.US_ASCII);
+		RawTalkover.write(out, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+		String text = Integer.toHexString(chunk) + "\r\n" + "x".repeat(chunk) + "\r\n";
 		for (int i = 0; i < CHUNKS; i++) {
-			out.write(bytes);
+			RawTalkover.write(out, text);
 		}
-		out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+		RawTalkover.write(out, "0\r\n\r\n");
 	}
 
 }

@@ -2,8 +2,6 @@ package io.github.talkoverbff.upstream;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -40,9 +38,9 @@ class UnaskedAnswerIntegrationTests {
 			"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n" })
 	void whatComesBetweenRequestsEndsTheConnection(String unasked) throws Exception {
 		this.talkover.willDoUnannounced((in, out) -> {
-			write(out, answer("first"));
+			RawTalkover.write(out, answer("first"));
 			this.isAnswered.await();
-			write(out, unasked);
+			RawTalkover.write(out, unasked);
 			awaitEnd(in);
 		});
 
@@ -52,7 +50,7 @@ class UnaskedAnswerIntegrationTests {
 	@Test
 	void whatBeginsBehindAnAnswerEndsTheConnection() throws Exception {
 		this.talkover.willDoUnannounced((in, out) -> {
-			write(out, answer("first") + "HTTP/1.1 200 OK\r\nContent-Length: 200\r\n\r\n{\"another's\":");
+			RawTalkover.write(out, answer("first") + "HTTP/1.1 200 OK\r\nContent-Length: 200\r\n\r\n{\"another's\":");
 			awaitEnd(in);
 		});
 
@@ -76,13 +74,7 @@ class UnaskedAnswerIntegrationTests {
 	}
 
 	private static String answer(String json) {
-		return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + (json.length() + 2)
-				+ "\r\n\r\n\"" + json + "\"";
-	}
-
-	private static void write(OutputStream out, String text) throws IOException {
-		out.write(text.getBytes(StandardCharsets.US_ASCII));
-		out.flush();
+		return RawTalkover.answer(200, "application/json", "\"" + json + "\"");
 	}
 
 }
