@@ -27,21 +27,24 @@ class ArchitectureTests {
 	/** Each package with those of ours that it may use. */
 	private static final Map<String, Set<String>> ARROWS = Map.ofEntries( //
 			entry("proxy",
-					Set.of("dialling", "access", "audit", "upstream", "environment", "catalog", "trace", "problem",
-							"setting")), //
+					Set.of("dialling", "access", "audit", "upstream", "environment", "catalog", "server", "trace",
+							"problem", "json", "setting")), //
 			entry("oidc", Set.of("session", "access", "audit", "problem", "setting")), //
 			entry("redis", Set.of("session", "access", "problem", "setting")), //
 			entry("console", Set.of("session", "documentation", "access", "environment", "problem")), //
 			entry("session", Set.of("access", "audit", "environment", "catalog", "problem", "setting")), //
 			entry("documentation", Set.of("catalog", "problem")), //
-			entry("access", Set.of("environment", "catalog", "problem", "setting")), //
-			entry("dialling", Set.of("access", "audit", "upstream", "environment", "catalog", "problem", "setting")), //
-			entry("upstream", Set.of("environment", "trace", "problem", "setting")), //
+			entry("access", Set.of("environment", "catalog", "problem", "json", "setting")), //
+			entry("dialling",
+					Set.of("access", "audit", "upstream", "environment", "catalog", "problem", "json", "setting")), //
+			entry("upstream", Set.of("environment", "trace", "problem", "json", "setting")), //
 			entry("environment", Set.of("audit", "problem", "setting")), //
 			entry("audit", Set.of("problem")), //
 			entry("catalog", Set.of("problem", "setting")), //
+			entry("server", Set.of("problem", "setting")), //
 			entry("trace", Set.of()), //
 			entry("problem", Set.of()), //
+			entry("json", Set.of()), //
 			entry("setting", Set.of()));
 
 	private static final Set<String> TOKEN_USERS = Set.of("ApiToken", "ApiTokenFilter", "TokenRedactor");

@@ -1,7 +1,7 @@
 package io.github.talkoverbff.access;
 
 import io.github.talkoverbff.catalog.Operation;
-import io.github.talkoverbff.problem.ForgetfulJsonFactory;
+import io.github.talkoverbff.json.ForgetfulJsonFactory;
 import io.github.talkoverbff.problem.Problem;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;

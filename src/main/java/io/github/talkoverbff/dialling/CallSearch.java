@@ -18,7 +18,7 @@ import java.util.function.BiFunction;
 
 import io.github.talkoverbff.catalog.PathSegments;
 import io.github.talkoverbff.environment.Environment;
-import io.github.talkoverbff.problem.ForgetfulJsonFactory;
+import io.github.talkoverbff.json.ForgetfulJsonFactory;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.upstream.CallerGoneException;

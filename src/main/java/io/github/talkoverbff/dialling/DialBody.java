@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.regex.Pattern;
 
-import io.github.talkoverbff.problem.ForgetfulJsonFactory;
+import io.github.talkoverbff.json.ForgetfulJsonFactory;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 import org.jspecify.annotations.Nullable;

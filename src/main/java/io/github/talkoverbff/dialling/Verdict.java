@@ -7,7 +7,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Set;
 
-import io.github.talkoverbff.problem.ForgetfulJsonFactory;
+import io.github.talkoverbff.json.ForgetfulJsonFactory;
 import io.github.talkoverbff.problem.Outcome;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;

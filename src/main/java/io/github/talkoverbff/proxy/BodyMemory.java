@@ -3,6 +3,7 @@ package io.github.talkoverbff.proxy;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.github.talkoverbff.server.HeapPlan;
 import org.springframework.stereotype.Component;
 
 /**

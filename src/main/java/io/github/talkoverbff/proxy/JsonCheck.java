@@ -1,6 +1,6 @@
 package io.github.talkoverbff.proxy;
 
-import io.github.talkoverbff.problem.ForgetfulJsonFactory;
+import io.github.talkoverbff.json.ForgetfulJsonFactory;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 import tools.jackson.core.JacksonException;

@@ -2,6 +2,7 @@ package io.github.talkoverbff.proxy;
 
 import java.util.stream.Stream;
 
+import io.github.talkoverbff.server.HeapPlan;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.util.unit.DataSize;

@@ -1,4 +1,4 @@
-package io.github.talkoverbff.proxy;
+package io.github.talkoverbff.server;
 
 import java.io.IOException;
 import java.util.List;

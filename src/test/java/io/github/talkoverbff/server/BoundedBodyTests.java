@@ -1,4 +1,4 @@
-package io.github.talkoverbff.problem;
+package io.github.talkoverbff.server;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
+import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.ProblemException;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.core.MethodParameter;

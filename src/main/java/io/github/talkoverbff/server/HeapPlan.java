@@ -1,4 +1,4 @@
-package io.github.talkoverbff.proxy;
+package io.github.talkoverbff.server;
 
 import org.springframework.util.unit.DataSize;
 
@@ -8,7 +8,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param heap how large it can become
  */
-record HeapPlan(DataSize heap) {
+public record HeapPlan(DataSize heap) {
 
 	/** Each connection takes a file descriptor, and another one to Talkover. */
 	private static final int MOST_CONNECTIONS = 8192;
@@ -27,17 +27,17 @@ record HeapPlan(DataSize heap) {
 	/** One part in so many may be bodies. */
 	private static final int BODIES = 4;
 
-	static HeapPlan ofThisProcess() {
+	public static HeapPlan ofThisProcess() {
 		return new HeapPlan(DataSize.ofBytes(Runtime.getRuntime().maxMemory()));
 	}
 
 	/** How many connections it can hold. */
-	int connections() {
+	public int connections() {
 		return Math.clamp(forRequests() / REQUEST.toBytes(), FEWEST_CONNECTIONS, MOST_CONNECTIONS);
 	}
 
 	/** How many bytes bodies may take while so many requests are under way. */
-	long forBodies(int requests) {
+	public long forBodies(int requests) {
 		return Math.min(this.heap.toBytes() / BODIES, forRequests() - requests * REQUEST.toBytes());
 	}
 

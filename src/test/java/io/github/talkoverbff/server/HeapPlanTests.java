@@ -1,4 +1,4 @@
-package io.github.talkoverbff.proxy;
+package io.github.talkoverbff.server;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,4 +1,4 @@
-package io.github.talkoverbff.proxy;
+package io.github.talkoverbff.server;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package io.github.talkoverbff.problem;
+package io.github.talkoverbff.json;
 
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonFactoryBuilder;

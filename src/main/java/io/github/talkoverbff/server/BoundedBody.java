@@ -1,4 +1,4 @@
-package io.github.talkoverbff.problem;
+package io.github.talkoverbff.server;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Type;
 import java.time.Duration;
+
+import io.github.talkoverbff.problem.Problem;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.MethodParameter;

@@ -1,4 +1,4 @@
-package io.github.talkoverbff.problem;
+package io.github.talkoverbff.json;
 
 import java.io.InputStream;
 
