@@ -244,6 +244,9 @@ class StartupTests {
 			textBlock = """
 					talkover.dialling.ledger.url=jdbc:h2:mem:x                     | ledger.url is neither a SQLite file nor
 					talkover.dialling.lease=61s                                    | lease is not more than 5 seconds longer than
+					talkover.dialling.response-timeout=0s                          | response-timeout is less than a millisecond
+					talkover.dialling.settle=-1m                                   | settle is negative
+					talkover.dialling.replay=-3d                                   | replay is negative
 					talkover.dialling.settle=14m                                   | decide-after is shorter than talkover.dialling.lease and
 					talkover.dialling.tombstone=1h                                 | tombstone is shorter than
 					talkover.dialling.lookups=0                                    | lookups is less than 1

@@ -53,13 +53,21 @@ final class BudgetWindows {
 	private static Claim.BudgetWindow window(Budget budget, String subject, Instant now) {
 		// or what is set as UTC would count beside what is shipped
 		ZoneId zone = budget.zone().normalized();
-		ZonedDateTime start = now.atZone(zone).truncatedTo(unit(budget.in()));
-		return new Claim.BudgetWindow(subject + ":" + budget.in() + ":" + zone, start.toInstant(),
-				start.plus(1, unit(budget.in())).toInstant(), budget.calls());
-	}
-
-	private static ChronoUnit unit(Duration window) {
-		return (window.toDays() > 0) ? ChronoUnit.DAYS : (window.toHours() > 0) ? ChronoUnit.HOURS : ChronoUnit.MINUTES;
+		ZonedDateTime time = now.atZone(zone);
+		ZonedDateTime start;
+		ZonedDateTime end;
+		if (budget.in().toDays() > 0) { // where clocks go back over midnight, it is there
+										// twice
+			start = time.toLocalDate().atStartOfDay(zone);
+			end = time.toLocalDate().plusDays(1).atStartOfDay(zone);
+		}
+		else {
+			ChronoUnit unit = (budget.in().toHours() > 0) ? ChronoUnit.HOURS : ChronoUnit.MINUTES;
+			start = time.truncatedTo(unit);
+			end = start.plus(1, unit);
+		}
+		return new Claim.BudgetWindow(subject + ":" + budget.in() + ":" + zone, start.toInstant(), end.toInstant(),
+				budget.calls());
 	}
 
 }

@@ -51,6 +51,9 @@ record DiallingProperties(@DefaultValue LedgerProperties ledger, @DefaultValue("
 			new Budget(Per.NUMBER, 5, Duration.ofDays(1), ZoneOffset.UTC));
 
 	DiallingProperties {
+		requireAtLeast(Duration.ofMillis(1), "response-timeout", responseTimeout);
+		requireAtLeast(Duration.ZERO, "settle", settle);
+		requireAtLeast(Duration.ZERO, "replay", replay);
 		if (lease.compareTo(responseTimeout.plus(WRITE)) <= 0) {
 			throw new InvalidSettingException(PREFIX + "lease",
 					"is not more than " + WRITE.toSeconds() + " seconds longer than " + PREFIX + "response-timeout",
@@ -70,6 +73,13 @@ record DiallingProperties(@DefaultValue LedgerProperties ledger, @DefaultValue("
 					"Let at least one unknown dial be looked for in a minute.");
 		}
 		new DialLimits(allowNumbers, duplicateWindow, budgets).require(PREFIX);
+	}
+
+	private static void requireAtLeast(Duration least, String name, Duration value) {
+		if (value.compareTo(least) < 0) {
+			throw new InvalidSettingException(PREFIX + name,
+					least.isZero() ? "is negative" : "is less than a millisecond", "Set it to a duration such as 2m.");
+		}
 	}
 
 	/** Who may be rung where an environment says nothing else. */

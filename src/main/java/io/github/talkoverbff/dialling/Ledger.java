@@ -27,8 +27,14 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 class Ledger {
 
-	/** A day, with an hour more in autumn. */
-	private static final Duration LONGEST_WINDOW = Duration.ofHours(25);
+	/** A day, with up to two hours more in autumn. */
+	private static final Duration LONGEST_WINDOW = Duration.ofHours(26);
+
+	/**
+	 * How far ahead a clock may be: a machine that starts in a wrong time zone must not
+	 * forget what holds for all.
+	 */
+	private static final Duration MOST_AHEAD = Duration.ofDays(1);
 
 	private static final String OPEN = "('IN_FLIGHT', 'UNKNOWN')";
 
@@ -247,9 +253,9 @@ class Ledger {
 		inPieces("DELETE FROM dial", "id < :before AND claimed_at < :claimed AND state IN ('PLACED', 'NOT_PLACED')",
 				old);
 		this.jdbc.sql("DELETE FROM dial_budget WHERE window_start < :before")
-			.param("before", now.minus(LONGEST_WINDOW).toEpochMilli())
+			.param("before", now.minus(LONGEST_WINDOW).minus(MOST_AHEAD).toEpochMilli())
 			.update();
-		this.slots.forget(now);
+		this.slots.forget(now.minus(MOST_AHEAD));
 		return undecided;
 	}
 

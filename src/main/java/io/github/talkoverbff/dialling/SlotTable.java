@@ -107,11 +107,12 @@ final class SlotTable {
 			.update() == 1;
 	}
 
-	/** Forgets the holds that are over; those without an end are not in the index. */
-	void forget(Instant now) {
+	/** Forgets the holds that ended before; those without an end are not in the index. */
+	void forget(Instant before) {
 		this.jdbc
-			.sql("DELETE FROM dial_slot WHERE held_until < :now AND held_until < " + Settlement.OPEN_END.toEpochMilli())
-			.param("now", now.toEpochMilli())
+			.sql("DELETE FROM dial_slot WHERE held_until < :before AND held_until < "
+					+ Settlement.OPEN_END.toEpochMilli())
+			.param("before", before.toEpochMilli())
 			.update();
 	}
 

@@ -60,10 +60,15 @@ public final class Lifetimes {
 		return !this.clock.instant().isBefore(end(signIn));
 	}
 
-	/** The same, used now; the very same if its last note is recent enough. */
+	/**
+	 * The same, used now; the very same if its last note is recent enough. One that lies
+	 * far ahead is from before the clock was set back: nothing would be noted until it is
+	 * as late again, and the session forgotten before.
+	 */
 	SignIn use(SignIn signIn) {
 		Instant now = this.clock.instant();
-		return now.isBefore(signIn.usedAt().plus(this.noteUseAfter)) ? signIn : signIn.usedAt(now);
+		return (now.isBefore(signIn.usedAt().plus(this.noteUseAfter))
+				&& now.isAfter(signIn.usedAt().minus(this.idle.dividedBy(2)))) ? signIn : signIn.usedAt(now);
 	}
 
 	private static Duration requireLimit(@Nullable Duration timeout) {

@@ -154,7 +154,10 @@ public final class SignInThrottle {
 	}
 
 	private static Bucket bucket(int attempts, Duration refill) {
-		return Bucket.builder().addLimit((limit) -> limit.capacity(attempts).refillGreedy(1, refill)).build();
+		return Bucket.builder()
+			.withNanosecondPrecision() // of a clock that nobody sets back
+			.addLimit((limit) -> limit.capacity(attempts).refillGreedy(1, refill))
+			.build();
 	}
 
 	/** Bounded, so that made-up names cost no more than a little memory. */

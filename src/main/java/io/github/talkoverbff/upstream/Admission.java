@@ -50,17 +50,22 @@ final class Admission {
 		this.places = Bulkhead.of(environment, places(properties.maxConnections() - kept, properties.connectTimeout()));
 		this.lane = Bulkhead.of(environment + "-lane", places(kept, Duration.ZERO));
 		this.breaks = properties.breaker();
-		this.breaker = CircuitBreaker.of(environment,
-				CircuitBreakerConfig.custom()
-					.slidingWindowType(SlidingWindowType.TIME_BASED)
-					.slidingWindowSize((int) MEMORY.toSeconds())
-					.minimumNumberOfCalls(ENOUGH)
-					.failureRateThreshold(50)
-					.waitDurationInOpenState(OPEN)
-					.permittedNumberOfCallsInHalfOpenState(5)
-					// no limit to its wait: every trial ends or gives way
-					.build());
+		this.breaker = CircuitBreaker.of(environment, breaking());
 		this.breaker.getEventPublisher().onStateTransition((change) -> this.changes.incrementAndGet());
+	}
+
+	static CircuitBreakerConfig breaking() {
+		return CircuitBreakerConfig.custom()
+			// its window would hold next to nothing for good once the time is set back
+			.clock(new SteadyClock())
+			.slidingWindowType(SlidingWindowType.TIME_BASED)
+			.slidingWindowSize((int) MEMORY.toSeconds())
+			.minimumNumberOfCalls(ENOUGH)
+			.failureRateThreshold(50)
+			.waitDurationInOpenState(OPEN)
+			.permittedNumberOfCallsInHalfOpenState(5)
+			// no limit to its wait: every trial ends or gives way
+			.build();
 	}
 
 	/**

@@ -315,6 +315,25 @@ abstract class LedgerContract extends NumberContract {
 		assertThat(spend(entry(null, "+1555000003"), two)).isEqualTo(GRANTED);
 	}
 
+	/** A machine may start in a wrong time zone, and be put right a moment later. */
+	@Test
+	void aClockThatIsHoursAheadForgetsNothingThatHolds() {
+		BudgetWindow one = budget(1);
+		DialEntry first = entry("a", "+1555000001");
+		spend(first, one);
+		ledger().settle(settlement(first, DialState.PLACED, NOW.plus(Duration.ofHours(1))), NOW, List.of());
+
+		ledger().forget(NOW.plus(Duration.ofHours(24)), Duration.ofHours(24), Duration.ofDays(30));
+
+		assertThat(claim(entry("b", "+1555000001"))).isInstanceOf(Result.HeldNumber.class);
+		assertThat(ledger().budgets().used(one)).isEqualTo(1);
+
+		ledger().forget(NOW.plus(Duration.ofHours(51)), Duration.ofHours(24), Duration.ofDays(30));
+
+		assertThat(claim(entry("b", "+1555000001"))).isEqualTo(GRANTED);
+		assertThat(ledger().budgets().used(one)).isZero();
+	}
+
 	/** As after midnight, for a dial of the evening. */
 	@Test
 	void whatIsGivenBackIsLeftInItsOwnWindowAlone() {

@@ -132,6 +132,17 @@ class LifetimesIntegrationTests {
 		assertThat(expiresAt(ann)).isEqualTo(signedIn.plus(Duration.ofMinutes(31)));
 	}
 
+	/** Or it would end while it is used, before the clock is as late again. */
+	@Test
+	void notesTheUseOfASessionThoughTheClockWasSetBack() throws IOException {
+		Instant signedIn = clock.instant();
+		Caller ann = proxy.signedIn("ann");
+
+		clock.advance(Duration.ofHours(-1));
+
+		assertThat(expiresAt(ann)).isEqualTo(signedIn.minus(Duration.ofMinutes(30)));
+	}
+
 	private static Caller copy(Caller caller) {
 		Caller copy = new Caller(proxy.port());
 		copy.cookies().putAll(caller.cookies());

@@ -35,6 +35,12 @@ class AdmissionTests {
 			"/api/v1/calls", "list-calls",
 			new UserAgent(new StaticListableBeanFactory().getBeanProvider(BuildProperties.class)));
 
+	/** Its window would hold next to nothing for good, and an open one stay open. */
+	@Test
+	void theBreakerDoesNotMindAClockThatIsSetBack() {
+		assertThat(Admission.breaking().getClock()).isInstanceOf(SteadyClock.class);
+	}
+
 	@Test
 	void whatFindsNoPlaceIsNoTrial() {
 		Admission full = admission(Duration.ofMillis(1), 40);
