@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.concurrent.Executor;
@@ -21,7 +20,6 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -46,11 +44,11 @@ final class JsonBody implements UpstreamRequest.Body {
 
 	/**
 	 * What a body that streams holds beside what is taken for its bytes: its first piece,
-	 * the buffer for the next, and the publisher's.
+	 * the buffer for the next, and that on its way.
 	 */
 	private static final long STREAM = 3 * FIRST_PIECE;
 
-	/** Holds every documented body; a larger one is not sent twice. */
+	/** Holds nearly every documented body; a larger one is not sent twice. */
 	private static final int MOST_KEPT = 256 * 1024;
 
 	private final InputStream source;
@@ -160,7 +158,7 @@ final class JsonBody implements UpstreamRequest.Body {
 		if (this.complete) {
 			return Mono.fromSupplier(() -> BUFFERS.wrap(this.first));
 		}
-		return DataBufferUtils.outputStreamPublisher(this::transfer, BUFFERS, callerThread, FIRST_PIECE);
+		return BodyPieces.of(this::transfer, callerThread, FIRST_PIECE);
 	}
 
 	@Override
@@ -174,34 +172,28 @@ final class JsonBody implements UpstreamRequest.Body {
 	}
 
 	/** Writes what was read before, if this is not the first time, and then the rest. */
-	private void transfer(OutputStream talkover) {
-		try {
-			talkover.write(this.first);
-			if (this.kept != null) {
-				this.kept.writeTo(talkover);
-			}
-			if (this.read) {
-				return;
-			}
-			long total = this.first.length + ((this.kept != null) ? this.kept.size() : 0);
-			byte[] buffer = new byte[FIRST_PIECE];
-			for (int read = this.source.read(buffer); read >= 0; read = this.source.read(buffer)) {
-				total += read;
-				requireWithinLimit(total);
-				feedCheck(buffer, read);
-				if (total == this.length) {
-					this.check.end(); // with this piece Talkover would have the whole
-				}
-				keep(buffer, read, total);
-				talkover.write(buffer, 0, read);
-				talkover.flush();
-			}
-			this.read = true;
-			this.check.end();
+	private void transfer(OutputStream talkover) throws IOException {
+		talkover.write(this.first);
+		if (this.kept != null) {
+			this.kept.writeTo(talkover);
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+		if (this.read) {
+			return;
 		}
+		long total = this.first.length + ((this.kept != null) ? this.kept.size() : 0);
+		byte[] buffer = new byte[FIRST_PIECE];
+		for (int read = this.source.read(buffer); read >= 0; read = this.source.read(buffer)) {
+			total += read;
+			requireWithinLimit(total);
+			feedCheck(buffer, read);
+			if (total == this.length) {
+				this.check.end(); // with this piece Talkover would have the whole
+			}
+			keep(buffer, read, total);
+			talkover.write(buffer, 0, read);
+		}
+		this.read = true;
+		this.check.end();
 	}
 
 	/**
