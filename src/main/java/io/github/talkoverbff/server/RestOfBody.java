@@ -1,13 +1,16 @@
 package io.github.talkoverbff.server;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -32,13 +35,16 @@ final class RestOfBody implements WebServerFactoryCustomizer<JettyServletWebServ
 
 	@Override
 	public void customize(JettyServletWebServerFactory factory) {
-		factory.addServerCustomizers((server) -> server.setHandler(new Reading(server.getHandler())));
+		factory.addServerCustomizers((server) -> server.setHandler(new Reading(server.getHandler(), LONGEST)));
 	}
 
-	private static final class Reading extends Handler.Wrapper {
+	static final class Reading extends Handler.Wrapper {
 
-		Reading(Handler handler) {
+		private final Duration longest;
+
+		Reading(Handler handler, Duration longest) {
 			super(handler);
+			this.longest = longest;
 		}
 
 		@Override
@@ -52,7 +58,7 @@ final class RestOfBody implements WebServerFactoryCustomizer<JettyServletWebServ
 						super.succeeded();
 					}
 					else {
-						new Rest(request, getCallback()).run();
+						new Rest(request, getCallback(), Reading.this.longest).run();
 					}
 				}
 
@@ -70,11 +76,21 @@ final class RestOfBody implements WebServerFactoryCustomizer<JettyServletWebServ
 
 		private final long begin = System.nanoTime();
 
+		private final Duration longest;
+
+		/** Ends the wait for one that sends nothing at all. */
+		private final Scheduler.Task limit;
+
 		private long left = MOST;
 
-		Rest(Request request, Callback end) {
+		Rest(Request request, Callback end, Duration longest) {
 			this.request = request;
 			this.end = end;
+			this.longest = longest;
+			ConnectionMetaData connection = request.getConnectionMetaData();
+			this.limit = connection.getConnector()
+				.getScheduler()
+				.schedule(connection.getConnection()::close, longest.toMillis(), TimeUnit.MILLISECONDS);
 		}
 
 		@Override
@@ -88,7 +104,8 @@ final class RestOfBody implements WebServerFactoryCustomizer<JettyServletWebServ
 				this.left -= chunk.remaining();
 				chunk.release();
 				if (chunk.isLast() || Content.Chunk.isFailure(chunk) || this.left < 0
-						|| System.nanoTime() - this.begin > LONGEST.toNanos()) {
+						|| System.nanoTime() - this.begin > this.longest.toNanos()) {
+					this.limit.cancel();
 					this.end.succeeded();
 					return;
 				}
