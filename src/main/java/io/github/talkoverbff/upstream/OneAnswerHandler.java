@@ -1,7 +1,11 @@
 package io.github.talkoverbff.upstream;
 
+import java.nio.charset.StandardCharsets;
+
 import javax.net.ssl.SSLException;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -37,8 +41,15 @@ import io.netty.util.ReferenceCountUtil;
  */
 final class OneAnswerHandler extends ChannelDuplexHandler {
 
+	/** Makes a message of what the codec has kept, and nothing of nothing. */
+	private static final ByteBuf END_OF_LINES = Unpooled
+		.unreleasableBuffer(Unpooled.copiedBuffer("\r\n\r\n", StandardCharsets.US_ASCII).asReadOnly());
+
 	/** Whether a request was sent whose answer has not ended. */
 	private boolean isAsked;
+
+	/** Whether an answer has ended since this was last looked at. */
+	private boolean hasEnded;
 
 	private boolean isInterim;
 
@@ -53,11 +64,15 @@ final class OneAnswerHandler extends ChannelDuplexHandler {
 
 			@Override
 			public void channelRead(ChannelHandlerContext context, Object bytes) {
-				if (OneAnswerHandler.this.isAsked) {
-					context.fireChannelRead(bytes);
-				}
-				else {
+				if (!OneAnswerHandler.this.isAsked) {
 					end(context, bytes);
+					return;
+				}
+				OneAnswerHandler.this.hasEnded = false;
+				context.fireChannelRead(bytes);
+				if (OneAnswerHandler.this.hasEnded) {
+					// what else came with the answer's end would begin the next one
+					context.fireChannelRead(END_OF_LINES.duplicate());
 				}
 			}
 
@@ -87,6 +102,7 @@ final class OneAnswerHandler extends ChannelDuplexHandler {
 		}
 		if (message instanceof LastHttpContent) {
 			this.isAsked = false;
+			this.hasEnded = true;
 			if (isCutOff(context)) {
 				ReferenceCountUtil.release(message);
 				context.fireExceptionCaught(new SSLException("The connection ended without a closure alert"));

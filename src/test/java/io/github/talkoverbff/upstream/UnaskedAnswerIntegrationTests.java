@@ -10,7 +10,6 @@ import io.github.talkoverbff.Patience;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.standin.RawTalkover;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,10 +46,13 @@ class UnaskedAnswerIntegrationTests {
 		assertThatTheNextIsGivenItsOwn();
 	}
 
-	@Test
-	void whatBeginsBehindAnAnswerEndsTheConnection() throws Exception {
+	/** As where a length counts characters, and not bytes. */
+	@ParameterizedTest
+	@ValueSource(strings = { "HTTP/1.1 200 OK\r\nContent-Length: 200\r\n\r\n{\"another's\":", "}",
+			"HTTP/1.1 200 OK\r\nX: " })
+	void whatBeginsBehindAnAnswerEndsTheConnection(String unasked) throws Exception {
 		this.talkover.willDoUnannounced((in, out) -> {
-			RawTalkover.write(out, answer("first") + "HTTP/1.1 200 OK\r\nContent-Length: 200\r\n\r\n{\"another's\":");
+			RawTalkover.write(out, answer("first") + unasked);
 			awaitEnd(in);
 		});
 
