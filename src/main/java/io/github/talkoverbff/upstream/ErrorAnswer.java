@@ -24,9 +24,15 @@ record ErrorAnswer(int status, ProblemException problem, @Nullable String code, 
 				|| this.problem.problem() == Problem.TALKOVER_TOKEN_EXPIRED;
 	}
 
+	/** Whether it says that no token arrived. */
+	boolean missesToken() {
+		return this.problem.problem() == Problem.TALKOVER_TOKEN_MISSING;
+	}
+
 	/** Whether Talkover says it of the request, and so had let the token pass. */
 	boolean acceptsToken() {
-		return this.own && this.problem.problem() == Problem.TALKOVER_REJECTED && this.status != 403;
+		return this.own && this.problem.problem() == Problem.TALKOVER_REJECTED && this.status != 403
+				&& (this.code == null || !TokenJudge.REASONS.contains(this.code));
 	}
 
 	/** Whether it says that there is nobody there to answer, for the moment. */

@@ -34,8 +34,7 @@ final class TokenJudge {
 	private static final Duration RETRY = Duration.ofSeconds(10);
 
 	/** What Talkover is documented to say; anything else is no tag. */
-	private static final Set<String> REASONS = Set.of("UNAUTHORIZED", "TOKEN_EXPIRED", "INVALID_TOKEN",
-			"INVALID_API_KEY");
+	static final Set<String> REASONS = Set.of("UNAUTHORIZED", "TOKEN_EXPIRED", "INVALID_TOKEN", "INVALID_API_KEY");
 
 	private static final String NONE = "none";
 
@@ -83,6 +82,16 @@ final class TokenJudge {
 			else {
 				token.refuse(state(error), this.clock.instant());
 			}
+		}
+	}
+
+	/**
+	 * Notes that Talkover missed the token: it says so of one that it does not take, too,
+	 * and some operations say nothing else.
+	 */
+	void missed(Environment environment, HeldToken token) {
+		if (this.prover != null) {
+			this.prover.accept(environment, token);
 		}
 	}
 

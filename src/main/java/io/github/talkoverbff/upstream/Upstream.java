@@ -175,12 +175,15 @@ public final class Upstream implements DisposableBean {
 		return client(environment).retries().run(request, () -> attempt(environment, request, token, callerGone));
 	}
 
-	/** The same; a refusal of the token counts as one of what a caller sent. */
+	/** The same; what is said of the token counts as said of what a caller sent. */
 	private Attempt attemptAndJudge(Environment environment, UpstreamRequest request, HeldToken token,
 			BooleanSupplier callerGone) throws CallerGoneException {
 		Attempt attempt = attemptWithRetries(environment, request, token, callerGone);
 		if (attempt.error() != null && attempt.isTokenRefused()) {
 			this.judge.refused(environment, token, attempt.error());
+		}
+		else if (attempt.error() != null && attempt.error().missesToken()) {
+			this.judge.missed(environment, token);
 		}
 		return attempt;
 	}

@@ -234,6 +234,22 @@ class TokenProofIntegrationTests {
 		}
 	}
 
+	/** Some operations say nothing else, whatever is wrong with a token. */
+	@Test
+	void aTokenThatIsMissedHasTalkoverAsked() throws Exception {
+		MovableClock clock = new MovableClock();
+		this.talkover.refusingWith("{\"message\":\"Missing Bearer Token\"}");
+		try (OwnProxy proxy = proving(clock, "talkover.environments.eu.token=talq_good")) {
+			await(() -> get(proxy, "environments").contains("\"PROVED\""));
+			clock.advance(Duration.ofSeconds(5));
+
+			HttpAnswer answer = proxy.signedIn("ann").post("/talkover/eu/api/v1/agents", "{\"always-401\":0}");
+
+			assertThat(answer.code()).isEqualTo("TALKOVER_TOKEN_MISSING");
+			await(() -> this.talkover.carriedOut().equals(Map.of(PROOF, 2)));
+		}
+	}
+
 	/** Sends what Talkover refuses whatever its token. */
 	private static void sendRefused(Caller caller, int times) throws IOException {
 		for (int i = 0; i < times; i++) {
