@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
 
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.problem.ProblemException;
@@ -24,27 +23,20 @@ final class Settler {
 
 	private static final Logger logger = LoggerFactory.getLogger(Settler.class);
 
-	private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-
-	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
-
-	/**
-	 * How long it is tried. A commit whose acknowledgement was lost may be on its way for
-	 * as long as a standby is away that has to confirm it.
-	 */
-	private static final Duration LONGEST = Duration.ofHours(1);
-
 	private final LedgerAccess ledger;
 
 	private final EffectiveLimits limits;
+
+	private final PendingSettlements pending;
 
 	private final DialMeters meters;
 
 	private final Clock clock;
 
-	Settler(LedgerAccess ledger, EffectiveLimits limits, DialMeters meters, Clock clock) {
+	Settler(LedgerAccess ledger, EffectiveLimits limits, PendingSettlements pending, DialMeters meters, Clock clock) {
 		this.ledger = ledger;
 		this.limits = limits;
+		this.pending = pending;
 		this.meters = meters;
 		this.clock = clock;
 	}
@@ -113,23 +105,7 @@ final class Settler {
 	}
 
 	private void keepTrying(DialEntry entry, Environment environment, Settlement settlement) {
-		Thread.ofVirtual().name("settle-" + entry.id()).start(() -> {
-			Duration pause = FIRST_PAUSE;
-			long begin = System.nanoTime();
-			while (System.nanoTime() - begin < LONGEST.toNanos()) {
-				LockSupport.parkNanos(pause.toNanos());
-				pause = pause.multipliedBy(2);
-				pause = (pause.compareTo(LONGEST_PAUSE) < 0) ? pause : LONGEST_PAUSE;
-				try {
-					if (settle(entry, environment, settlement) || isSettled(settlement)) {
-						return;
-					}
-				}
-				catch (ProblemException ex) {
-					logger.debug("The dial {} could not be settled yet", entry.id());
-				}
-			}
-		});
+		this.pending.keepTrying(settlement, () -> settle(entry, environment, settlement) || isSettled(settlement));
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Random;
 import java.util.UUID;
 
+import io.github.talkoverbff.OwnProcess;
 import io.github.talkoverbff.dialling.LedgerRelay.Side;
 import io.github.talkoverbff.dialling.LedgerRelay.Transaction;
 import io.github.talkoverbff.http.Caller;
@@ -113,6 +114,24 @@ class CutLedgerTests {
 		relay.open();
 
 		await().until(() -> state().equals("not_placed"));
+		assertThat(this.intent.entry(ann()).path("evidence").asString()).isEqualTo("answer");
+	}
+
+	@Test
+	void aProcessDoesNotEndBeforeItHasWrittenDownWhatItKnows() throws Exception {
+		talkover.behave(this.intent.number(), RingCounter.Behaviour.NOT_RING_402);
+		relay.cutAtNextCommit(Transaction.SETTLEMENT, Side.BEFORE);
+		assertThat(dial().code()).isEqualTo("TALKOVER_REJECTED");
+		relay.shut();
+		OwnProcess owner = proxies.get(0);
+		owner.terminate();
+		await().until(() -> owner.output().contains("until the ledger has been told of 1 dials"));
+
+		relay.open();
+		owner.waitFor();
+		proxies.replace(owner);
+
+		assertThat(state()).isEqualTo("not_placed");
 		assertThat(this.intent.entry(ann()).path("evidence").asString()).isEqualTo("answer");
 	}
 
