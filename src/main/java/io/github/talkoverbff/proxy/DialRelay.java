@@ -43,10 +43,16 @@ final class DialRelay {
 	 * Places the call, and writes the answer to the caller once that is in the ledger.
 	 * @throws io.github.talkoverbff.problem.ProblemException if it was not placed, or
 	 * nobody knows
-	 * @throws CallerGoneException if the caller left meanwhile; the call is placed
+	 * @throws CallerGoneException if the caller had left before, and nothing is placed,
+	 * or left meanwhile; then the call is placed
 	 */
-	Ending place(DialOrder order, UpstreamRequest upstreamRequest, HttpServletResponse response)
-			throws CallerGoneException {
+	Ending place(DialOrder order, UpstreamRequest upstreamRequest, HttpServletRequest request,
+			HttpServletResponse response) throws CallerGoneException {
+		// long ago, perhaps, if the process stood still: what nobody waits for any more
+		// was dialled elsewhere meanwhile
+		if (CallerConnection.of(request).isClosed()) {
+			throw new CallerGoneException(null);
+		}
 		DialAnswer answer = this.dialling.place(order, upstreamRequest);
 		response.setStatus(answer.status());
 		response.setHeader(DialAnswer.ID, answer.dialId());

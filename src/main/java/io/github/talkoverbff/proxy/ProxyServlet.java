@@ -93,7 +93,7 @@ final class ProxyServlet extends HttpServlet {
 			UpstreamRequest upstreamRequest = this.outgoing.create(granted, request, share);
 			DialOrder order = DialRelay.order(asked, progress.caller(), upstreamRequest, request);
 			if (order != null) {
-				return this.dials.place(order, upstreamRequest, response);
+				return this.dials.place(order, upstreamRequest, request, response);
 			}
 			// 7: the token goes on last
 			try (UpstreamAnswer answer = this.upstream.send(asked.environment(), upstreamRequest,
