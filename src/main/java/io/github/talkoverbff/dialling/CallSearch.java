@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 
 import io.github.talkoverbff.catalog.PathSegments;
@@ -66,6 +67,9 @@ final class CallSearch {
 
 	/** More calls of one number in three days are not looked through. */
 	private static final int MOST_PAGES = 10;
+
+	/** Of several campaigns at once, the heap could not hold all. */
+	private final ReentrantLock campaigns = new ReentrantLock();
 
 	private final Upstream upstream;
 
@@ -149,6 +153,16 @@ final class CallSearch {
 	 * @throws ProblemException if Talkover does not say
 	 */
 	List<ShownCall> ofCampaign(Environment environment, String campaign, Set<String> numbers) {
+		this.campaigns.lock();
+		try {
+			return readCampaign(environment, campaign, numbers);
+		}
+		finally {
+			this.campaigns.unlock();
+		}
+	}
+
+	private List<ShownCall> readCampaign(Environment environment, String campaign, Set<String> numbers) {
 		return get(environment, "get-campaign", "/api/v1/campaigns/{campaign_id}",
 				"/api/v1/campaigns/" + PathSegments.encode(campaign), MOST_OF_CAMPAIGN,
 				(body, ahead) -> shownCalls(body, "/data/calls", numbers, ahead)

@@ -7,6 +7,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -71,6 +73,28 @@ class CallSearchIntegrationTests {
 				.extracting(ShownCall::callId)
 				.hasSize(101)
 				.doesNotHaveDuplicates();
+		}
+	}
+
+	/** The heap could not hold many. */
+	@Test
+	void oneCampaignIsReadAtATime() throws Exception {
+		try (RawTalkover talkover = new RawTalkover(); OwnProxy proxy = OwnProxy.before(talkover.baseUrl())) {
+			Environment production = production(proxy);
+			Runnable look = () -> proxy.bean(CallSearch.class).ofCampaign(production, "c_1", Set.of(NUMBER));
+			Thread other = Thread.ofPlatform().unstarted(look);
+			String campaign = RawTalkover.answer(200, "application/json", "{\"data\":{\"calls\":[]}}");
+			talkover.willDo((in, out) -> {
+				other.start();
+				await().until(() -> LockSupport.getBlocker(other) instanceof AbstractQueuedSynchronizer);
+				RawTalkover.write(out, campaign);
+			}).willAnswer(campaign);
+
+			look.run();
+			other.join();
+
+			assertThat(talkover.nextHead()).startsWith("GET ");
+			assertThat(talkover.nextHead()).startsWith("GET ");
 		}
 	}
 
