@@ -1,10 +1,13 @@
 package io.github.talkoverbff.dialling;
 
 import java.time.Clock;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.problem.Outcome;
+import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.upstream.Reply;
 import io.github.talkoverbff.upstream.SendWindow;
@@ -21,6 +24,10 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class Dialling {
+
+	/** What is told where Talkover's answer did not come, or not in full. */
+	private static final Set<Problem> LOSSES = EnumSet.of(Problem.TALKOVER_TIMEOUT, Problem.TALKOVER_UNREACHABLE,
+			Problem.TALKOVER_FAILED, Problem.TALKOVER_BAD_RESPONSE);
 
 	private final LedgerAccess ledger;
 
@@ -142,11 +149,10 @@ public final class Dialling {
 		ProblemException problem = Verdict.problem(reply)
 			.dialId(entry.id())
 			.dial(this.view.brief(verdict.applyTo(entry)));
-		if (verdict.state() == DialState.NOT_PLACED) {
-			return problem.outcome(Outcome.NOT_EXECUTED);
-		}
-		problem.outcome(Outcome.UNKNOWN);
-		return (entry.key() != null) ? problem.repeatable() : problem;
+		boolean rangNobody = verdict.state() == DialState.NOT_PLACED;
+		problem.outcome(rangNobody ? Outcome.NOT_EXECUTED : Outcome.UNKNOWN);
+		// an answer that may be lost again needs a key to be asked for
+		return (!rangNobody || LOSSES.contains(problem.problem())) ? problem.repeatable(entry.key() != null) : problem;
 	}
 
 }

@@ -143,13 +143,13 @@ final class DialsController {
 		LostCalls.Sight sight = (resolution.state() == DialState.NOT_PLACED)
 				? this.calls.settleIfFoundNow(entry, environment) : LostCalls.Sight.UNKNOWN;
 		if (sight == LostCalls.Sight.CALL) {
-			throw notDecidable("Talkover shows its call by now: the dial is placed.");
+			throw notDecidable(again(environment, id), "Talkover shows its call by now: the dial is placed.");
 		}
 		Settlement settlement = new Settlement(id, resolution.state(), Evidence.OPERATOR, resolution.callId(), null,
 				this.settler.holdUntil(entry, environment, resolution.state(), null), caller.name(),
 				resolution.reason());
 		if (!this.settler.settle(entry, environment, settlement)) {
-			throw notDecidable("The dial was settled by something else a moment ago.");
+			throw notDecidable(again(environment, id), "The dial was settled by something else a moment ago.");
 		}
 		this.audit.line(AuditEvent.DIAL_RESOLUTION)
 			.request(RequestFacts.of(request))
@@ -159,16 +159,16 @@ final class DialsController {
 			.with("asked",
 					(resolution.state() == DialState.NOT_PLACED) ? String.valueOf(sight == LostCalls.Sight.NONE) : null)
 			.write();
-		return this.view.full(find(environment, id).orElseThrow(DialsController::notFound));
+		return this.view.full(again(environment, id));
 	}
 
 	private void requireDecidable(DialEntry entry, DialState wanted) {
 		if (entry.state() != DialState.UNKNOWN) {
-			throw notDecidable("The dial is " + entry.state() + ", and not unknown.");
+			throw notDecidable(entry, "The dial is " + entry.state() + ", and not unknown.");
 		}
 		Instant decideAfter = this.view.decideAfter(entry);
 		if (wanted == DialState.NOT_PLACED && this.clock.instant().isBefore(decideAfter)) {
-			throw notDecidable("The call may still show: not before " + decideAfter + ".");
+			throw notDecidable(entry, "The call may still show: not before " + decideAfter + ".");
 		}
 	}
 
@@ -177,12 +177,17 @@ final class DialsController {
 			.filter((entry) -> entry.environment().equals(environment.name()));
 	}
 
+	/** What has become of one that was there. */
+	private DialEntry again(Environment environment, String id) {
+		return find(environment, id).orElseThrow(DialsController::notFound);
+	}
+
 	private static ProblemException notFound() {
 		return Problem.DIAL_NOT_FOUND.because("The ledger has no such dial that you may see in this environment.");
 	}
 
-	private static ProblemException notDecidable(String why) {
-		return Problem.DIAL_NOT_DECIDABLE.because(why);
+	private ProblemException notDecidable(DialEntry entry, String why) {
+		return Problem.DIAL_NOT_DECIDABLE.because(why).dialId(entry.id()).dial(this.view.brief(entry));
 	}
 
 	/**

@@ -32,7 +32,9 @@ final class KnownDials {
 	DialAnswer answer(DialEntry known, String fingerprint) {
 		if (!known.fingerprint().equals(fingerprint)) {
 			throw Problem.IDEMPOTENCY_KEY_REUSED
-				.because("You used this key for another request; this one was not sent. Make a new key.");
+				.because("You used this key for another request; this one was not sent. Make a new key.")
+				.dialId(known.id())
+				.dial(this.view.brief(known));
 		}
 		DialEntry.KeptAnswer answer = known.answer();
 		if (known.state() == DialState.PLACED && answer != null) {

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.github.talkoverbff.setting.InvalidSettingException;
 import io.github.talkoverbff.problem.Outcome;
 import io.github.talkoverbff.problem.Problem;
@@ -94,6 +95,7 @@ final class LedgerAccess implements SmartInitializingSingleton, AutoCloseable {
 		}
 		try {
 			HikariDataSource source = this.store.open(this.clock);
+			source.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(this.meters));
 			this.open = new Open(source, LedgerStore.ledger(source, this.factory), this.store.openFile());
 		}
 		catch (InvalidSettingException ex) {

@@ -163,6 +163,8 @@ record LedgerStore(String url, String username, Supplier<String> password) {
 		// commit
 		pragmas.setProperty("journal_mode", "WAL");
 		pragmas.setProperty("synchronous", "FULL");
+		// what is forgotten is gone from the file too
+		pragmas.setProperty("secure_delete", "true");
 		// 16 MB: what many dials wrote into one page goes to its place but once
 		pragmas.setProperty("wal_autocheckpoint", "4000");
 		// a second process on the file fails at its start, and not at its first dial

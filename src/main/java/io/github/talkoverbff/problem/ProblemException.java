@@ -42,7 +42,7 @@ public final class ProblemException extends RuntimeException {
 
 	private @Nullable Long retryAfter;
 
-	private boolean repeatable;
+	private @Nullable Boolean repeatable;
 
 	ProblemException(Problem problem, String detail) {
 		super(problem.name() + ": " + detail, null, true, false);
@@ -114,10 +114,11 @@ public final class ProblemException extends RuntimeException {
 	}
 
 	/**
-	 * Tells that the same request may be sent again although nobody knows its outcome.
+	 * Tells whether the same request may be sent again, whatever its outcome, where that
+	 * depends on more than the outcome.
 	 */
-	public ProblemException repeatable() {
-		this.repeatable = true;
+	public ProblemException repeatable(boolean repeatable) {
+		this.repeatable = repeatable;
 		return this;
 	}
 
@@ -178,7 +179,8 @@ public final class ProblemException extends RuntimeException {
 		return this.dial;
 	}
 
-	boolean isRepeatable() {
+	/** Null if the outcome alone decides. */
+	@Nullable Boolean repeatable() {
 		return this.repeatable;
 	}
 

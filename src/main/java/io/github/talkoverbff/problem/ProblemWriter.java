@@ -148,8 +148,8 @@ public final class ProblemWriter {
 	 * can happen twice.
 	 */
 	private static boolean isRetryable(@Nullable String method, RequestFacts facts, ProblemException exception) {
-		return exception.problem().isTransient() && (exception.outcome() == Outcome.NOT_EXECUTED
-				|| exception.isRepeatable() || (isSafe(method) && !facts.isOnce()));
+		boolean harmless = exception.outcome() == Outcome.NOT_EXECUTED || (isSafe(method) && !facts.isOnce());
+		return exception.problem().isTransient() && Objects.requireNonNullElse(exception.repeatable(), harmless);
 	}
 
 	private static boolean isSafe(@Nullable String method) {

@@ -3,9 +3,14 @@ package io.github.talkoverbff.dialling;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import io.github.talkoverbff.MovableClock;
 import io.github.talkoverbff.OwnProxy;
+import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.standin.RawTalkover;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.AfterEach;
@@ -83,6 +88,25 @@ class DialGaugesTests {
 			this.clock.advance(Duration.ofMinutes(1)); // earlier looks do not count
 
 			await().until(() -> gauge(proxy, "talkover.dials.unresolved.age") == 120);
+		}
+	}
+
+	@Test
+	void noConnectionToTheLedgerIsHeldWhileTalkoverIsAsked() throws Exception {
+		try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor(); OwnProxy proxy = proxy()) {
+			CountDownLatch seen = new CountDownLatch(1);
+			this.talkover.willDo((in, out) -> {
+				seen.await();
+				RawTalkover.write(out, RawTalkover.answer(200, "application/json", "{\"call_id\":\"call_1\"}"));
+			});
+			Future<HttpAnswer> placed = callers
+				.submit(() -> new Intent("+15550000001", "key").dial(proxy.signedIn("ann")));
+			assertThat(this.talkover.nextHead()).startsWith("POST ");
+
+			assertThat(gauge(proxy, "hikaricp.connections")).isEqualTo(1);
+			await().until(() -> gauge(proxy, "hikaricp.connections.active") == 0);
+			seen.countDown();
+			assertThat(placed.get().status()).isEqualTo(200);
 		}
 	}
 

@@ -88,7 +88,7 @@ class DialIntegrationTests {
 	@Test
 	void aKeyStandsForOneRequestOfOneUser() throws Exception {
 		this.talkover.willAnswer(200, "application/json", PLACED).willAnswer(200, "application/json", PLACED);
-		dial(this.key);
+		HttpAnswer first = dial(this.key);
 
 		HttpAnswer other = dialWith("{\"to\":\"" + this.number + "\",\"payload\":{}}", this.key);
 		HttpAnswer otherUser = Caller.signedIn(this.port, "bob", "bob")
@@ -96,6 +96,7 @@ class DialIntegrationTests {
 
 		assertThat(other.status()).isEqualTo(422);
 		assertThat(other.code()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+		assertThat(json(other).at("/dial/id").asString()).isEqualTo(first.header("Dial-Id"));
 		assertThat(otherUser.status()).isEqualTo(200);
 		assertThat(otherUser.has("Idempotent-Replayed")).isFalse();
 	}
@@ -231,12 +232,16 @@ class DialIntegrationTests {
 	@Test
 	void whereNobodyListensNobodyIsRungAndKeyAndNumberAreFree() throws Exception {
 		String target = CALL.replace("raw", "nobody");
+		HttpAnswer without = this.caller.post(target, body());
+		assertThat(json(without).path("outcome").asString()).isEqualTo("not_executed");
+		assertThat(json(without).path("retryable").booleanValue()).as("its next answer may be lost").isFalse();
 
 		for (int i = 0; i < 2; i++) {
 			HttpAnswer answer = this.caller.post(target, body(), "Idempotency-Key: " + this.key);
 
 			assertThat(answer.code()).isEqualTo("TALKOVER_UNREACHABLE");
 			assertThat(json(answer).at("/dial/state").asString()).isEqualTo("not_placed");
+			assertThat(json(answer).path("retryable").booleanValue()).isTrue();
 		}
 	}
 

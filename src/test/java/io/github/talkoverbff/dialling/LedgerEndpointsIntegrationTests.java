@@ -102,6 +102,8 @@ class LedgerEndpointsIntegrationTests {
 				"{\"outcome\":\"placed\",\"call_id\":\"call_7\",\"reason\":\"the callee says so\"}");
 
 		assertThat(early.code()).isEqualTo("DIAL_NOT_DECIDABLE");
+		assertThat(json(early).at("/dial/id").asString()).isEqualTo(id);
+		assertThat(json(early).at("/dial/decide_after").asString()).isNotEmpty();
 		assertThat(operator.code()).isEqualTo("PERMISSION_DENIED");
 		assertThat(wrong.status()).isEqualTo(400);
 		assertThat(placed.status()).isEqualTo(200);

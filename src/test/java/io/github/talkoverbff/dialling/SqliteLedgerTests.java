@@ -1,5 +1,6 @@
 package io.github.talkoverbff.dialling;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,6 +33,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class SqliteLedgerTests extends LedgerContract {
 
 	private static final int VERY_MANY = 2500;
+
+	private static final String SHORT_LIVED = "+15550000001";
 
 	@TempDir
 	private Path directory;
@@ -112,6 +115,17 @@ class SqliteLedgerTests extends LedgerContract {
 	}
 
 	@Test
+	void numbersThatAreForgottenAreNotInTheFileEither() throws Exception {
+		veryMany("PLACED");
+
+		this.ledger.forget(Instant.EPOCH.plus(Duration.ofDays(2)), Duration.ofHours(24), Duration.ofDays(30));
+		this.source.close();
+
+		assertThat(Files.readString(this.directory.resolve("dialling.db"), StandardCharsets.ISO_8859_1))
+			.doesNotContain(SHORT_LIVED);
+	}
+
+	@Test
 	void forgetsVeryManyAnswersAndLaterTheirDialsInSeveralSteps() {
 		JdbcClient jdbc = veryMany("PLACED");
 
@@ -132,7 +146,7 @@ class SqliteLedgerTests extends LedgerContract {
 				+ "INSERT INTO dial (id, environment, operation, caller, fingerprint, agent, test, state, evidence, "
 				+ "claimed_at, lease_until, due_at, settled_at, number, answer_body) "
 				+ "SELECT '00000000-0000-7000-8000-' || i, 'production', 'make-call', 'ann', 'hash', 'agent_1', 0, '"
-				+ state + "', 'answer', 0, 0, 0, 0, '+15550000001', '{}' FROM n")
+				+ state + "', 'answer', 0, 0, 0, 0, '" + SHORT_LIVED + "', '{}' FROM n")
 			.update();
 		return jdbc;
 	}

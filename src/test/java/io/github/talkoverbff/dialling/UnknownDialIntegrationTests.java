@@ -204,6 +204,7 @@ class UnknownDialIntegrationTests {
 
 			assertThat(answer.code()).isEqualTo("DIAL_NOT_DECIDABLE");
 			assertThat(answer.text()).contains("Talkover shows its call by now");
+			assertThat(answer.text()).contains("\"state\":\"placed\"", "\"call_id\":\"");
 			assertThat(this.intent.state(ann)).isEqualTo("placed");
 		}
 	}
