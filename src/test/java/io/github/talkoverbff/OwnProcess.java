@@ -52,23 +52,43 @@ public final class OwnProcess implements AutoCloseable {
 
 	/** Starts a class of the test's own that starts the proxy. */
 	public static OwnProcess start(Class<?> main, URI talkover, String... options) throws IOException {
-		String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-		Stream<String> java = Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				QUICK_COMPILER, "-cp", classPath);
+		Stream<String> java = Stream.concat(ClassArchive.options(),
+				Arrays.stream(options).filter((option) -> option.startsWith("-")));
+		String[] arguments = Settings.arguments(settings(talkover),
+				Arrays.stream(options).filter((option) -> !option.startsWith("-")).toArray(String[]::new));
+		OwnProcess own = new OwnProcess(begin(main, java, arguments));
+		await().until(() -> own.output().contains("Started " + main.getSimpleName()) || !own.process.isAlive());
+		return own;
+	}
+
+	/** Runs the proxy to its end. */
+	static void run(Stream<String> java, URI talkover) {
+		try {
+			Process process = begin(TalkoverBffApplication.class, java, Settings.arguments(settings(talkover)));
+			process.inputReader().lines().forEach((line) -> {
+			});
+			process.waitFor();
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static Process begin(Class<?> main, Stream<String> java, String... arguments) throws IOException {
+		List<String> command = Stream
+			.of(Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), QUICK_COMPILER), java,
+					Stream.of(main.getName()), Arrays.stream(arguments))
+			.flatMap((part) -> part)
+			.toList();
+		return new ProcessBuilder(command).redirectErrorStream(true).start();
+	}
+
+	private static Stream<String> settings(URI talkover) {
 		Stream<String> settings = Stream.of("server.port=0", "management.server.port=0", "server.address=127.0.0.1",
 				"management.server.address=127.0.0.1", "talkover.base-url=" + talkover,
 				"talkover.environments.production.token=talq_test_own", "talkover.proof.enabled=false",
 				"talkover.users.ann.password={noop}ann", "talkover.users.ann.roles=admin");
-		String[] arguments = Settings.arguments(Stream.concat(settings, TestLedger.settings()),
-				Arrays.stream(options).filter((option) -> !option.startsWith("-")).toArray(String[]::new));
-		List<String> command = Stream
-			.of(java, Arrays.stream(options).filter((option) -> option.startsWith("-")), Stream.of(main.getName()),
-					Arrays.stream(arguments))
-			.flatMap((part) -> part)
-			.toList();
-		OwnProcess own = new OwnProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
-		await().until(() -> own.output().contains("Started " + main.getSimpleName()) || !own.process.isAlive());
-		return own;
+		return Stream.concat(settings, TestLedger.settings());
 	}
 
 	public Caller signedIn(String user) throws IOException {
