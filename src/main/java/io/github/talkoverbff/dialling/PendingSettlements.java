@@ -1,22 +1,25 @@
 package io.github.talkoverbff.dialling;
 
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 import io.github.talkoverbff.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
  * What is known of dials, and the ledger could not be told: it is tried again until the
- * ledger takes it. The process does not end before, for as long as one phase of its stop
- * may last, as nobody else knows it.
+ * ledger takes it. A process that stops waits for that, as nobody else knows it.
  */
 @Component
 final class PendingSettlements implements SmartLifecycle {
@@ -37,9 +40,15 @@ final class PendingSettlements implements SmartLifecycle {
 	 */
 	private static final Duration LONGEST = Duration.ofHours(1);
 
-	private final Set<Thread> trying = ConcurrentHashMap.newKeySet();
+	/** From its begin to its end, or a platform would kill the process before. */
+	private static final Duration LONGEST_STOP = Duration.ofSeconds(75);
+
+	private final Map<Thread, Settlement> trying = new ConcurrentHashMap<>();
 
 	private volatile boolean stops;
+
+	/** When the stop began, by {@link System#nanoTime()}; null before. */
+	private volatile @Nullable Long stopAt;
 
 	/**
 	 * Tries until it succeeds.
@@ -55,7 +64,7 @@ final class PendingSettlements implements SmartLifecycle {
 				this.trying.remove(Thread.currentThread());
 			}
 		});
-		this.trying.add(thread);
+		this.trying.put(thread, settlement);
 		thread.start();
 	}
 
@@ -66,7 +75,8 @@ final class PendingSettlements implements SmartLifecycle {
 			pause = this.stops ? FIRST_PAUSE : pause.multipliedBy(2);
 			pause = (pause.compareTo(LONGEST_PAUSE) < 0) ? pause : LONGEST_PAUSE;
 			try {
-				if (attempt.getAsBoolean()) {
+				// a claim that never arrived may yet, but not for the sake of a stop
+				if (attempt.getAsBoolean() || this.stops) {
 					return;
 				}
 			}
@@ -78,28 +88,38 @@ final class PendingSettlements implements SmartLifecycle {
 				settlement.state());
 	}
 
+	@EventListener(ContextClosedEvent.class)
+	void noteStop() {
+		if (this.stopAt == null) { // that of the management server's context comes later
+			this.stopAt = System.nanoTime();
+		}
+	}
+
 	@Override
 	public void start() {
 		this.stops = false;
+		this.stopAt = null;
 	}
 
 	@Override
 	public void stop(Runnable callback) {
 		this.stops = true;
-		Set<Thread> left = Set.copyOf(this.trying);
-		if (!left.isEmpty()) {
-			logger.warn("The end waits until the ledger has been told of {} dials", left.size());
-		}
+		long stopAt = Objects.requireNonNullElseGet(this.stopAt, System::nanoTime);
+		Map<Thread, Settlement> left = Map.copyOf(this.trying);
+		left.forEach((thread, settlement) -> {
+			logger.warn("The end waits until the ledger has been told that the dial {} is {}", settlement.id(),
+					settlement.state());
+			LockSupport.unpark(thread);
+		});
 		Thread.ofVirtual().name("settle-last").start(() -> {
-			left.forEach(PendingSettlements::awaitEnd);
+			left.keySet().forEach((thread) -> awaitEnd(thread, stopAt));
 			callback.run();
 		});
 	}
 
-	private static void awaitEnd(Thread trying) {
-		LockSupport.unpark(trying);
+	private static void awaitEnd(Thread trying, long stopAt) {
 		try {
-			trying.join();
+			trying.join(LONGEST_STOP.minusNanos(System.nanoTime() - stopAt));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
