@@ -260,6 +260,14 @@ class Ledger {
 	}
 
 	/**
+	 * Has a file overwrite what was forgotten, which until then is so in its log only.
+	 * @return how far that got
+	 */
+	List<Map<String, @Nullable Object>> overwriteForgotten() {
+		return this.jdbc.sql("PRAGMA wal_checkpoint(TRUNCATE)").query().listOfRows();
+	}
+
+	/**
 	 * Forgets dials of which it is proved that they rang nobody: whoever may dial can add
 	 * to them without end. Their keys are free, so none has to be refused; what a person
 	 * called not placed may yet turn out to have rung.
