@@ -44,6 +44,17 @@ final class KeptStatements extends DelegatingDataSource {
 		});
 	}
 
+	/** What the pool waits for its own threads when it ends; it would warn of none. */
+	@Override
+	public int getLoginTimeout() {
+		return 1;
+	}
+
+	/** The driver of SQLite knows none. */
+	@Override
+	public void setLoginTimeout(int seconds) {
+	}
+
 	/** A statement that is kept when it is closed, unless it failed. */
 	private static PreparedStatement keeping(PreparedStatement statement, Consumer<PreparedStatement> keeper) {
 		AtomicBoolean failed = new AtomicBoolean();

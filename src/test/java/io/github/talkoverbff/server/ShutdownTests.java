@@ -66,6 +66,7 @@ class ShutdownTests {
 				HttpWire wire = new HttpWire(proxy.port())) {
 			wire.send(proxy.signedIn("ann").head("GET", CALLS) + "\r\n");
 			talkover.nextHead();
+			int printed = proxy.lines().size();
 
 			proxy.terminate();
 
@@ -74,6 +75,7 @@ class ShutdownTests {
 			release.countDown();
 			assertThat(wire.answer()).returns(200, HttpAnswer::status).returns(true, HttpAnswer::complete);
 			assertThat(proxy.waitFor()).isEqualTo(STOPPED);
+			assertThat(proxy.lines().stream().skip(printed)).noneMatch((line) -> line.contains(" WARN "));
 		}
 	}
 
