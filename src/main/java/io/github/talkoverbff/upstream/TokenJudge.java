@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.environment.Environments;
 import io.github.talkoverbff.environment.HeldToken;
+import io.github.talkoverbff.environment.Pause;
 import io.github.talkoverbff.environment.Slot;
 import io.github.talkoverbff.environment.TokenState;
 import io.github.talkoverbff.problem.Problem;
@@ -32,6 +33,9 @@ final class TokenJudge {
 
 	/** How often a refused token is tried all the same. */
 	private static final Duration RETRY = Duration.ofSeconds(10);
+
+	/** How long a token is good for certain that was accepted, whatever is missed. */
+	private static final Duration MISSED_PAUSE = Duration.ofSeconds(30);
 
 	/** What Talkover is documented to say; anything else is no tag. */
 	static final Set<String> REASONS = Set.of("UNAUTHORIZED", "TOKEN_EXPIRED", "INVALID_TOKEN", "INVALID_API_KEY");
@@ -90,7 +94,9 @@ final class TokenJudge {
 	 * and some operations say nothing else.
 	 */
 	void missed(Environment environment, HeldToken token) {
-		if (this.prover != null) {
+		Instant proved = token.lastProof();
+		boolean isNews = proved == null || Pause.isOver(MISSED_PAUSE, proved, this.clock.instant());
+		if (isNews && this.prover != null) {
 			this.prover.accept(environment, token);
 		}
 	}

@@ -241,7 +241,7 @@ class TokenProofIntegrationTests {
 		this.talkover.refusingWith("{\"message\":\"Missing Bearer Token\"}");
 		try (OwnProxy proxy = proving(clock, "talkover.environments.eu.token=talq_good")) {
 			await(() -> get(proxy, "environments").contains("\"PROVED\""));
-			clock.advance(Duration.ofSeconds(5));
+			clock.advance(Duration.ofSeconds(30));
 
 			HttpAnswer answer = proxy.signedIn("ann").post("/talkover/eu/api/v1/agents", "{\"always-401\":0}");
 
