@@ -40,7 +40,8 @@ final class ClassArchive {
 		OwnProcess.run(
 				Stream.of("-XX:ArchiveClassesAtExit=" + archive, "-Dspring.context.exit=onRefresh", "-cp", classPath),
 				URI.create("http://127.0.0.1:1"));
-		return List.of("-XX:SharedArchiveFile=" + archive, "-cp", classPath);
+		// the JVM warns where it cannot use it, among what the proxy prints
+		return List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:disable", "-cp", classPath);
 	}
 
 	/** Packs a directory of classes, and returns the name of the JAR. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.Test;
@@ -79,8 +80,11 @@ class BodyPiecesTests {
 		assertThat(this.talkover.taken).containsExactly("The caller has left");
 	}
 
-	private Thread write(BodyPieces.Source body) {
-		return Thread.ofPlatform().start(() -> BodyPieces.of(body, Runnable::run, 6).subscribe(this.talkover));
+	/** Has it written by a thread of its own, which has begun when this returns. */
+	private Thread write(BodyPieces.Source body) throws InterruptedException {
+		Thread thread = Thread.ofPlatform().start(() -> BodyPieces.of(body, Runnable::run, 6).subscribe(this.talkover));
+		this.talkover.subscribed.await();
+		return thread;
 	}
 
 	private static byte[] bytes(String text) {
@@ -92,9 +96,11 @@ class BodyPiecesTests {
 
 		private final List<String> taken = new CopyOnWriteArrayList<>();
 
+		private final CountDownLatch subscribed = new CountDownLatch(1);
+
 		@Override
 		protected void hookOnSubscribe(Subscription subscription) {
-			// the test does
+			this.subscribed.countDown();
 		}
 
 		@Override
