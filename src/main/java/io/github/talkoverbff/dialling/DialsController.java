@@ -187,7 +187,7 @@ final class DialsController {
 	}
 
 	private ProblemException notDecidable(DialEntry entry, String why) {
-		return Problem.DIAL_NOT_DECIDABLE.because(why).dialId(entry.id()).dial(this.view.brief(entry));
+		return Problem.DIAL_NOT_DECIDABLE.because(why).dial(this.view.brief(entry));
 	}
 
 	/**

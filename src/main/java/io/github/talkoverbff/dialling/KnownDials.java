@@ -33,7 +33,6 @@ final class KnownDials {
 		if (!known.fingerprint().equals(fingerprint)) {
 			throw Problem.IDEMPOTENCY_KEY_REUSED
 				.because("You used this key for another request; this one was not sent. Make a new key.")
-				.dialId(known.id())
 				.dial(this.view.brief(known));
 		}
 		DialEntry.KeptAnswer answer = known.answer();
