@@ -62,9 +62,9 @@ class ChartValuesTests {
 			.results()
 			.collect(Collectors.toMap((set) -> set.group(1), (set) -> set.group(2)));
 
-		assertThat(values).hasSize(4);
+		assertThat(values).hasSize(5);
 		assertThat(Chart.rendered("nobody.yaml", values).container().path("image").asText())
-			.isEqualTo("registry.example.com/talkover-bff:" + Chart.appVersion());
+			.isEqualTo("registry.example.com/talkover-bff:0.1.0");
 	}
 
 	@Test
