@@ -56,8 +56,8 @@ final class BudgetWindows {
 		ZonedDateTime time = now.atZone(zone);
 		ZonedDateTime start;
 		ZonedDateTime end;
-		if (budget.in().toDays() > 0) { // where clocks go back over midnight, it is there
-										// twice
+		// where clocks go back over midnight, a day has it twice
+		if (budget.in().toDays() > 0) {
 			start = time.toLocalDate().atStartOfDay(zone);
 			end = time.toLocalDate().plusDays(1).atStartOfDay(zone);
 		}

@@ -143,13 +143,13 @@ final class DialsController {
 		LostCalls.Sight sight = (resolution.state() == DialState.NOT_PLACED)
 				? this.calls.settleIfFoundNow(entry, environment) : LostCalls.Sight.UNKNOWN;
 		if (sight == LostCalls.Sight.CALL) {
-			throw notDecidable(again(environment, id), "Talkover shows its call by now: the dial is placed.");
+			throw notDecidable(reread(environment, id), "Talkover shows its call by now: the dial is placed.");
 		}
 		Settlement settlement = new Settlement(id, resolution.state(), Evidence.OPERATOR, resolution.callId(), null,
 				this.settler.holdUntil(entry, environment, resolution.state(), null), caller.name(),
 				resolution.reason());
 		if (!this.settler.settle(entry, environment, settlement)) {
-			throw notDecidable(again(environment, id), "The dial was settled by something else a moment ago.");
+			throw notDecidable(reread(environment, id), "The dial was settled by something else a moment ago.");
 		}
 		this.audit.line(AuditEvent.DIAL_RESOLUTION)
 			.request(RequestFacts.of(request))
@@ -159,7 +159,7 @@ final class DialsController {
 			.with("asked",
 					(resolution.state() == DialState.NOT_PLACED) ? String.valueOf(sight == LostCalls.Sight.NONE) : null)
 			.write();
-		return this.view.full(again(environment, id));
+		return this.view.full(reread(environment, id));
 	}
 
 	private void requireDecidable(DialEntry entry, DialState wanted) {
@@ -178,7 +178,7 @@ final class DialsController {
 	}
 
 	/** What has become of one that was there. */
-	private DialEntry again(Environment environment, String id) {
+	private DialEntry reread(Environment environment, String id) {
 		return find(environment, id).orElseThrow(DialsController::notFound);
 	}
 

@@ -40,7 +40,7 @@ final class PendingSettlements implements SmartLifecycle {
 	 */
 	private static final Duration LONGEST = Duration.ofHours(1);
 
-	/** From its begin to its end, or a platform would kill the process before. */
+	/** With all else that a stop waits for, or a platform would kill the process. */
 	private static final Duration LONGEST_STOP = Duration.ofSeconds(75);
 
 	private final Map<Thread, Settlement> trying = new ConcurrentHashMap<>();

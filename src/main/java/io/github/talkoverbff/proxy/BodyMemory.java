@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.talkoverbff.server.HeapPlan;
+
 import org.springframework.stereotype.Component;
 
 /**

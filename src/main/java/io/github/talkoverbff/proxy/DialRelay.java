@@ -48,8 +48,8 @@ final class DialRelay {
 	 */
 	Ending place(DialOrder order, UpstreamRequest upstreamRequest, HttpServletRequest request,
 			HttpServletResponse response) throws CallerGoneException {
-		// long ago, perhaps, if the process stood still: what nobody waits for any more
-		// was dialled elsewhere meanwhile
+		// long ago, perhaps, if the process stood still: whoever was asked for may have
+		// been rung through another one meanwhile
 		if (CallerConnection.of(request).isClosed()) {
 			throw new CallerGoneException(null);
 		}

@@ -11,6 +11,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -78,19 +79,15 @@ final class RestOfBody implements WebServerFactoryCustomizer<JettyServletWebServ
 
 		private final Duration longest;
 
-		/** Ends the wait for one that sends nothing at all. */
-		private final Scheduler.Task limit;
-
 		private long left = MOST;
+
+		/** Ends the wait for one that sends nothing more; null before there is any. */
+		private Scheduler.@Nullable Task limit;
 
 		Rest(Request request, Callback end, Duration longest) {
 			this.request = request;
 			this.end = end;
 			this.longest = longest;
-			ConnectionMetaData connection = request.getConnectionMetaData();
-			this.limit = connection.getConnector()
-				.getScheduler()
-				.schedule(connection.getConnection()::close, longest.toMillis(), TimeUnit.MILLISECONDS);
 		}
 
 		@Override
@@ -98,6 +95,7 @@ final class RestOfBody implements WebServerFactoryCustomizer<JettyServletWebServ
 			while (true) {
 				Content.Chunk chunk = this.request.read();
 				if (chunk == null) {
+					this.limit = (this.limit != null) ? this.limit : limit();
 					this.request.demand(this);
 					return;
 				}
@@ -105,11 +103,20 @@ final class RestOfBody implements WebServerFactoryCustomizer<JettyServletWebServ
 				chunk.release();
 				if (chunk.isLast() || Content.Chunk.isFailure(chunk) || this.left < 0
 						|| System.nanoTime() - this.begin > this.longest.toNanos()) {
-					this.limit.cancel();
+					if (this.limit != null) {
+						this.limit.cancel();
+					}
 					this.end.succeeded();
 					return;
 				}
 			}
+		}
+
+		private Scheduler.Task limit() {
+			ConnectionMetaData connection = this.request.getConnectionMetaData();
+			return connection.getConnector()
+				.getScheduler()
+				.schedule(connection.getConnection()::close, this.longest.toMillis(), TimeUnit.MILLISECONDS);
 		}
 
 	}

@@ -32,7 +32,7 @@ record ErrorAnswer(int status, ProblemException problem, @Nullable String code, 
 	/** Whether Talkover says it of the request, and so had let the token pass. */
 	boolean acceptsToken() {
 		return this.own && this.problem.problem() == Problem.TALKOVER_REJECTED && this.status != 403
-				&& (this.code == null || !TokenJudge.REASONS.contains(this.code));
+				&& !TokenJudge.isAboutToken(this.code);
 	}
 
 	/** Whether it says that there is nobody there to answer, for the moment. */

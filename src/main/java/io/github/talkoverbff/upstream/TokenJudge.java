@@ -38,7 +38,8 @@ final class TokenJudge {
 	private static final Duration MISSED_PAUSE = Duration.ofSeconds(30);
 
 	/** What Talkover is documented to say; anything else is no tag. */
-	static final Set<String> REASONS = Set.of("UNAUTHORIZED", "TOKEN_EXPIRED", "INVALID_TOKEN", "INVALID_API_KEY");
+	private static final Set<String> REASONS = Set.of("UNAUTHORIZED", "TOKEN_EXPIRED", "INVALID_TOKEN",
+			"INVALID_API_KEY");
 
 	private static final String NONE = "none";
 
@@ -60,6 +61,11 @@ final class TokenJudge {
 					.forEach((reason) -> rejections(environment, slot, reason));
 			}
 		});
+	}
+
+	/** Whether Talkover's name of an error is one for what is wrong with a token. */
+	static boolean isAboutToken(@Nullable String code) {
+		return code != null && REASONS.contains(code);
 	}
 
 	/** Names who proves a suspected token; without one a suspicion is enough. */
@@ -141,7 +147,7 @@ final class TokenJudge {
 		if (slot == null) {
 			return; // taken out meanwhile: it is no news that Talkover refuses it
 		}
-		rejections(environment, slot, (code == null) ? NONE : REASONS.contains(code) ? code : OTHER).increment();
+		rejections(environment, slot, (code == null) ? NONE : isAboutToken(code) ? code : OTHER).increment();
 	}
 
 	private Counter rejections(Environment environment, Slot slot, String reason) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 import io.github.talkoverbff.dialling.Claim.BudgetWindow;
 import io.github.talkoverbff.dialling.Claim.Result;
@@ -141,9 +142,16 @@ final class FaultyLedger extends Ledger {
 				entry.claimedAt(), entry.leaseUntil(), entry.dueAt(), null, 0, null, null);
 	}
 
+	/** Returns once it has stood still: the signal may take effect a moment later. */
 	private static void freeze() {
+		long last = System.nanoTime();
 		try {
 			new ProcessBuilder("kill", "-STOP", Long.toString(ProcessHandle.current().pid())).start().waitFor();
+			for (long now = System.nanoTime(); now - last < DiallingProperties.WRITE.toNanos(); now = System
+				.nanoTime()) {
+				last = now;
+				TimeUnit.MILLISECONDS.sleep(10);
+			}
 		}
 		catch (IOException | InterruptedException ex) {
 			throw new IllegalStateException(ex);
