@@ -45,19 +45,20 @@ final class Admission {
 	/** How often the breaker has changed. */
 	private final AtomicInteger changes = new AtomicInteger();
 
-	Admission(String environment, UpstreamProperties properties) {
+	/** Its breaker counts by a clock that nobody sets back. */
+	Admission(String environment, UpstreamProperties properties, SteadyClock clock) {
 		int kept = Math.min(MAX_URGENT_PLACES, properties.maxConnections() / 10);
 		this.places = Bulkhead.of(environment, places(properties.maxConnections() - kept, properties.connectTimeout()));
 		this.lane = Bulkhead.of(environment + "-lane", places(kept, Duration.ZERO));
 		this.breaks = properties.breaker();
-		this.breaker = CircuitBreaker.of(environment, breaking());
+		this.breaker = CircuitBreaker.of(environment, breaking(clock));
 		this.breaker.getEventPublisher().onStateTransition((change) -> this.changes.incrementAndGet());
 	}
 
-	static CircuitBreakerConfig breaking() {
+	private static CircuitBreakerConfig breaking(SteadyClock clock) {
 		return CircuitBreakerConfig.custom()
 			// its window would hold next to nothing for good once the time is set back
-			.clock(new SteadyClock())
+			.clock(clock)
 			.slidingWindowType(SlidingWindowType.TIME_BASED)
 			.slidingWindowSize((int) MEMORY.toSeconds())
 			.minimumNumberOfCalls(ENOUGH)

@@ -53,7 +53,7 @@ final class EnvironmentClient {
 		this.environment = environment;
 		this.sweep = sweep;
 		this.meters = meters;
-		this.admission = new Admission(environment.name(), properties);
+		this.admission = new Admission(environment.name(), properties, new SteadyClock());
 		this.retries = new SafeRetries(properties.retries());
 		this.pool = pool(environment, properties);
 		this.client = webClient(builder, httpClient(environment, properties, buffers, this.pool));
