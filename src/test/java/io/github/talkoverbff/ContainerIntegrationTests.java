@@ -22,9 +22,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -43,8 +40,7 @@ import static org.awaitility.Awaitility.await;
  * waits for downloads, so the other tests go on meanwhile.
  */
 @Testcontainers(disabledWithoutDocker = true)
-@Execution(ExecutionMode.CONCURRENT)
-@ResourceLock("the image") // its own methods come one after the other
+@BesideOtherTests
 class ContainerIntegrationTests {
 
 	private static final int PORT = 8080;

@@ -1,5 +1,6 @@
 package io.github.talkoverbff.audit;
 
+import io.github.talkoverbff.BesideOtherTests;
 import io.github.talkoverbff.OwnProcess;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.standin.TalkoverStandIn;
@@ -9,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** What becomes of a replica when nobody takes what it prints. */
+@BesideOtherTests
 class UnreadLogTests {
 
 	/** Whose lines are more than pipe and buffers hold, and less than the queue does. */

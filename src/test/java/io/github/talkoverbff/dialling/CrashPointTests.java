@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.github.talkoverbff.BesideOtherTests;
 import io.github.talkoverbff.OwnProcess;
 import io.github.talkoverbff.TestLedger;
 import io.github.talkoverbff.dialling.RingCounter.Behaviour;
@@ -26,6 +27,7 @@ import static org.awaitility.Awaitility.await;
  * The process ends, or its ledger goes away, at each point of a dial in turn; the ledger
  * is kept, and the next process goes on with it.
  */
+@BesideOtherTests
 class CrashPointTests {
 
 	private static final char INSIDE_REQUEST = '3';

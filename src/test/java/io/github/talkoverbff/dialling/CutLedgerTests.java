@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 
+import io.github.talkoverbff.BesideOtherTests;
 import io.github.talkoverbff.OwnProcess;
 import io.github.talkoverbff.dialling.LedgerRelay.Side;
 import io.github.talkoverbff.dialling.LedgerRelay.Transaction;
@@ -30,6 +31,7 @@ import static org.awaitility.Awaitility.await;
  * a container engine.
  */
 @Testcontainers(disabledWithoutDocker = true)
+@BesideOtherTests
 class CutLedgerTests {
 
 	@Container

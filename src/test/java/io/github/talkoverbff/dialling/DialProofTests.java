@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.github.talkoverbff.BesideOtherTests;
 import io.github.talkoverbff.OwnProcess;
 import io.github.talkoverbff.TestLedger;
 import io.github.talkoverbff.dialling.FaultyLedger.Mutant;
@@ -30,6 +31,7 @@ import static org.awaitility.Awaitility.await;
  * proof would see it if somebody was. {@code -Ddialling.intents} plays more than the gate
  * does, {@code -Ddialling.seed} others.
  */
+@BesideOtherTests
 class DialProofTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(DialProofTests.class);

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.github.talkoverbff.BesideOtherTests;
 import io.github.talkoverbff.OwnProcess;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
@@ -23,6 +24,7 @@ import static org.awaitility.Awaitility.await;
  * it. Skipped without a container engine.
  */
 @Testcontainers(disabledWithoutDocker = true)
+@BesideOtherTests
 class FrozenOwnerTests {
 
 	private static final String NUMBER = FaultyLedger.CRASHING + FaultyLedger.FROZEN_AFTER_CLAIM_COMMITTED;

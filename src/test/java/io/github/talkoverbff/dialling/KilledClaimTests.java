@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.talkoverbff.BesideOtherTests;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.talkoverbff.TestLedger;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * A claim that was committed outlives the process that is killed in that moment, with
  * SIGKILL. {@code -Ddialling.kills} kills more often than the gate does.
  */
+@BesideOtherTests
 class KilledClaimTests {
 
 	private static final int KILLS = Integer.getInteger("dialling.kills", 10);
