@@ -16,8 +16,7 @@ class ConsoleSecurity {
 
 	/** Of our own origin only, nothing inline, and no text that turns into markup. */
 	private static final String CONTENT_SECURITY_POLICY = "script-src 'self'; style-src 'self'; img-src 'self'; "
-			+ "connect-src 'self'; base-uri 'none'; form-action 'none'; "
-			+ "require-trusted-types-for 'script'; trusted-types 'none'";
+			+ "connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
 
 	private static final List<String> OPEN = List.of("/", "/console/*.js", "/console/*.css", "/console/*.svg",
 			SignInController.PATH);

@@ -47,8 +47,8 @@ class PageIntegrationTests {
 		HttpAnswer answer = get("/");
 
 		assertThat(answer.header("Content-Security-Policy")).isEqualTo("default-src 'none'; frame-ancestors 'none'; "
-				+ "script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
-				+ "form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'");
+				+ "base-uri 'none'; form-action 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+				+ "connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'");
 		assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
 		assertThat(answer.text()).doesNotContain("<style", "style=", "onclick", "http:", "https:");
 		assertThat(Pattern.compile("<script(?![^>]* src=)").matcher(answer.text()).find()).isFalse();

@@ -90,7 +90,7 @@ class ProblemPagesIntegrationTests {
 
 		assertThat(answer.text()).doesNotContain("<script", "<style", "style=", "onclick", "http:", "https:");
 		assertThat(answer.header("Content-Security-Policy")).isEqualTo("default-src 'none'; frame-ancestors 'none'; "
-				+ "style-src 'self'; base-uri 'none'; form-action 'none'");
+				+ "base-uri 'none'; form-action 'none'; style-src 'self'");
 		assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
 		assertThat(answer.header("X-Frame-Options")).isEqualTo("DENY");
 		assertThat(answer.has("Set-Cookie")).isFalse();

@@ -213,7 +213,8 @@ class LocalProblemsIntegrationTests {
 	private static void assertSecurityHeaders(HttpAnswer answer) {
 		assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
 		assertThat(answer.header("X-Frame-Options")).isEqualTo("DENY");
-		assertThat(answer.header("Content-Security-Policy")).isEqualTo("default-src 'none'; frame-ancestors 'none'");
+		assertThat(answer.header("Content-Security-Policy"))
+			.isEqualTo("default-src 'none'; frame-ancestors 'none'; " + "base-uri 'none'; form-action 'none'");
 	}
 
 }
