@@ -170,6 +170,16 @@ class LocalProblemsIntegrationTests {
 		assertRejected(send("GET / HTTP/1.1\r\n" + HOST + "X-Long: " + "a".repeat(8192) + "\r\n"));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/session", "/", "/problems", "/dialling/production/budgets", "/no-such-path" })
+	void echoesNoRequest(String path) throws IOException {
+		HttpAnswer answer = this.caller.send("TRACE", path, "", "X-Client-Certificate: of-the-ingress");
+
+		assertThat(answer.status()).isIn(404, 405);
+		assertThat(answer.text()).contains("\"outcome\":\"not_executed\"").doesNotContain("of-the-ingress");
+		assertProblemHeaders(answer);
+	}
+
 	@Test
 	void reportsAMethodThatTheContainerRefuses() throws IOException {
 		HttpAnswer answer = this.caller.send("TRACE", "/talkover/production/api/v1/agents", "");
