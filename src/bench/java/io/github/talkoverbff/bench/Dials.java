@@ -43,9 +43,9 @@ final class Dials {
 	List<Rounds> measure() throws IOException, InterruptedException {
 		try (InProcessTalkover talkover = new InProcessTalkover();
 				ProxyProcess with = new ProxyProcess(TalkoverBffApplication.class, talkover.baseUrl(), this.folder,
-						SETTINGS);
+						this.effort.java(), SETTINGS);
 				ProxyProcess without = new ProxyProcess(ForgetfulApplication.class, talkover.baseUrl(), this.folder,
-						SETTINGS)) {
+						this.effort.java(), SETTINGS)) {
 			warmUp(with);
 			warmUp(without);
 			return Rounds.inTurns(ROUNDS,

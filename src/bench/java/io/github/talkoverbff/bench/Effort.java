@@ -1,6 +1,7 @@
 package io.github.talkoverbff.bench;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How long to measure.
@@ -12,14 +13,15 @@ import java.time.Duration;
  * @param warmUp how long a proxy is called before it is measured
  * @param run how long a round of that takes
  * @param many how many "the first requests" and "many sessions" are
+ * @param java options of the proxy's JVM, beside those of its container
  */
-record Effort(int forks, int rounds, Duration iteration, Duration warmUp, Duration run, int many) {
+record Effort(int forks, int rounds, Duration iteration, Duration warmUp, Duration run, int many, List<String> java) {
 
 	private static final Effort FULL = new Effort(3, 5, Duration.ofSeconds(1), Duration.ofSeconds(45),
-			Duration.ofSeconds(10), 10_000);
+			Duration.ofSeconds(10), 10_000, List.of());
 
 	private static final Effort BRIEF = new Effort(0, 1, Duration.ofMillis(100), Duration.ofSeconds(1),
-			Duration.ofSeconds(1), 100);
+			Duration.ofSeconds(1), 100, List.of("-XX:TieredStopAtLevel=1"));
 
 	/**
 	 * The effort of this name.

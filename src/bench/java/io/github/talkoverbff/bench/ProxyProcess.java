@@ -37,19 +37,23 @@ final class ProxyProcess implements AutoCloseable {
 	/**
 	 * Starts it, and waits until it answers.
 	 * @param folder where its log goes meanwhile
+	 * @param options those of the JVM, beside those of its container
 	 * @param settings properties, such as {@code talkover.upstream.retries=0}
 	 */
-	ProxyProcess(URI talkover, Path folder, List<String> settings) throws IOException, InterruptedException {
-		this(TalkoverBffApplication.class, talkover, folder, settings);
+	ProxyProcess(URI talkover, Path folder, List<String> options, List<String> settings)
+			throws IOException, InterruptedException {
+		this(TalkoverBffApplication.class, talkover, folder, options, settings);
 	}
 
 	/** Starts a class that starts the proxy. */
-	ProxyProcess(Class<?> main, URI talkover, Path folder, List<String> settings)
+	ProxyProcess(Class<?> main, URI talkover, Path folder, List<String> options, List<String> settings)
 			throws IOException, InterruptedException {
 		this.log = Files.createTempFile(folder, "proxy-", ".log");
-		Stream<String> java = Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"@src/container/java.options", "-Xmx384m", "-cp", System.getProperty("java.class.path"),
-				main.getName());
+		Stream<String> java = Stream
+			.of(Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+					"@src/container/java.options", "-Xmx384m"), options.stream(),
+					Stream.of("-cp", System.getProperty("java.class.path"), main.getName()))
+			.flatMap((some) -> some);
 		Stream<String> fixed = Stream.of("server.port=0", "server.address=127.0.0.1", "management.server.port=0",
 				"management.server.address=127.0.0.1", "talkover.base-url=" + talkover, "talkover.token=talq_bench",
 				"talkover.users.ann.password={noop}ann", "talkover.users.ann.roles=admin");
