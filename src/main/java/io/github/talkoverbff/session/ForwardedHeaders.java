@@ -91,7 +91,7 @@ final class ForwardedHeaders
 		if (!fromOwnProxy) {
 			warnOnce(request);
 		}
-		return new Believable(request, believable(received, fromOwnProxy));
+		return new ChangedFields(request, believable(received, fromOwnProxy));
 	}
 
 	/**
@@ -150,23 +150,6 @@ final class ForwardedHeaders
 		catch (IllegalArgumentException ex) {
 			return false; // no address at all, and so none of ours
 		}
-	}
-
-	/** The request, with those fields. */
-	private static final class Believable extends Request.Wrapper {
-
-		private final HttpFields fields;
-
-		Believable(Request request, HttpFields fields) {
-			super(request);
-			this.fields = fields;
-		}
-
-		@Override
-		public HttpFields getHeaders() {
-			return this.fields;
-		}
-
 	}
 
 }

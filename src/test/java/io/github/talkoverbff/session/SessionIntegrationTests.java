@@ -54,6 +54,26 @@ class SessionIntegrationTests {
 		assertThat(cookie(answer, "XSRF-TOKEN")).contains("Secure", "Path=/").doesNotContain("HttpOnly");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "prefs=\"", "prefs=\"a b", "prefs=\"a\\\"", "prefs=a\"b", "prefs=\"a\"" })
+	void noCookieOfAnotherHostHidesASession(String stray) throws IOException {
+		Caller ann = Caller.signedIn(this.port, "ann", "ann");
+		String own = ann.head("GET", "/session")
+			.lines()
+			.filter((line) -> line.startsWith("Cookie: "))
+			.findFirst()
+			.get();
+
+		try (HttpWire wire = new HttpWire(this.port)) {
+			HttpAnswer answer = wire
+				.send("GET /session HTTP/1.1\r\nHost: localhost\r\n"
+						+ own.replace("Cookie: ", "Cookie: " + stray + "; ") + "\r\n\r\n")
+				.answer();
+
+			assertThat(answer.status()).isEqualTo(200);
+		}
+	}
+
 	@Test
 	void aNameInAnotherCaseIsTheSameUser() throws IOException {
 		Caller ann = Caller.signedIn(this.port, "ANN", "ann");
