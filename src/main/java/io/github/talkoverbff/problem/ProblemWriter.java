@@ -36,7 +36,7 @@ public final class ProblemWriter {
 
 	/** What operators are told of, and happens outside of environments. */
 	private static final List<Problem> EXPECTED = List.of(Problem.INTERNAL_ERROR, Problem.IDENTITY_PROVIDER_FAILED,
-			Problem.BAD_CREDENTIALS, Problem.SIGN_IN_FAILED, Problem.RATE_LIMITED);
+			Problem.BAD_CREDENTIALS, Problem.SIGN_IN_FAILED, Problem.RATE_LIMITED, Problem.SESSION_STORE_UNAVAILABLE);
 
 	private final JsonMapper json;
 

@@ -84,6 +84,7 @@ class PrometheusTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "rules/talkover-bff.rules.yaml", "rules/talkover-bff.test.yaml",
+			"rules/talkover-bff.slow.test.yaml",
 			"dashboards/talkover-bff.json" })
 	void everyMeterIsOneThatTheProxyHasWithItsLabels(String file) throws IOException {
 		Scrape scrape = scrape();
@@ -142,7 +143,8 @@ class PrometheusTests {
 	@EnabledIf("io.github.talkoverbff.helm.Prometheus#isInstalled")
 	void theRulesDoWhatTheirTestsSay() throws Exception {
 		Process promtool = new ProcessBuilder("promtool", "test", "rules",
-				Chart.PATH.resolve("rules/talkover-bff.test.yaml").toString())
+				Chart.PATH.resolve("rules/talkover-bff.test.yaml").toString(),
+				Chart.PATH.resolve("rules/talkover-bff.slow.test.yaml").toString())
 			.redirectErrorStream(true)
 			.start();
 		String output = new String(promtool.getInputStream().readAllBytes());

@@ -246,6 +246,7 @@ class MetricsIntegrationTests {
 				"talkover_problems_total{code=\"BAD_CREDENTIALS\",environment=\"none\"}",
 				"talkover_problems_total{code=\"SIGN_IN_FAILED\",environment=\"none\"}",
 				"talkover_problems_total{code=\"RATE_LIMITED\",environment=\"none\"}",
+				"talkover_problems_total{code=\"SESSION_STORE_UNAVAILABLE\",environment=\"none\"}",
 				"talkover_problems_total{code=\"TALKOVER_TOKEN_MISSING\",environment=\"production\"}",
 				"talkover_token_rejections_total{environment=\"production\",reason=\"other\",slot=\"next\"}",
 				"talkover_environment_switches_total{environment=\"production\",state=\"disabled\"}",
