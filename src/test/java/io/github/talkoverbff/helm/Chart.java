@@ -134,9 +134,9 @@ final class Chart {
 		return variables;
 	}
 
-	/** The configuration that the application reads, as it stands in the ConfigMap. */
+	/** The configuration that the application reads, as it stands in the pod. */
 	String configuration() {
-		return object("ConfigMap", "bff-talkover-bff").at("/data/application.yaml").asText();
+		return pod().at("/metadata/annotations").path("talkover-bff/application.yaml").asText();
 	}
 
 	/**

@@ -84,8 +84,7 @@ class PrometheusTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "rules/talkover-bff.rules.yaml", "rules/talkover-bff.test.yaml",
-			"rules/talkover-bff.slow.test.yaml",
-			"dashboards/talkover-bff.json" })
+			"rules/talkover-bff.slow.test.yaml", "dashboards/talkover-bff.json" })
 	void everyMeterIsOneThatTheProxyHasWithItsLabels(String file) throws IOException {
 		Scrape scrape = scrape();
 		List<MatchResult> series = matches(SERIES, Files.readString(Chart.PATH.resolve(file)));
