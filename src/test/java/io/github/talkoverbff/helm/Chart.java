@@ -134,9 +134,13 @@ final class Chart {
 		return variables;
 	}
 
-	/** The configuration that the application reads, as it stands in the pod. */
+	/** The configuration that the application reads, in the ConfigMap that is mounted. */
 	String configuration() {
-		return pod().at("/metadata/annotations").path("talkover-bff/application.yaml").asText();
+		return configMap().at("/data/application.yaml").asText();
+	}
+
+	JsonNode configMap() {
+		return object("ConfigMap", volume("config").at("/configMap/name").asText());
 	}
 
 	/**

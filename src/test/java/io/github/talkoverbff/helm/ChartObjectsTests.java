@@ -23,14 +23,14 @@ class ChartObjectsTests {
 	void everythingIsRenderedIfAskedFor() {
 		assertThat(Chart.full().objects()).extracting((object) -> object.path("kind").asText())
 			.containsExactlyInAnyOrder("NetworkPolicy", "PodDisruptionBudget", "ServiceAccount", "Secret", "ConfigMap",
-					"Service", "Service", "Deployment", "HorizontalPodAutoscaler", "Ingress", "HTTPRoute",
+					"ConfigMap", "Service", "Service", "Deployment", "HorizontalPodAutoscaler", "Ingress", "HTTPRoute",
 					"PrometheusRule", "ServiceMonitor", "Pod");
 	}
 
 	@Test
 	void nothingThatNeedsAnOperatorIsRenderedByDefault() {
 		assertThat(Chart.minimal().objects()).extracting((object) -> object.path("kind").asText())
-			.containsExactlyInAnyOrder("NetworkPolicy", "PodDisruptionBudget", "ServiceAccount",
+			.containsExactlyInAnyOrder("NetworkPolicy", "PodDisruptionBudget", "ServiceAccount", "ConfigMap",
 					"PersistentVolumeClaim", "Service", "Service", "Deployment", "Pod");
 	}
 
@@ -94,17 +94,22 @@ class ChartObjectsTests {
 					"bff-talkover-bff-token-trial " + 0440, "talkover-users " + 0440, "talkover-oidc " + 0440);
 		assertThat(chart.object("Secret", "bff-talkover-bff-token-trial").path("data"))
 			.isEqualTo(json.valueToTree(Map.of("token", "dGFscV90cmlhbA==", "next-token", "dGFscV90cmlhbF9uZXh0")));
-		assertThat(chart.pod().toString()).doesNotContain("talq_");
+		assertThat(chart.objects("ConfigMap")).noneMatch((object) -> object.toString().contains("talq_"));
 	}
 
 	/** Or one that starts again would have the next configuration, and its own files. */
 	@Test
-	void aPodHasItsConfigurationInItself() {
-		assertThat(Chart.full().volume("config").at("/downwardAPI/items/0/path").asText())
-			.isEqualTo("application.yaml");
-		assertThat(Chart.full().volume("config").at("/downwardAPI/items/0/fieldRef/fieldPath").asText())
-			.isEqualTo("metadata.annotations['talkover-bff/application.yaml']");
-		assertThat(Chart.full().configuration()).contains("token-file: /run/secrets/talkover/");
+	void aPodHasItsConfigurationForGood() {
+		JsonNode one = Chart.full().configMap();
+		JsonNode another = Chart.minimal().configMap();
+
+		assertThat(one.at("/metadata/name").asText()).startsWith("bff-talkover-bff-")
+			.isEqualTo(Chart.full().configMap().at("/metadata/name").asText())
+			.isNotEqualTo(another.at("/metadata/name").asText());
+		assertThat(List.of(one, another)).allSatisfy((map) -> {
+			assertThat(map.path("immutable").asBoolean()).isTrue();
+			assertThat(map.at("/metadata/annotations").path("helm.sh/resource-policy").asText()).isEqualTo("keep");
+		});
 	}
 
 	@Test
