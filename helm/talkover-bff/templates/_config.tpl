@@ -254,11 +254,6 @@
 {{- end -}}
 {{- end -}}
 
-{{/* Another one for each configuration. */}}
-{{- define "talkover-bff.configName" -}}
-{{- printf "%s-%s" (include "talkover-bff.fullname" .) (include "talkover-bff.config" . | sha256sum | trunc 10) -}}
-{{- end -}}
-
 {{/* The application.yaml. Secrets are files beside it: tokens by their path, the others as placeholders. */}}
 {{- define "talkover-bff.config" -}}
 {{- $environments := dict -}}

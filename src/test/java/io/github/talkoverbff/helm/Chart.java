@@ -134,13 +134,9 @@ final class Chart {
 		return variables;
 	}
 
-	/** The configuration that the application reads, in the ConfigMap that is mounted. */
+	/** The configuration that the application reads, as it stands in the ConfigMap. */
 	String configuration() {
-		return configMap().at("/data/application.yaml").asText();
-	}
-
-	JsonNode configMap() {
-		return object("ConfigMap", volume("config").at("/configMap/name").asText());
+		return object("ConfigMap", "bff-talkover-bff").at("/data/application.yaml").asText();
 	}
 
 	/**

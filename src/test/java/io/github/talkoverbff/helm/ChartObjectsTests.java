@@ -97,21 +97,6 @@ class ChartObjectsTests {
 		assertThat(chart.objects("ConfigMap")).noneMatch((object) -> object.toString().contains("talq_"));
 	}
 
-	/** Or one that starts again would have the next configuration, and its own files. */
-	@Test
-	void aPodHasItsConfigurationForGood() {
-		JsonNode one = Chart.full().configMap();
-		JsonNode another = Chart.minimal().configMap();
-
-		assertThat(one.at("/metadata/name").asText()).startsWith("bff-talkover-bff-")
-			.isEqualTo(Chart.full().configMap().at("/metadata/name").asText())
-			.isNotEqualTo(another.at("/metadata/name").asText());
-		assertThat(List.of(one, another)).allSatisfy((map) -> {
-			assertThat(map.path("immutable").asBoolean()).isTrue();
-			assertThat(map.at("/metadata/annotations").path("helm.sh/resource-policy").asText()).isEqualTo("keep");
-		});
-	}
-
 	@Test
 	void everyVolumeIsMountedAndEveryMountHasAVolume() {
 		for (Chart chart : List.of(Chart.minimal(), Chart.full())) {
