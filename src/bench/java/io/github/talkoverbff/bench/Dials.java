@@ -43,9 +43,9 @@ final class Dials {
 	List<Rounds> measure() throws IOException, InterruptedException {
 		try (InProcessTalkover talkover = new InProcessTalkover();
 				ProxyProcess with = new ProxyProcess(TalkoverBffApplication.class, talkover.baseUrl(), this.folder,
-						this.effort.java(), SETTINGS);
+						this.effort.options(), SETTINGS);
 				ProxyProcess without = new ProxyProcess(ForgetfulApplication.class, talkover.baseUrl(), this.folder,
-						this.effort.java(), SETTINGS)) {
+						this.effort.options(), SETTINGS)) {
 			warmUp(with);
 			warmUp(without);
 			return Rounds.inTurns(ROUNDS,

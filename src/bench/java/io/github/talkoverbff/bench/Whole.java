@@ -36,9 +36,9 @@ final class Whole {
 
 	List<Rounds> measure() throws IOException, InterruptedException {
 		try (InProcessTalkover talkover = new InProcessTalkover();
-				ProxyProcess usual = new ProxyProcess(talkover.baseUrl(), this.folder, this.effort.java(), List.of());
-				ProxyProcess crowded = new ProxyProcess(talkover.baseUrl(), this.folder, this.effort.java(), List.of());
-				ProxyProcess extended = new ProxyProcess(talkover.baseUrl(), this.folder, this.effort.java(),
+				ProxyProcess usual = new ProxyProcess(talkover.baseUrl(), this.folder, this.effort.options(), List.of());
+				ProxyProcess crowded = new ProxyProcess(talkover.baseUrl(), this.folder, this.effort.options(), List.of());
+				ProxyProcess extended = new ProxyProcess(talkover.baseUrl(), this.folder, this.effort.options(),
 						addedOperations())) {
 			byte[] direct = "GET /api/v1/calls HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 			List<byte[]> request = usual.requests(1);
@@ -55,7 +55,7 @@ final class Whole {
 	}
 
 	private Run measureFirst(InProcessTalkover talkover) throws IOException, InterruptedException {
-		try (ProxyProcess fresh = new ProxyProcess(talkover.baseUrl(), this.folder, this.effort.java(), List.of())) {
+		try (ProxyProcess fresh = new ProxyProcess(talkover.baseUrl(), this.folder, this.effort.options(), List.of())) {
 			ClosedLoop loop = new ClosedLoop(fresh.port(), CONNECTIONS, fresh.requests(1));
 			return Run.measure("first %,d requests".formatted(this.effort.many()), CONNECTIONS, fresh,
 					() -> loop.run(this.effort.many()));

@@ -9,14 +9,11 @@ import io.github.talkoverbff.setting.InvalidSettingException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.ForwardedRequestCustomizer;
-import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.security.util.matcher.InetAddressMatcher;
 import org.springframework.security.util.matcher.InetAddressMatchers;
 import org.springframework.stereotype.Component;
@@ -29,8 +26,7 @@ import org.springframework.stereotype.Component;
  * that do not know it pass on what a caller wrote; nor others that Jetty knows.
  */
 @Component
-final class ForwardedHeaders
-		implements WebServerFactoryCustomizer<JettyServletWebServerFactory>, HttpConfiguration.Customizer {
+final class ForwardedHeaders extends ReceivedFields {
 
 	private static final Logger logger = LoggerFactory.getLogger(ForwardedHeaders.class);
 
@@ -76,22 +72,15 @@ final class ForwardedHeaders
 	}
 
 	@Override
-	public void customize(JettyServletWebServerFactory factory) {
-		factory.addServerCustomizers((server) -> server.getContainedBeans(HttpConfiguration.class)
-			.forEach((http) -> http.addCustomizer(this)));
-	}
-
-	@Override
-	public Request customize(Request request, HttpFields.Mutable answerFields) {
-		HttpFields received = request.getHeaders();
+	HttpFields change(Request request, HttpFields received) {
 		if (received.stream().noneMatch((field) -> isForwarded(field.getLowerCaseName()))) {
-			return request;
+			return received;
 		}
 		boolean fromOwnProxy = isOwn(request);
 		if (!fromOwnProxy) {
 			warnOnce(request);
 		}
-		return new ChangedFields(request, believable(received, fromOwnProxy));
+		return believable(received, fromOwnProxy);
 	}
 
 	/**

@@ -6,11 +6,8 @@ import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 
-import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,26 +20,18 @@ import org.springframework.stereotype.Component;
  * browsers make of Set-Cookie</a>
  */
 @Component
-final class StrayCookies
-		implements WebServerFactoryCustomizer<JettyServletWebServerFactory>, HttpConfiguration.Customizer {
+final class StrayCookies extends ReceivedFields {
 
 	private static final String QUOTATION_MARK = "\"";
 
 	@Override
-	public void customize(JettyServletWebServerFactory factory) {
-		factory.addServerCustomizers((server) -> server.getContainedBeans(HttpConfiguration.class)
-			.forEach((http) -> http.addCustomizer(this)));
-	}
-
-	@Override
-	public Request customize(Request request, HttpFields.Mutable answerFields) {
-		HttpFields received = request.getHeaders();
+	HttpFields change(Request request, HttpFields received) {
 		if (received.stream().noneMatch(StrayCookies::isConcerned)) {
-			return request;
+			return received;
 		}
 		HttpFields.Mutable fields = HttpFields.build();
 		received.forEach((field) -> fields.add(isConcerned(field) ? clean(field) : field));
-		return new ChangedFields(request, fields);
+		return fields;
 	}
 
 	private static boolean isConcerned(HttpField field) {

@@ -56,7 +56,7 @@ class ResponseHeadersIntegrationTests {
 		assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
 		assertThat(answer.header("X-Request-Id")).isNotEqualTo("of-talkover");
 		assertThat(answer.header("Content-Security-Policy"))
-			.isEqualTo("default-src 'none'; frame-ancestors 'none'; " + "base-uri 'none'; form-action 'none'");
+			.isEqualTo("default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
 		assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
 	}
 

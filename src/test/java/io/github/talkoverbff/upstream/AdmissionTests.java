@@ -37,11 +37,11 @@ class AdmissionTests {
 
 	@Test
 	void whatFindsNoPlaceIsNoTrial() {
-		HurriedClock clock = new HurriedClock();
+		MovedClock clock = new MovedClock();
 		Admission full = admission(Duration.ofMillis(1), 40, clock);
 		List<Admission.Entry> entries = Stream.generate(() -> full.enter(this.request)).limit(36).toList();
 		entries.forEach((entry) -> entry.failed(FAILURE));
-		clock.advance(Admission.OPEN);
+		clock.advance(Admission.OPEN.plusMillis(1));
 		for (int i = 0; i < TRIALS; i++) {
 			assertThat(refusal(full)).contains("All connections");
 		}
@@ -106,7 +106,7 @@ class AdmissionTests {
 	@Nested
 	class WhenOpen {
 
-		private final HurriedClock clock = new HurriedClock();
+		private final MovedClock clock = new MovedClock();
 
 		private final Admission admission = admission(Duration.ofSeconds(2), 200, this.clock);
 
@@ -125,9 +125,9 @@ class AdmissionTests {
 				entry.leave();
 			});
 			assertThatExceptionOfType(ProblemException.class).isThrownBy(this::enter);
-			this.clock.advance(Admission.OPEN.minusSeconds(1));
+			this.clock.advance(Admission.OPEN);
 			assertThatExceptionOfType(ProblemException.class).isThrownBy(this::enter);
-			this.clock.advance(Duration.ofSeconds(1));
+			this.clock.advance(Duration.ofMillis(1));
 			this.trial = enter();
 		}
 
@@ -185,18 +185,18 @@ class AdmissionTests {
 
 	}
 
-	/** Goes on as time does, and further when it is told to. */
-	private static final class HurriedClock extends SteadyClock {
+	/** Stands still until it is moved. */
+	private static final class MovedClock extends SteadyClock {
 
-		private Duration ahead = Duration.ZERO;
+		private Instant now = super.instant();
 
 		void advance(Duration time) {
-			this.ahead = this.ahead.plus(time);
+			this.now = this.now.plus(time);
 		}
 
 		@Override
 		public Instant instant() {
-			return super.instant().plus(this.ahead);
+			return this.now;
 		}
 
 	}

@@ -22,7 +22,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 @Component
 @Order(Ordered.LOWEST_PRECEDENCE)
-final class NoEcho extends OncePerRequestFilter {
+final class TraceFilter extends OncePerRequestFilter {
 
 	private static final String TRACE = "TRACE";
 
