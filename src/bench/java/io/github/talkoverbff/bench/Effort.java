@@ -15,7 +15,8 @@ import java.util.List;
  * @param many how many "the first requests" and "many sessions" are
  * @param options those of the proxy's JVM, beside those of its container
  */
-record Effort(int forks, int rounds, Duration iteration, Duration warmUp, Duration run, int many, List<String> options) {
+record Effort(int forks, int rounds, Duration iteration, Duration warmUp, Duration run, int many,
+		List<String> options) {
 
 	private static final Effort FULL = new Effort(3, 5, Duration.ofSeconds(1), Duration.ofSeconds(45),
 			Duration.ofSeconds(10), 10_000, List.of());

@@ -36,8 +36,10 @@ final class Whole {
 
 	List<Rounds> measure() throws IOException, InterruptedException {
 		try (InProcessTalkover talkover = new InProcessTalkover();
-				ProxyProcess usual = new ProxyProcess(talkover.baseUrl(), this.folder, this.effort.options(), List.of());
-				ProxyProcess crowded = new ProxyProcess(talkover.baseUrl(), this.folder, this.effort.options(), List.of());
+				ProxyProcess usual = new ProxyProcess(talkover.baseUrl(), this.folder, this.effort.options(),
+						List.of());
+				ProxyProcess crowded = new ProxyProcess(talkover.baseUrl(), this.folder, this.effort.options(),
+						List.of());
 				ProxyProcess extended = new ProxyProcess(talkover.baseUrl(), this.folder, this.effort.options(),
 						addedOperations())) {
 			byte[] direct = "GET /api/v1/calls HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
