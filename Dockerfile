@@ -59,6 +59,8 @@ COPY --from=training /app/lib/ lib/
 COPY --from=training /app/native/ native/
 COPY --from=training /app/java.options /app/talkover-bff.jar /app/talkover-bff.aot ./
 ENV LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs
+# The JVM reads variables, such as the configuration of a pod, in the encoding of the locale.
+ENV LANG=C.UTF-8
 # The C library keeps less of what the compilers gave back: 20 MB less are in use.
 ENV MALLOC_TRIM_THRESHOLD_=131072
 # The ledger of dials, unless it is in a database: it must outlive the container.

@@ -102,6 +102,7 @@
 {{- include "talkover-bff.validateFurther" . -}}
 {{- include "talkover-bff.validateTimes" . -}}
 {{- include "talkover-bff.validateNames" . -}}
+{{- include "talkover-bff.validateLength" . -}}
 {{- end -}}
 
 {{/* No two slots may read one key of a Secret: a rotation of one environment would give its token to another. */}}
@@ -169,6 +170,14 @@
 {{/* The property that such a path sets. Spring takes any spelling: with dashes, in capitals, by variables with underscores. */}}
 {{- define "talkover-bff.property" -}}
 {{- regexReplaceAll "[^a-z0-9]" (regexReplaceAll "^extra[A-Za-z]+" . "" | lower) "" -}}
+{{- end -}}
+
+{{/* Linux starts no process with a longer variable, and says only that an argument list is too long. */}}
+{{- define "talkover-bff.validateLength" -}}
+{{- $bytes := include "talkover-bff.config" . | len -}}
+{{- if gt $bytes 130000 -}}
+{{- fail (printf "extraConfig: leave some of it out, as the configuration has %d bytes and 130000 are allowed" $bytes) -}}
+{{- end -}}
 {{- end -}}
 
 {{/* What volumes, ports, rollout and policy are made from must be said by the values that make them. */}}
@@ -289,14 +298,16 @@
 {{- end -}}
 
 {{- $dialling := include "talkover-bff.kebab" (omit .Values.dialling "ledger" "persistence") | fromYaml -}}
-{{- /* Where the ledger and the sessions are, the Deployment says, beside the volumes for them. */ -}}
+{{- $ledger := dict "url" "jdbc:sqlite:/app/data/dialling.db" -}}
 {{- with .Values.dialling.ledger -}}
 {{- if .url -}}
-{{- $_ := set $dialling "ledger" (dict "username" .username "password-file" "/run/secrets/ledger/password") -}}
+{{- $ledger = dict "url" .url "username" .username "password-file" "/run/secrets/ledger/password" -}}
 {{- end -}}
 {{- end -}}
+{{- $_ := set $dialling "ledger" $ledger -}}
 
 {{- $talkover := dict "environments" $environments "access" $access "dialling" $dialling -}}
+{{- $_ := set $talkover "session" (dict "store" .Values.session.store) -}}
 {{- with .Values.baseUrl -}}
 {{- $_ := set $talkover "base-url" . -}}
 {{- end -}}

@@ -186,17 +186,28 @@ class ContainerIntegrationTests {
 		Path token = Files.writeString(secrets.resolve("token"), "talq_fault_expired");
 		Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rwxr-xr-x"));
 		try (GenericContainer<?> rotated = proxy()
-			.withEnv("TALKOVER_ENVIRONMENTS_ROTATED_TOKENFILE", "/run/secrets/talkover/token")
+			.withEnv("SPRING_CONFIG_ADDITIONAL_LOCATION", "env:APPLICATION_YAML[.yaml]") // the
+																							// chart's
+			.withEnv("APPLICATION_YAML", """
+					talkover:
+					  environments:
+					    rotated:
+					      token-file: /run/secrets/talkover/token
+					  users:
+					    "[Jörg]":
+					      password: "{noop}geheim"
+					      roles: [viewer]
+					""")
 			.withFileSystemBind(secrets.toString(), "/run/secrets/talkover", BindMode.READ_ONLY)) {
 			rotated.start();
-			Caller ann = Caller.signedIn(rotated.getMappedPort(PORT), "ann", "ann");
+			Caller jörg = Caller.signedIn(rotated.getMappedPort(PORT), "Jörg", "geheim");
 			String calls = "/talkover/rotated/api/v1/calls";
-			assertThat(ann.get(calls).code()).isEqualTo("TALKOVER_TOKEN_EXPIRED");
+			assertThat(jörg.get(calls).code()).isEqualTo("TALKOVER_TOKEN_EXPIRED");
 
 			Files.move(Files.writeString(secrets.resolve("new"), "talq_demo_rotated"), token,
 					StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
 
-			await().until(() -> ann.get(calls).status() == 200);
+			await().until(() -> jörg.get(calls).status() == 200);
 		}
 	}
 

@@ -134,9 +134,15 @@ final class Chart {
 		return variables;
 	}
 
-	/** The configuration that the application reads, as it stands in the ConfigMap. */
+	/**
+	 * The configuration that the application reads: its variable, once Kubernetes has
+	 * taken {@code $$} for {@code $}. One that is left alone could be for another
+	 * variable, {@code $(NAME)}.
+	 */
 	String configuration() {
-		return object("ConfigMap", "bff-talkover-bff").at("/data/application.yaml").asText();
+		String value = environment().get("APPLICATION_YAML");
+		assertThat(value.replace("$$", "")).doesNotContain("$");
+		return value.replace("$$", "$");
 	}
 
 	/**

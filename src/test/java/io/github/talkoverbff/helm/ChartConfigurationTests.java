@@ -1,6 +1,7 @@
 package io.github.talkoverbff.helm;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -53,13 +54,11 @@ class ChartConfigurationTests {
 	void everyEnvironmentVariableIsAPropertyToo() {
 		// the last one is from the values
 		assertThat(this.chart.container().path("env")).extracting((variable) -> variable.path("name").asText())
-			.containsExactly("SPRING_CONFIG_ADDITIONAL_LOCATION", "LOGGING_STRUCTURED_FORMAT_CONSOLE",
-					"TALKOVER_DIALLING_LEDGER_URL", "TALKOVER_SESSION_STORE", "SPRING_DATA_REDIS_URL", "TZ");
+			.containsExactly("APPLICATION_YAML", "SPRING_CONFIG_ADDITIONAL_LOCATION",
+					"LOGGING_STRUCTURED_FORMAT_CONSOLE", "SPRING_DATA_REDIS_URL", "TZ");
 		assertThat(KnownProperties.contain("spring.config.additional-location")).isTrue();
 		assertThat(KnownProperties.contain("logging.structured.format.console")).isTrue();
 		assertThat(KnownProperties.contain("spring.data.redis.url")).isTrue();
-		assertThat(KnownProperties.contain("talkover.dialling.ledger.url")).isTrue();
-		assertThat(KnownProperties.contain("talkover.session.store")).isTrue();
 	}
 
 	@Test
@@ -67,8 +66,7 @@ class ChartConfigurationTests {
 		List<String> mounts = this.chart.container().path("volumeMounts").findValuesAsText("mountPath");
 		String configuration = this.chart.configuration();
 
-		assertThat(this.chart.container().at("/env/0/value").asText()).isEqualTo("file:/config/");
-		assertThat(mounts).contains("/config", "/tmp", "/run/secrets/ledger");
+		assertThat(mounts).contains("/tmp", "/run/secrets/ledger");
 		assertThat(PATH.matcher(configuration).results().map(MatchResult::group))
 			.containsExactlyInAnyOrder("/run/secrets/config/", "/run/secrets/ledger/password",
 					"/run/secrets/talkover/EU_West/token", "/run/secrets/talkover/EU_West/next-token",
@@ -81,8 +79,7 @@ class ChartConfigurationTests {
 
 	@Test
 	void theLedgerIsWhereItsVolumeIs() {
-		assertThat(Chart.minimal().environment()).containsEntry("TALKOVER_DIALLING_LEDGER_URL",
-				"jdbc:sqlite:/app/data/dialling.db");
+		assertThat(Chart.minimal().configuration()).contains("url: jdbc:sqlite:/app/data/dialling.db");
 		assertThat(Chart.minimal().container().path("volumeMounts").findValuesAsText("mountPath"))
 			.contains("/app/data");
 		assertThat(this.chart.volume("ledger-password").at("/secret/items/0").toString())
@@ -90,10 +87,20 @@ class ChartConfigurationTests {
 	}
 
 	@Test
-	void aPodThatStartsAgainHasTheLedgerOfItsVolumes() {
-		assertThat(Stream.of(Chart.minimal(), this.chart).map(ChartConfigurationTests::properties))
-			.allSatisfy((properties) -> assertThat(properties).doesNotContain("talkover.dialling.ledger.url",
-					"talkover.session.store"));
+	void aPodThatStartsAgainInTheMiddleOfAnUpgradeHasTheConfigurationThatItsVolumesAreFor() {
+		assertThat(Stream.of(Chart.minimal(), this.chart)).allSatisfy((rendered) -> {
+			assertThat(rendered.objects("ConfigMap")).extracting((object) -> object.at("/metadata/name").asText())
+				.isSubsetOf("bff-talkover-bff-dashboard");
+			assertThat(rendered.environment()).containsEntry("SPRING_CONFIG_ADDITIONAL_LOCATION",
+					"env:APPLICATION_YAML[.yaml]");
+			assertThat(properties(rendered)).contains("talkover.dialling.ledger.url", "talkover.session.store");
+		});
+	}
+
+	@Test
+	void kubernetesReplacesNothingInTheConfiguration() {
+		assertThat(Chart.rendered("minimal.yaml", Map.of("extraConfig.talkover.base-url", "$(TZ) $$ ${TZ}"))
+			.configuration()).contains("base-url: $(TZ) $$ ${TZ}");
 	}
 
 	@Test

@@ -54,6 +54,14 @@ class ChartFurtherConfigurationTests {
 	}
 
 	@Test
+	void whatWouldBeTooLongForAVariableIsRefused() {
+		assertThat(Chart.rendered("minimal.yaml", Map.of("extraConfig.long", "a".repeat(128_000))).configuration())
+			.contains("long: aaa");
+		Chart.assertRefused("minimal.yaml", Map.of("extraConfig.long", "a".repeat(130_000)),
+				"extraConfig: leave some of it out");
+	}
+
+	@Test
 	void whatIsOnlyLikeItIsAccepted() {
 		Chart chart = Chart.rendered("minimal.yaml",
 				Map.of("extraConfig.talkover.session.max-per-user", "3", "extraConfig.talkover.dialling.lookups", "6",

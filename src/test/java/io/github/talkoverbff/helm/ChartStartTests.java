@@ -8,9 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -96,23 +94,18 @@ class ChartStartTests {
 	}
 
 	private static ConfigurableApplicationContext start(Path root, Chart chart) throws IOException {
-		mount(root, "config/application.yaml", chart.configuration().replace("/run/secrets", root + "/run/secrets"));
+		mount(root, "config/application.yaml",
+				chart.configuration()
+					.replace("/run/secrets", root + "/run/secrets")
+					.replace("/app/data", root + "/app/data"));
 		Matcher tokenFile = TOKEN_FILE.matcher(chart.configuration());
 		while (tokenFile.find()) {
 			mount(root, tokenFile.group(1), "talq_" + tokenFile.group(2));
 		}
 		SpringApplication application = new SpringApplication(TalkoverBffApplication.class);
 		application.setRegisterShutdownHook(false);
-		List<String> arguments = new ArrayList<>(
-				List.of("--spring.config.additional-location=file:" + root + "/config/", "--server.port=0",
-						"--management.server.port=0", "--talkover.proof.enabled=false"));
-		chart.environment().forEach((name, value) -> {
-			if (name.startsWith("TALKOVER_")) {
-				arguments.add("--" + name.toLowerCase(Locale.ROOT).replace('_', '.') + "="
-						+ value.replace("/app/data", root + "/app/data"));
-			}
-		});
-		return application.run(arguments.toArray(String[]::new));
+		return application.run("--spring.config.additional-location=file:" + root + "/config/", "--server.port=0",
+				"--management.server.port=0", "--talkover.proof.enabled=false");
 	}
 
 	private static int status(ConfigurableApplicationContext context, String path) throws Exception {

@@ -76,10 +76,7 @@ class ChartValuesTests {
 		Chart chart = Chart.rendered(values.toAbsolutePath().toString(), Map.of());
 
 		assertThat(chart.object("Deployment", "bff-talkover-bff").at("/spec/replicas").asInt()).isEqualTo(2);
-		assertThat(chart.configuration()).contains("issuer-uri: https:");
-		assertThat(chart.environment()).containsEntry("TALKOVER_SESSION_STORE", "redis")
-			.hasEntrySatisfying("TALKOVER_DIALLING_LEDGER_URL",
-					(url) -> assertThat(url).startsWith("jdbc:postgresql:"));
+		assertThat(chart.configuration()).contains("issuer-uri: https:", "store: redis", "url: jdbc:postgresql:");
 		assertThat(chart.object("NetworkPolicy", "bff-talkover-bff").at("/spec/egress")).hasSize(5);
 	}
 
