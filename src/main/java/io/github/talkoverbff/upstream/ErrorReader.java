@@ -2,10 +2,8 @@ package io.github.talkoverbff.upstream;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 
 import io.github.talkoverbff.problem.Outcome;
 import io.github.talkoverbff.problem.Problem;
@@ -136,14 +134,14 @@ final class ErrorReader {
 	 */
 	private @Nullable Duration retryAfter(HttpHeaders headers, TalkoverError error) {
 		String value = headers.getFirst(HttpHeaders.RETRY_AFTER);
-		if (value == null) {
-			return error.retryAfter();
+		if (value != null && value.matches("\\d{1,9}")) {
+			return Duration.ofSeconds(Long.parseLong(value));
 		}
 		try {
-			return value.matches("\\d{1,9}") ? Duration.ofSeconds(Long.parseLong(value)) : Duration
-				.between(this.clock.instant(), ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME));
+			ZonedDateTime date = headers.getFirstZonedDateTime(HttpHeaders.RETRY_AFTER);
+			return (date != null) ? Duration.between(this.clock.instant(), date) : error.retryAfter();
 		}
-		catch (DateTimeException ex) {
+		catch (IllegalArgumentException ex) {
 			return error.retryAfter();
 		}
 	}

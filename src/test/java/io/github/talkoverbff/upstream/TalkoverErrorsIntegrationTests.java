@@ -234,13 +234,13 @@ class TalkoverErrorsIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "Retry-After: 7 | {} | 7", "X-Nothing: x | {\"retry_after\":12} | 12",
-					"X-Nothing: x | {\"error\":{\"details\":{\"retry_after\":60}}} | 60",
-					"Retry-After: 7 | {\"error\":{\"details\":{\"retry_after\":60}}} | 7",
-					"Retry-After: soon | {\"error\":{\"details\":{\"retry_after\":0.5}}} | 1",
-					"Retry-After: 10000000000000000000 | {\"retry_after\":12} | 12",
-					"Retry-After: Tue, 24 Nov 2020 08:00:00 GMT | {} | 1" })
+	@CsvSource(delimiter = '|', value = { "Retry-After: 7 | {} | 7", "X-Nothing: x | {\"retry_after\":12} | 12",
+			"X-Nothing: x | {\"error\":{\"details\":{\"retry_after\":60}}} | 60",
+			"Retry-After: 7 | {\"error\":{\"details\":{\"retry_after\":60}}} | 7",
+			"Retry-After: soon | {\"error\":{\"details\":{\"retry_after\":0.5}}} | 1",
+			"Retry-After: 10000000000000000000 | {\"retry_after\":12} | 12",
+			"Retry-After: Tue, 24 Nov 2020 08:00:00 GMT | {} | 1",
+			"Retry-After: Tuesday, 24-Nov-20 08:00:00 GMT | {} | 1", "Retry-After: Tue Nov 24 08:00:00 2020 | {} | 1" })
 	void tellsHowLongToWait(String header, String body, String wait) throws Exception {
 		this.talkover.willAnswer("HTTP/1.1 429 Any\r\n" + header
 				+ "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
