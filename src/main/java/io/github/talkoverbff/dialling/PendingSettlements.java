@@ -8,10 +8,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 import io.github.talkoverbff.problem.ProblemException;
+import io.github.talkoverbff.server.ShutdownProperties;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
@@ -40,8 +42,11 @@ final class PendingSettlements implements SmartLifecycle {
 	 */
 	private static final Duration LONGEST = Duration.ofHours(1);
 
-	/** With all else that a stop waits for, or a platform would kill the process. */
-	private static final Duration LONGEST_STOP = Duration.ofSeconds(75);
+	/** Of a stop, once no request is under way: a platform kills the process soon. */
+	private static final Duration LAST_TRIES = Duration.ofSeconds(5);
+
+	/** With all else that a stop waits for. */
+	private final Duration longestStop;
 
 	private final Map<Thread, Settlement> trying = new ConcurrentHashMap<>();
 
@@ -49,6 +54,10 @@ final class PendingSettlements implements SmartLifecycle {
 
 	/** When the stop began, by {@link System#nanoTime()}; null before. */
 	private volatile @Nullable Long stopAt;
+
+	PendingSettlements(ShutdownProperties shutdown, LifecycleProperties lifecycle) {
+		this.longestStop = shutdown.delay().plus(lifecycle.getTimeoutPerShutdownPhase()).plus(LAST_TRIES);
+	}
 
 	/**
 	 * Tries until it succeeds.
@@ -117,9 +126,9 @@ final class PendingSettlements implements SmartLifecycle {
 		});
 	}
 
-	private static void awaitEnd(Thread trying, long stopAt) {
+	private void awaitEnd(Thread trying, long stopAt) {
 		try {
-			trying.join(LONGEST_STOP.minusNanos(System.nanoTime() - stopAt));
+			trying.join(this.longestStop.minusNanos(System.nanoTime() - stopAt));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -14,9 +14,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * a load balancer takes to notice
  */
 @ConfigurationProperties("talkover.shutdown")
-record ShutdownProperties(@DefaultValue("0s") Duration delay) {
+public record ShutdownProperties(@DefaultValue("0s") Duration delay) {
 
-	ShutdownProperties {
+	public ShutdownProperties {
 		if (delay.isNegative()) {
 			throw new InvalidSettingException("talkover.shutdown.delay", "is negative",
 					"Set it to a duration such as 10s, or to 0s.");
