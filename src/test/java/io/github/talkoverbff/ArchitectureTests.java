@@ -30,21 +30,23 @@ class ArchitectureTests {
 					Set.of("dialling", "access", "audit", "upstream", "environment", "catalog", "server", "trace",
 							"problem", "json", "setting")), //
 			entry("oidc", Set.of("session", "access", "audit", "problem", "setting")), //
-			entry("redis", Set.of("session", "access", "problem", "setting")), //
-			entry("console", Set.of("session", "documentation", "access", "environment", "problem")), //
+			entry("redis", Set.of("session", "access", "problem", "digest", "setting")), //
+			entry("console", Set.of("session", "documentation", "access", "environment", "problem", "digest")), //
 			entry("session", Set.of("access", "audit", "environment", "catalog", "problem", "setting")), //
 			entry("documentation", Set.of("catalog", "problem")), //
 			entry("access", Set.of("environment", "catalog", "problem", "json", "setting")), //
 			entry("dialling",
-					Set.of("access", "audit", "upstream", "environment", "catalog", "problem", "json", "setting")), //
+					Set.of("access", "audit", "upstream", "environment", "catalog", "server", "problem", "digest",
+							"json", "setting")), //
 			entry("upstream", Set.of("environment", "trace", "problem", "json", "setting")), //
-			entry("environment", Set.of("audit", "problem", "setting")), //
+			entry("environment", Set.of("audit", "problem", "digest", "setting")), //
 			entry("audit", Set.of("problem")), //
 			entry("catalog", Set.of("problem", "setting")), //
 			entry("server", Set.of("problem", "setting")), //
 			entry("trace", Set.of()), //
 			entry("problem", Set.of()), //
 			entry("json", Set.of()), //
+			entry("digest", Set.of()), //
 			entry("setting", Set.of()));
 
 	private static final Set<String> TOKEN_USERS = Set.of("ApiToken", "ApiTokenFilter", "TokenRedactor");

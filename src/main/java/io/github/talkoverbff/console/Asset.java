@@ -2,10 +2,8 @@ package io.github.talkoverbff.console;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
+import io.github.talkoverbff.digest.Sha256;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -31,7 +29,7 @@ final class Asset {
 	Asset(byte[] content, String contentType) {
 		this.content = content;
 		this.contentType = contentType;
-		this.etag = "\"" + digest(content) + "\"";
+		this.etag = "\"" + Sha256.of(content).substring(0, 16) + "\"";
 	}
 
 	/** A file of ours, text in UTF-8. */
@@ -55,15 +53,6 @@ final class Asset {
 			response.setContentType(this.contentType);
 			response.setContentLength(this.content.length);
 			response.getOutputStream().write(this.content);
-		}
-	}
-
-	private static String digest(byte[] content) {
-		try {
-			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content), 0, 8);
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-256", ex);
 		}
 	}
 

@@ -1,14 +1,11 @@
 package io.github.talkoverbff.dialling;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
 import io.github.talkoverbff.access.Caller;
 import io.github.talkoverbff.catalog.Operation;
+import io.github.talkoverbff.digest.Sha256;
 import io.github.talkoverbff.environment.Environment;
 import org.jspecify.annotations.Nullable;
 
@@ -58,15 +55,8 @@ public record DialOrder(Environment environment, Operation operation, List<Strin
 
 	/** What must be the same for a key to stand for the same intent. */
 	String fingerprint(DialBody content) {
-		String text = String.join("\n", this.operation.id(), String.join("/", this.variables),
-				(this.query != null) ? this.query : "", content.canonical());
-		try {
-			return HexFormat.of()
-				.formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex); // every JDK has it
-		}
+		return Sha256.of(String.join("\n", this.operation.id(), String.join("/", this.variables),
+				(this.query != null) ? this.query : "", content.canonical()));
 	}
 
 }

@@ -1,12 +1,9 @@
 package io.github.talkoverbff.environment;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import io.github.talkoverbff.digest.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +24,7 @@ public final class ApiToken {
 
 	private ApiToken(String value) {
 		this.value = value;
-		this.fingerprint = HexFormat.of().formatHex(sha256(value), 0, 4);
+		this.fingerprint = Sha256.of(value).substring(0, 8);
 	}
 
 	/**
@@ -78,15 +75,6 @@ public final class ApiToken {
 	@Override
 	public String toString() {
 		return "ApiToken[" + this.fingerprint + "]";
-	}
-
-	private static byte[] sha256(String value) {
-		try {
-			return MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex); // every JDK has it
-		}
 	}
 
 }

@@ -1,12 +1,9 @@
 package io.github.talkoverbff.redis;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -14,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
+import io.github.talkoverbff.digest.Sha256;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.session.SignIn;
@@ -181,12 +179,12 @@ final class SessionStore implements SessionRepository<MapSession> {
 
 	/** The key of a session. */
 	static String key(String id) {
-		return PREFIX + "id:" + digest(id);
+		return PREFIX + "id:" + Sha256.of(id);
 	}
 
 	/** The key of what holds the keys of sessions. */
 	static String indexKey(String... names) {
-		return PREFIX + "index:" + digest(String.join("\n", names));
+		return PREFIX + "index:" + Sha256.of(String.join("\n", names));
 	}
 
 	/**
@@ -203,16 +201,6 @@ final class SessionStore implements SessionRepository<MapSession> {
 				.because("The proxy cannot reach its sessions. Yours is safe: try again as soon as Retry-After says.")
 				.retryAfter(RETRY_AFTER)
 				.causedBy(ex);
-		}
-	}
-
-	private static String digest(String text) {
-		try {
-			return HexFormat.of()
-				.formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex); // every JDK has it
 		}
 	}
 
