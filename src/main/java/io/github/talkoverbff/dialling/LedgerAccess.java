@@ -33,6 +33,9 @@ final class LedgerAccess implements SmartInitializingSingleton, AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(LedgerAccess.class);
 
+	/** A transaction that writes is refused, as by a standby. */
+	private static final String READ_ONLY = "25006";
+
 	private static final Duration RETRY = Duration.ofSeconds(5);
 
 	/** What a start waits for a database that lets it in and then says nothing. */
@@ -139,6 +142,10 @@ final class LedgerAccess implements SmartInitializingSingleton, AutoCloseable {
 		// of Spring's data access or of its transactions
 		catch (NestedRuntimeException ex) {
 			logger.warn("The ledger of dials did not take a {}: {}", operation, reason(ex));
+			if (cause(ex) instanceof SQLException sql && READ_ONLY.equals(sql.getSQLState())) {
+				// the primary may be elsewhere by now, and its name lead there
+				ledger.source().getHikariPoolMXBean().softEvictConnections();
+			}
 			throw away().causedBy(ex);
 		}
 		finally {
@@ -182,12 +189,16 @@ final class LedgerAccess implements SmartInitializingSingleton, AutoCloseable {
 
 	/** Only the kind: messages of drivers quote what was written. */
 	private static String reason(RuntimeException failure) {
+		Throwable cause = cause(failure);
+		return cause.getClass().getName() + ((cause instanceof SQLException sql)
+				? " with code " + sql.getErrorCode() + " and state " + sql.getSQLState() : "");
+	}
+
+	private static Throwable cause(RuntimeException failure) {
 		// a full disk rolls back by itself, and then there is nothing to roll back
 		Throwable first = (failure instanceof TransactionSystemException rollback) ? rollback.getOriginalException()
 				: null;
-		Throwable cause = NestedExceptionUtils.getMostSpecificCause((first != null) ? first : failure);
-		return cause.getClass().getName() + ((cause instanceof SQLException sql)
-				? " with code " + sql.getErrorCode() + " and state " + sql.getSQLState() : "");
+		return NestedExceptionUtils.getMostSpecificCause((first != null) ? first : failure);
 	}
 
 	private record Open(HikariDataSource source, Ledger ledger, @Nullable LedgerFile file) {

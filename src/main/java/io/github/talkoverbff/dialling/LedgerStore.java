@@ -64,6 +64,12 @@ record LedgerStore(String url, String username, Supplier<String> password) {
 	private static final String MIGRATION_PATIENCE = "60";
 
 	/**
+	 * How long a migration waits for what others read, such as a dump: all dials wait
+	 * behind it meanwhile, for less than they may. It is tried again.
+	 */
+	private static final String MIGRATION_LIMIT = "SET lock_timeout = '2s'";
+
+	/**
 	 * What another may cost us that died or stands still in a claim: each of its locks is
 	 * awaited for less than a claim is good for, and all are taken from it soon. Set by a
 	 * statement, as poolers refuse options that they do not know; what the user has
@@ -175,7 +181,12 @@ record LedgerStore(String url, String username, Supplier<String> password) {
 
 	private void migrate() {
 		try {
-			Flyway.configure().dataSource(migrations()).locations("classpath:ledger").load().migrate();
+			Flyway.configure()
+				.dataSource(migrations())
+				.initSql(isFile() ? null : MIGRATION_LIMIT)
+				.locations("classpath:ledger")
+				.load()
+				.migrate();
 		}
 		catch (FlywayException ex) {
 			if (isFile()) {

@@ -15,6 +15,8 @@ import io.github.talkoverbff.dialling.Claim.Result;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,7 @@ import org.testcontainers.junit.jupiter.Testcontainers;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -180,6 +183,56 @@ class PostgresLedgerTests extends LedgerContract {
 			// the first use of a connection that was ended fails
 			await().ignoreExceptions().until(() -> LedgerStore.ledger(rotating).bornAt().equals(ledger().bornAt()));
 		}
+	}
+
+	/** As the old primary may be that comes back as a standby before its name moves. */
+	@Test
+	void goesElsewhereOnceTheDatabaseCanOnlyBeRead() {
+		JdbcClient admin = JdbcClient.create(source);
+		admin.sql("CREATE ROLE moved LOGIN SUPERUSER PASSWORD 'moved'").update();
+		admin.sql("ALTER ROLE moved SET default_transaction_read_only = on").update();
+		LedgerStore moved = new LedgerStore(postgres.url(), "moved", () -> "moved");
+		try (LedgerAccess access = new LedgerAccess(moved, Ledger::new, Clock.systemUTC(), new SimpleMeterRegistry())) {
+			access.afterSingletonsInstantiated();
+			admin.sql("ALTER ROLE moved RESET default_transaction_read_only").update();
+
+			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> stop(access));
+
+			await().ignoreExceptions().untilAsserted(() -> stop(access));
+			assertThat(ledger().switches().get(this.environment).stopped()).isTrue();
+		}
+	}
+
+	private void stop(LedgerAccess access) {
+		access.execute("switch", (ledger) -> {
+			ledger.switches().set(this.environment, true, "ann", "a wrong list", NOW);
+			return true;
+		});
+	}
+
+	/** A dump, say: all dials would wait behind a migration that waits for its end. */
+	@Test
+	void aMigrationThatCannotHaveATableSoonIsLeftToTheNextTry() throws Exception {
+		JdbcClient.create(source).sql("CREATE DATABASE earlier").update();
+		String url = postgres.url().replace("/" + PostgresContainer.NAME, "/earlier");
+		DriverManagerDataSource earlier = new DriverManagerDataSource(url, PostgresContainer.NAME,
+				PostgresContainer.NAME);
+		Flyway.configure().dataSource(earlier).locations("classpath:ledger").target("5").load().migrate();
+		LedgerStore store = new LedgerStore(url, PostgresContainer.NAME, () -> PostgresContainer.NAME);
+		try (Connection reader = earlier.getConnection()) {
+			reader.setAutoCommit(false);
+			JdbcClient.create(new SingleConnectionDataSource(reader, true))
+				.sql("SELECT count(*) FROM dial")
+				.query(Long.class)
+				.single();
+
+			assertThatExceptionOfType(FlywayException.class).isThrownBy(() -> store.open(Clock.systemUTC()))
+				.havingRootCause()
+				.asInstanceOf(type(SQLException.class))
+				.returns(LOCK_NOT_AVAILABLE, SQLException::getSQLState);
+		}
+
+		store.open(Clock.systemUTC()).close();
 	}
 
 	/** Holds what is used of a budget, as a claim does that does not end. */
