@@ -41,8 +41,8 @@ export interface RequestOptions extends DialOptions {
  * Talkover's API in one environment. Paths are Talkover's own and begin with `/api/`; escape what you put into one with
  * `encodeURIComponent`. Calls resolve to the JSON of the answer, to a `Blob` if it is none, or to undefined if it is empty.
  * They reject with a `TalkoverProblem`, as `fetch` does if there is no answer, with a `SyntaxError` if a success says that it
- * is JSON and is not, or with a `TypeError` for what is no path of Talkover, or has an empty segment, as an empty id makes it:
- * then nothing is sent.
+ * is JSON and is not, or with a `TypeError` for what is no path of Talkover, or has a segment that is empty or all dots, as an
+ * id that is `""` or `".."` makes it: then nothing is sent.
  */
 export interface Talkover {
 	/** If a problem says so in `retry_after`, waits up to a minute and tries again, up to three times in all. */
@@ -77,7 +77,10 @@ export interface Session {
 
 /** The body of a failure (RFC 9457). */
 export interface Problem {
-	/** Its name, as `/problems` explains it; `NOT_A_PROBLEM` for what something in between has answered. */
+	/**
+	 * Its name, as `/problems` explains it; `NOT_A_PROBLEM` for what something in between has answered: a failure in no form of
+	 * ours, and for a dial whatever has no `Dial-Id`, such as the sign-in page of a gateway, even with status 200.
+	 */
 	readonly code: string;
 	readonly status: number;
 	readonly title: string;

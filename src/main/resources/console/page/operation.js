@@ -18,6 +18,9 @@ const SETTLED = ['placed', 'not_placed'];
 /** Where nothing can be done with the key any more, or never could. */
 const USELESS = ['IDEMPOTENCY_KEY_EXPIRED', 'IDEMPOTENCY_KEY_INVALID'];
 
+const NO_KEY = 'On a page of plain http, browsers make no keys, and without one a call could be placed twice: open the console by '
+	+ 'https, or as localhost.';
+
 export class OperationPane {
 
 	constructor(operation, user, onSessionOver) {
@@ -58,11 +61,12 @@ export class OperationPane {
 		if (!request || !await isConfirmed(operation, environment.name, request)) return;
 		const cancel = this.cancel = new AbortController();
 		const talkover = connect({ environment: environment.name, onSignedOut: this.onSessionOver });
-		this.form.busy = true;
+		const intent = letsCallsOut(operation, request.body) && [user, environment.name, request];
 		exchange.begin(request, environment.name, () => cancel.abort());
+		if (intent && !isSecureContext) return exchange.end('failure', 'Nothing was sent', el('p', {}, NO_KEY));
+		this.form.busy = true;
 		const stopped = new Promise((done) => cancel.signal.addEventListener('abort', () => done(false)));
 		if (operation.method !== 'GET' && await Promise.race([isOfAnother(talkover, user), stopped])) return location.reload();
-		const intent = letsCallsOut(operation, request.body) && [user, environment.name, request];
 		try {
 			const key = intent ? await keyOf(intent) : undefined;
 			await exchange.show(await talkover.request(operation.method, request.path, { ...request, key, signal: cancel.signal }));

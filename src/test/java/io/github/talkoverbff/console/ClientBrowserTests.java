@@ -73,6 +73,38 @@ class ClientBrowserTests {
 		assertThat(keys().stream().distinct()).hasSize(1);
 	}
 
+	/** Whose own session has ended, say: the phone may be ringing. */
+	@ParameterizedTest
+	@ValueSource(strings = { "<h1>Sign in</h1>", "{\"success\":true}", "" })
+	void whatSomethingInBetweenAnswersToADialIsNoSuccess(String body, Page page) {
+		answer(page, (route) -> route.fulfill(new Route.FulfillOptions().setStatus(200).setBody(body)));
+
+		assertThat(run(page, DIAL)).isEqualTo("TalkoverProblem NOT_A_PROBLEM 200 unknown");
+		assertThat(keys()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 200, 409 })
+	void asksAgainForADialWhoseAnswerBreaksOff(int status, Page page) {
+		page.evaluate("""
+				(status) => {
+					const { fetch } = window;
+					window.keys = [];
+					window.fetch = async (url, options) => {
+						if (options.method === 'GET') return fetch(url, options);
+						keys.push(options.headers.get('idempotency-key'));
+						const whole = '{"success":true}';
+						const cut = new ReadableStream({ pull: (answer) => answer.error(TypeError('It broke off')) });
+						return new Response(keys.length < 3 ? cut : whole, keys.length < 3 ? { status }
+							: { headers: { 'Dial-Id': 'dial_1', 'Content-Type': 'application/json' } });
+					};
+				}
+				""", status);
+
+		assertThat(run(page, DIAL + ".then(JSON.stringify)")).isEqualTo("{\"success\":true}");
+		assertThat(page.evaluate("`${keys.length} ${new Set(keys).size}`")).isEqualTo("3 1");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "503, DIAL_LEDGER_UNAVAILABLE", "401, SESSION_REQUIRED", "403, ENVIRONMENT_DISABLED",
 			"403, CSRF_REJECTED" })
@@ -225,13 +257,24 @@ class ClientBrowserTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/api/v1/agents//call", "/api/v1/agents/\\\\call", "/api//v1/agents", "/api/v1/agents/",
-			"/api/v1/agents/?page=1", "/v1/agents", "/api/../v1/agents" })
+			"/api/v1/agents/?page=1", "/v1/agents", "/api/../v1/agents", "/api/v1/agents/../calls",
+			"/api/v1/agents/.%2E/calls", "/api/v1/campaigns/.", "/api/v1/agents/..?page=1", "/api" })
 	void sendsNothingToWhatIsNoPathOfTalkover(String path, Page page) {
 		answer(page, Route::abort);
 
 		assertThat(run(page, "talkover.post('" + path + "', {}, { key: 'intent-1' })").toString())
 			.startsWith("TypeError");
 		assertThat(this.requests).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/api/v1/calls?search=a//../b", "/api/v1/agents/..a", "/api/v1/agents/a.b/calls" })
+	void sendsWhatOnlyLooksLikeIt(String path, Page page) {
+		answer(page, Route::abort);
+
+		run(page, "talkover.get('" + path + "')");
+
+		assertThat(this.requests).extracting(Request::url).singleElement().asString().endsWith(path);
 	}
 
 	@Test

@@ -145,6 +145,30 @@ class DialBrowserTests {
 		assertThat(key(dial("production", page))).isNotEqualTo(key(first));
 	}
 
+	/** As the sign-in page of a gateway whose own session has ended meanwhile. */
+	@Test
+	void aPageOfSomethingInBetweenIsNotTakenForTheAnswerToADial(Page page) {
+		page.route("**/trigger-import", (route) -> route
+			.fulfill(new Route.FulfillOptions().setContentType("text/html").setBody("<h1>Sign in</h1>")));
+		this.console.pick("production", "trigger-campaign-sftp-import").fill("campaign_id", "campaign_10");
+		Response first = dial("production", page);
+		assertThat(this.console.answer()).containsText("Talkover may have carried it out");
+
+		assertThat(key(dial("production", page))).isEqualTo(key(first));
+	}
+
+	@Test
+	void saysThatNothingIsSentWhereTheBrowserMakesNoKeys(Page page) {
+		page.evaluate("Object.defineProperty(window, 'isSecureContext', { value: false })");
+		this.console.pick("production", "trigger-campaign-sftp-import")
+			.fill("campaign_id", "campaign_11")
+			.send("production");
+		page.locator("dialog .danger").click();
+
+		assertThat(this.console.answer()).containsText("Nothing was sent");
+		assertThat(this.talkover.requests()).isEmpty();
+	}
+
 	@Test
 	void whatCameOfADialIsThereForWhoLookedElsewhereMeanwhile(Page page) {
 		CompletableFuture<Route> dial = new CompletableFuture<>();
