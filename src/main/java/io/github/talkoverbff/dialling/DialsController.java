@@ -11,9 +11,11 @@ import java.util.Optional;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.talkoverbff.access.Caller;
 import io.github.talkoverbff.audit.AuditEvent;
+import io.github.talkoverbff.audit.AuditLine;
 import io.github.talkoverbff.audit.AuditLog;
 import io.github.talkoverbff.catalog.Permission;
 import io.github.talkoverbff.environment.Environment;
+import io.github.talkoverbff.problem.Outcome;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.problem.RequestFacts;
@@ -148,18 +150,31 @@ final class DialsController {
 		Settlement settlement = new Settlement(id, resolution.state(), Evidence.OPERATOR, resolution.callId(), null,
 				this.settler.holdUntil(entry, environment, resolution.state(), null), caller.name(),
 				resolution.reason());
-		if (!this.settler.settle(entry, environment, settlement)) {
-			throw notDecidable(reread(environment, id), "The dial was settled by something else a moment ago.");
-		}
-		this.audit.line(AuditEvent.DIAL_RESOLUTION)
+		AuditLine line = this.audit.line(AuditEvent.DIAL_RESOLUTION)
 			.request(RequestFacts.of(request))
 			.caller(caller.name(), caller.roles())
 			.with("dial", id)
 			.with("outcome", resolution.outcome())
-			.with("asked",
-					(resolution.state() == DialState.NOT_PLACED) ? String.valueOf(sight == LostCalls.Sight.NONE) : null)
-			.write();
-		return this.view.full(reread(environment, id));
+			.with("asked", (resolution.state() == DialState.NOT_PLACED) ? String.valueOf(sight == LostCalls.Sight.NONE)
+					: null);
+		boolean decided;
+		try {
+			decided = this.settler.settle(entry, environment, settlement);
+		}
+		catch (ProblemException ex) {
+			line.problem(ex).write(); // it may be decided all the same
+			throw ex;
+		}
+		if (!decided) {
+			throw notDecidable(reread(environment, id), "The dial was settled by something else a moment ago.");
+		}
+		line.write();
+		try {
+			return this.view.full(reread(environment, id));
+		}
+		catch (ProblemException ex) {
+			throw ex.outcome(Outcome.EXECUTED);
+		}
 	}
 
 	private void requireDecidable(DialEntry entry, DialState wanted) {

@@ -23,6 +23,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.NestedRuntimeException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
 /**
@@ -151,6 +153,31 @@ final class LedgerAccess implements SmartInitializingSingleton, AutoCloseable {
 		finally {
 			this.meters.timer("talkover.ledger", "operation", operation)
 				.record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
+		}
+	}
+
+	/**
+	 * Changes the ledger for somebody who must hear whether it was changed.
+	 * @param operation a short name of it, for the meters
+	 * @throws ProblemException with {@code DIAL_LEDGER_UNAVAILABLE} if the ledger is
+	 * away; its outcome is unknown if that may have been changed all the same, as where
+	 * the answer to a commit was lost
+	 */
+	<T extends @Nullable Object> T change(String operation, Function<Ledger, T> action) {
+		try {
+			return execute(operation, action);
+		}
+		catch (ProblemException ex) {
+			Throwable cause = ex.getCause();
+			if (cause == null || cause instanceof CannotCreateTransactionException
+					|| cause instanceof CannotGetJdbcConnectionException) {
+				throw ex;
+			}
+			throw Problem.DIAL_LEDGER_UNAVAILABLE
+				.because("The ledger of dials did not say whether it took the change: look before you repeat it.")
+				.retryAfter(RETRY)
+				.outcome(Outcome.UNKNOWN)
+				.causedBy(cause);
 		}
 	}
 

@@ -58,11 +58,11 @@ final class Settler {
 	/**
 	 * Settles a dial.
 	 * @return whether this changed what is known of it
-	 * @throws ProblemException if the ledger is away
+	 * @throws ProblemException if the ledger is away, or does not say whether it took it
 	 */
 	boolean settle(DialEntry entry, Environment environment, Settlement settlement) {
 		List<Claim.BudgetWindow> budgets = BudgetWindows.of(this.limits.budgets(environment), entry);
-		Ledger.Change change = this.ledger.execute("settle",
+		Ledger.Change change = this.ledger.change("settle",
 				(ledger) -> ledger.settle(settlement, this.clock.instant(), budgets));
 		if (change == Ledger.Change.NONE) {
 			return false;

@@ -6,8 +6,10 @@ import java.util.Map;
 
 import io.github.talkoverbff.access.Caller;
 import io.github.talkoverbff.audit.AuditEvent;
+import io.github.talkoverbff.audit.AuditLine;
 import io.github.talkoverbff.audit.AuditLog;
 import io.github.talkoverbff.catalog.Permission;
+import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.problem.RequestFacts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
@@ -52,7 +54,7 @@ final class SwitchController {
 	Map<String, @Nullable Object> get(@PathVariable("environment") String name, @AuthenticationPrincipal Caller caller,
 			HttpServletRequest request) {
 		this.access.requireAll(request, caller, name, Permission.DIALLING_READ);
-		return view(name);
+		return view(this.ledger.execute("switch", (ledger) -> ledger.switches().get(name)));
 	}
 
 	@PutMapping
@@ -66,21 +68,26 @@ final class SwitchController {
 			this.access.requireAll(request, caller, name, Permission.DIALLING_WRITE)
 				.forEach((environment) -> this.access.requireDecisionForAll(request, caller, environment));
 		}
-		this.ledger.execute("switch", (ledger) -> {
-			ledger.switches().set(name, position.stopped(), caller.name(), position.reason(), this.clock.instant());
-			return true;
-		});
-		this.audit.line(AuditEvent.DIALLING_SWITCH)
+		AuditLine line = this.audit.line(AuditEvent.DIALLING_SWITCH)
 			.request(RequestFacts.of(request))
 			.caller(caller.name(), caller.roles())
 			.with("switch", name)
-			.with("stopped", String.valueOf(position.stopped()))
-			.write();
-		return view(name);
+			.with("stopped", String.valueOf(position.stopped()));
+		try {
+			DialSwitch now = this.ledger.change("switch", (ledger) -> {
+				ledger.switches().set(name, position.stopped(), caller.name(), position.reason(), this.clock.instant());
+				return ledger.switches().get(name);
+			});
+			line.write();
+			return view(now);
+		}
+		catch (ProblemException ex) {
+			line.problem(ex).write(); // it may be set all the same
+			throw ex;
+		}
 	}
 
-	private Map<String, @Nullable Object> view(String name) {
-		DialSwitch position = this.ledger.execute("switch", (ledger) -> ledger.switches().get(name));
+	private static Map<String, @Nullable Object> view(DialSwitch position) {
 		Map<String, @Nullable Object> view = new LinkedHashMap<>();
 		view.put("stopped", position.stopped());
 		if (position.at() != null) {

@@ -138,6 +138,45 @@ class CutLedgerTests {
 		assertThat(this.intent.entry(ann()).path("evidence").asString()).isEqualTo("answer");
 	}
 
+	/** Nobody may decide in secret, not even by accident. */
+	@ParameterizedTest
+	@EnumSource
+	void whoMayHaveStoppedAllDiallingHearsSoAndHasALine(Side side) throws Exception {
+		relay.cutAtNextCommit(Transaction.SWITCH, side);
+
+		HttpAnswer answer = ann().send("PUT", "/dialling/*/switch", "{\"stopped\":false,\"reason\":\"all is well\"}");
+
+		assertThat(relay.isArmed()).isFalse();
+		assertThatItMayHaveBeenDone(answer, "dialling-switch");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whoMayHaveDecidedWhatBecameOfADialHearsSoAndHasALine(Side side) throws Exception {
+		talkover.behave(this.intent.number(), RingCounter.Behaviour.NOT_RING_AND_RESET);
+		String id = Objects.requireNonNull(dial().header("Dial-Id"));
+		assertThat(state()).isEqualTo("unknown");
+		relay.cutAtNextCommit(Transaction.SETTLEMENT, side);
+
+		HttpAnswer answer = ann().post("/dialling/production/dials/" + id + "/resolution",
+				"{\"outcome\":\"placed\",\"reason\":\"the callee says so\"}");
+
+		assertThat(relay.isArmed()).isFalse();
+		assertThatItMayHaveBeenDone(answer, "dial-resolution");
+		assertThat(state()).isEqualTo((side == Side.AFTER) ? "placed" : "unknown");
+	}
+
+	private static void assertThatItMayHaveBeenDone(HttpAnswer answer, String event) {
+		assertThat(answer.code()).isEqualTo("DIAL_LEDGER_UNAVAILABLE");
+		assertThat(answer.text()).contains("\"outcome\":\"unknown\"");
+		String id = Objects.requireNonNull(answer.header("X-Request-Id"));
+		await().untilAsserted(() -> assertThat(proxies.get(0).lines())
+			.filteredOn((line) -> line.contains("event=\"" + event + "\"") && line.contains(id))
+			.singleElement()
+			.asString()
+			.contains("code=\"DIAL_LEDGER_UNAVAILABLE\""));
+	}
+
 	@Test
 	void aLedgerThatComesBackServesTheNextDial() throws Exception {
 		relay.shut();

@@ -26,12 +26,18 @@ final class LedgerRelay implements AutoCloseable {
 	/** A transaction, by a statement that no other begins with. */
 	enum Transaction {
 
-		CLAIM("INSERT INTO dial "), SETTLEMENT("UPDATE dial SET state = $1");
+		CLAIM("INSERT INTO dial ", COMMIT), SETTLEMENT("UPDATE dial SET state = $1", COMMIT),
+
+		/** One statement, which commits itself. */
+		SWITCH("INSERT INTO dial_switch ", "INSERT INTO dial_switch ");
 
 		private final String statement;
 
-		Transaction(String statement) {
+		private final String commit;
+
+		Transaction(String statement, String commit) {
 			this.statement = statement;
+			this.commit = commit;
 		}
 
 	}
@@ -135,6 +141,9 @@ final class LedgerRelay implements AutoCloseable {
 		Socket ledger = new Socket(this.database.getAddress(), this.database.getPort());
 		this.sockets.add(caller);
 		this.sockets.add(ledger);
+		if (this.shut) { // since it was let in
+			cut();
+		}
 		Connection connection = new Connection(caller, ledger);
 		Thread.ofVirtual().start(() -> connection.pump(caller, ledger, true));
 		Thread.ofVirtual().start(() -> connection.pump(ledger, caller, false));
@@ -197,7 +206,8 @@ final class LedgerRelay implements AutoCloseable {
 				this.pending = armed;
 			}
 			Cut cut = this.pending;
-			if (cut == null || !text.contains(COMMIT) || !LedgerRelay.this.armed.compareAndSet(cut, null)) {
+			if (cut == null || !text.contains(cut.transaction().commit)
+					|| !LedgerRelay.this.armed.compareAndSet(cut, null)) {
 				return false;
 			}
 			this.committing = cut.side() == Side.AFTER;
