@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,11 @@ record Settlement(String id, DialState state, @Nullable String evidence, @Nullab
 	/** Whether the owner says so who knows what became of it. */
 	boolean isCertain() {
 		return this.answer != null || Evidence.NOT_SENT.equals(this.evidence);
+	}
+
+	/** Whether an entry is as this made it, which nobody but the owner can have done. */
+	boolean isIn(DialEntry entry) {
+		return isCertain() && entry.state() == this.state && Objects.equals(entry.evidence(), this.evidence);
 	}
 
 	/**

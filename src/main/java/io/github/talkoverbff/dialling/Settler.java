@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.problem.ProblemException;
@@ -105,17 +106,21 @@ final class Settler {
 	}
 
 	private void keepTrying(DialEntry entry, Environment environment, Settlement settlement) {
-		this.pending.keepTrying(settlement, () -> settle(entry, environment, settlement) || isSettled(settlement));
+		this.pending.keepTrying(settlement,
+				() -> settle(entry, environment, settlement) || isSettled(entry, settlement));
 	}
 
 	/**
-	 * Whether more is known already. A claim that is not there may yet come, but not into
-	 * a file: nobody else writes that.
+	 * Whether as much is known already. A claim that is not there may yet come, but not
+	 * into a file: nobody else writes that.
 	 */
-	private boolean isSettled(Settlement settlement) {
-		return this.ledger.execute("find", (ledger) -> ledger.dials().find(settlement.id()))
-			.map((entry) -> !settlement.from().contains(entry.state()))
-			.orElse(this.ledger.isFile());
+	private boolean isSettled(DialEntry entry, Settlement settlement) {
+		Optional<DialEntry> found = this.ledger.execute("find", (ledger) -> ledger.dials().find(settlement.id()));
+		if (found.filter(settlement::isIn).isPresent()) { // and was not counted, as
+															// nobody had heard so
+			this.meters.settled(entry, settlement.state());
+		}
+		return found.map((now) -> !settlement.from().contains(now.state())).orElse(this.ledger.isFile());
 	}
 
 }

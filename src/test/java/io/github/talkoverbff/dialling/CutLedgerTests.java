@@ -14,6 +14,7 @@ import io.github.talkoverbff.dialling.LedgerRelay.Side;
 import io.github.talkoverbff.dialling.LedgerRelay.Transaction;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.http.Scrape;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -95,12 +96,14 @@ class CutLedgerTests {
 	@ParameterizedTest
 	@EnumSource
 	void aSettlementIsRepeatedUntilItIsThere(Side side) throws Exception {
+		double placed = placed();
 		relay.cutAtNextCommit(Transaction.SETTLEMENT, side);
 
 		assertThat(dial().status()).isEqualTo(200);
 
 		assertThat(relay.isArmed()).isFalse();
 		await().until(() -> state().equals("placed"));
+		await().until(() -> placed() == placed + 1);
 		assertThat(dial().header("Idempotent-Replayed")).isEqualTo("true");
 		assertThat(talkover.rings(this.intent.number())).isEqualTo(1);
 	}
@@ -195,6 +198,12 @@ class CutLedgerTests {
 
 	private HttpAnswer dial() throws IOException {
 		return this.intent.dial(ann());
+	}
+
+	/** How many dials are counted as placed. */
+	private static double placed() throws IOException {
+		return Scrape.of(proxies.get(0).managementPort())
+			.value("talkover_dials_total{environment=\"production\",operation=\"make-call\",state=\"placed\"}");
 	}
 
 	private String state() throws IOException {
