@@ -117,7 +117,7 @@ final class RedisSessions implements Sessions {
 		List<String> over = new ArrayList<>();
 		for (TypedTuple<String> entry : entries(index)) {
 			String key = Objects.requireNonNull(entry.getValue());
-			if (Boolean.TRUE.equals(SessionStore.ask(() -> this.redis.hasKey(key)))) {
+			if (Boolean.TRUE.equals(this.store.ask(() -> this.redis.hasKey(key)))) {
 				alive.add(key);
 			}
 			else if (Objects.requireNonNull(entry.getScore()) < begunBefore.toEpochMilli()) {
@@ -128,18 +128,18 @@ final class RedisSessions implements Sessions {
 		oldest.forEach(this.store::delete);
 		over.addAll(oldest);
 		if (!over.isEmpty()) {
-			SessionStore.ask(() -> this.redis.opsForZSet().remove(index, over.toArray()));
+			this.store.ask(() -> this.redis.opsForZSet().remove(index, over.toArray()));
 		}
 	}
 
 	private Set<TypedTuple<String>> entries(String index) {
-		return Objects.requireNonNullElse(SessionStore.ask(() -> this.redis.opsForZSet().rangeWithScores(index, 0, -1)),
+		return Objects.requireNonNullElse(this.store.ask(() -> this.redis.opsForZSet().rangeWithScores(index, 0, -1)),
 				Set.of());
 	}
 
 	private void add(String index, String key, Instant at) {
 		Duration lifetime = this.limits.maxLifetime();
-		SessionStore.ask(() -> {
+		this.store.ask(() -> {
 			this.redis.opsForZSet().removeRangeByScore(index, 0, at.minus(lifetime).toEpochMilli());
 			this.redis.opsForZSet().add(index, key, at.toEpochMilli());
 			return this.redis.expire(index, lifetime);
@@ -147,8 +147,7 @@ final class RedisSessions implements Sessions {
 	}
 
 	private Set<String> keys(String index) {
-		return Objects.requireNonNullElse(SessionStore.ask(() -> this.redis.opsForZSet().range(index, 0, -1)),
-				Set.of());
+		return Objects.requireNonNullElse(this.store.ask(() -> this.redis.opsForZSet().range(index, 0, -1)), Set.of());
 	}
 
 	private static String index(ProviderLogout logout) {

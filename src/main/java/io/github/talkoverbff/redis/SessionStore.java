@@ -16,13 +16,16 @@ import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.session.SignIn;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisReadOnlyException;
 import io.lettuce.core.api.async.RedisStringAsyncCommands;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.session.MapSession;
 import org.springframework.session.SessionRepository;
@@ -192,15 +195,27 @@ final class SessionStore implements SessionRepository<MapSession> {
 	 * @throws ProblemException with {@code SESSION_STORE_UNAVAILABLE} if it does not
 	 * answer
 	 */
-	static <T> @Nullable T ask(Supplier<@Nullable T> question) {
+	<T> @Nullable T ask(Supplier<@Nullable T> question) {
 		try {
 			return question.get();
 		}
 		catch (DataAccessException | RedisException | CompletionException | CancellationException ex) {
+			if (NestedExceptionUtils.getMostSpecificCause(ex) instanceof RedisReadOnlyException) {
+				leave();
+			}
 			throw Problem.SESSION_STORE_UNAVAILABLE
 				.because("The proxy cannot reach its sessions. Yours is safe: try again as soon as Retry-After says.")
 				.retryAfter(RETRY_AFTER)
 				.causedBy(ex);
+		}
+	}
+
+	/**
+	 * Connects anew: what was the primary is a replica by now, and would go on to answer.
+	 */
+	private void leave() {
+		if (this.redis.getConnectionFactory() instanceof LettuceConnectionFactory connections) {
+			connections.resetConnection();
 		}
 	}
 

@@ -2,10 +2,13 @@ package io.github.talkoverbff.redis;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
+import io.lettuce.core.api.sync.RedisCommands;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +91,36 @@ class RedisAwayIntegrationTests {
 			await().until(() -> ann.get("/session").status() == 200);
 			assertThat(readiness(proxy)).isEqualTo(200);
 		}
+	}
+
+	/**
+	 * As after a failover in which the primary became a replica, and its name leads to
+	 * another by now.
+	 */
+	@Test
+	void leavesARedisThatOnlyReads() throws IOException {
+		try (OwnProxy proxy = proxy()) {
+			proxy.signedIn("ann");
+			this.redis.run((commands) -> commands.replicaof("127.0.0.1", 1));
+			Set<String> before = this.redis.run(RedisAwayIntegrationTests::clients);
+			assertThat(before).isNotEmpty();
+
+			assertUnavailable(new Caller(proxy.port()).signIn("ann", "ann"));
+
+			this.redis.run(RedisCommands::replicaofNoOne);
+			assertThat(proxy.signedIn("ann").get("/session").status()).isEqualTo(200);
+			await()
+				.until(() -> this.redis.run(RedisAwayIntegrationTests::clients).stream().noneMatch(before::contains));
+		}
+	}
+
+	/** The connections of the proxy, by their number and what they said last. */
+	private static Set<String> clients(RedisCommands<String, String> commands) {
+		return commands.clientList()
+			.lines()
+			.filter((line) -> !line.contains("cmd=client"))
+			.map((line) -> line.substring(0, line.indexOf(' ')))
+			.collect(Collectors.toSet());
 	}
 
 	@Test
