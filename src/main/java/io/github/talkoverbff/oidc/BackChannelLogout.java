@@ -13,7 +13,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpStatus;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.client.oidc.authentication.logout.OidcLogoutToken;
 import org.springframework.security.web.authentication.logout.LogoutHandler;
@@ -52,7 +51,6 @@ final class BackChannelLogout implements LogoutHandler {
 			.request(RequestFacts.of(request))
 			.caller(caller.name(), caller.roles())
 			.flag("by_provider")
-			.status(HttpStatus.OK.value())
 			.write();
 	}
 

@@ -4,8 +4,8 @@ import java.io.IOException;
 
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
-import io.github.talkoverbff.problem.ProblemWriter;
 import io.github.talkoverbff.session.FetchMetadata;
+import io.github.talkoverbff.session.SessionProblems;
 import io.github.talkoverbff.session.SignInThrottle;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -29,9 +29,9 @@ final class LogoutFilter extends OncePerRequestFilter {
 
 	private final SignInThrottle throttle;
 
-	private final ProblemWriter problems;
+	private final SessionProblems problems;
 
-	LogoutFilter(SignInThrottle throttle, ProblemWriter problems) {
+	LogoutFilter(SignInThrottle throttle, SessionProblems problems) {
 		this.throttle = throttle;
 		this.problems = problems;
 	}
@@ -59,10 +59,10 @@ final class LogoutFilter extends OncePerRequestFilter {
 			}
 		}
 		catch (AuthenticationServiceException ex) {
-			this.problems.write(request, response, OidcFailures.unavailable(ex));
+			this.problems.answer(request, response, OidcFailures.unavailable(ex));
 		}
 		catch (ProblemException ex) {
-			this.problems.write(request, response, ex);
+			this.problems.answer(request, response, ex);
 		}
 	}
 

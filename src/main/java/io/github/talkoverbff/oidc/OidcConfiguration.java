@@ -2,8 +2,8 @@ package io.github.talkoverbff.oidc;
 
 import java.time.Clock;
 
-import io.github.talkoverbff.problem.ProblemWriter;
 import io.github.talkoverbff.session.CorsProperties;
+import io.github.talkoverbff.session.SessionProblems;
 import io.github.talkoverbff.session.SignInThrottle;
 import io.github.talkoverbff.session.UsersProperties;
 import jakarta.servlet.Filter;
@@ -45,13 +45,13 @@ class OidcConfiguration {
 	@Bean
 	Customizer<HttpSecurity> oidcLogin(Providers providers, OidcSignIn signIn, OidcFailures failures,
 			BackChannelLogout logout, SignInThrottle throttle, UsersProperties localUsers, CorsProperties cors,
-			ProblemWriter problems) {
+			SessionProblems refusals) {
 		PendingSignIns pending = new PendingSignIns(providers);
 		DistinctUsers users = new DistinctUsers(ProviderClients.users(), localUsers);
 		return (http) -> http
 			.addFilter(begin(new LoginRequests(providers, cors.allowedOrigins(), throttle), pending, failures))
 			.addFilter(finish(providers, pending, users, signIn, failures))
-			.addFilterAfter(new LogoutFilter(throttle, problems), CorsFilter.class)
+			.addFilterAfter(new LogoutFilter(throttle, refusals), CorsFilter.class)
 			.oidcLogout((oidc) -> oidc.backChannel((channel) -> channel.logoutHandler(logout)));
 	}
 

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 import io.github.talkoverbff.setting.InvalidSettingException;
-import io.github.talkoverbff.problem.ProblemWriter;
 import io.github.talkoverbff.session.Lifetimes;
+import io.github.talkoverbff.session.SessionProblems;
 import io.github.talkoverbff.session.SessionProperties;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.SocketOptions;
@@ -94,7 +94,7 @@ class RedisConfiguration {
 	}
 
 	@Bean
-	FilterRegistrationBean<SessionStoreFilter> sessionStoreFilter(SessionStore store, ProblemWriter problems) {
+	FilterRegistrationBean<SessionStoreFilter> sessionStoreFilter(SessionStore store, SessionProblems problems) {
 		FilterRegistrationBean<SessionStoreFilter> registration = new FilterRegistrationBean<>(
 				new SessionStoreFilter(store, problems));
 		registration.setOrder(SessionRepositoryFilter.DEFAULT_ORDER - 1);

@@ -94,8 +94,12 @@ final class RedisSessions implements Sessions {
 				this.store.read(key)
 					.filter((signIn) -> signIn.provider() != null && logout.concerns(signIn.provider()))
 					.ifPresent((signIn) -> {
-						this.store.delete(key);
-						ended.accept(signIn);
+						try {
+							this.store.delete(key);
+						}
+						finally {
+							ended.accept(signIn); // it may have ended all the same
+						}
 					});
 			}
 			catch (ProblemException ex) {

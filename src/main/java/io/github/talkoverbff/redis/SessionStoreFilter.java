@@ -3,7 +3,7 @@ package io.github.talkoverbff.redis;
 import java.io.IOException;
 
 import io.github.talkoverbff.problem.ProblemException;
-import io.github.talkoverbff.problem.ProblemWriter;
+import io.github.talkoverbff.session.SessionProblems;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,9 +16,9 @@ final class SessionStoreFilter extends OncePerRequestFilter {
 
 	private final SessionStore store;
 
-	private final ProblemWriter problems;
+	private final SessionProblems problems;
 
-	SessionStoreFilter(SessionStore store, ProblemWriter problems) {
+	SessionStoreFilter(SessionStore store, SessionProblems problems) {
 		this.store = store;
 		this.problems = problems;
 	}
@@ -33,7 +33,7 @@ final class SessionStoreFilter extends OncePerRequestFilter {
 			if (response.isCommitted()) {
 				throw ex;
 			}
-			this.problems.write(request, response, ex);
+			this.problems.answer(request, response, ex);
 		}
 		finally {
 			this.store.forget();

@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.Set;
 
 import io.github.talkoverbff.problem.Problem;
-import io.github.talkoverbff.problem.ProblemWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -26,9 +25,9 @@ final class FormBodyFilter extends OncePerRequestFilter {
 	/** With these the container takes a body for parameters. */
 	private static final Set<String> METHODS = Set.of("POST", "PUT");
 
-	private final ProblemWriter problems;
+	private final SessionProblems problems;
 
-	FormBodyFilter(ProblemWriter problems) {
+	FormBodyFilter(SessionProblems problems) {
 		this.problems = problems;
 	}
 
@@ -36,7 +35,7 @@ final class FormBodyFilter extends OncePerRequestFilter {
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		if (METHODS.contains(request.getMethod()) && isForm(request.getContentType())) {
-			this.problems.write(request, response, Problem.BODY_NOT_SUPPORTED
+			this.problems.answer(request, response, Problem.BODY_NOT_SUPPORTED
 				.because("Forms are not taken here: send Content-Type: application/json."));
 		}
 		else {

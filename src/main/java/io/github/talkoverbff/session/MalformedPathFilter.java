@@ -4,7 +4,6 @@ import java.io.IOException;
 
 import io.github.talkoverbff.catalog.PathSegments;
 import io.github.talkoverbff.problem.Problem;
-import io.github.talkoverbff.problem.ProblemWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,11 +26,11 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 final class MalformedPathFilter extends OncePerRequestFilter {
 
-	private final ProblemWriter problems;
+	private final SessionProblems problems;
 
 	private final CorsProperties cors;
 
-	MalformedPathFilter(ProblemWriter problems, CorsProperties cors) {
+	MalformedPathFilter(SessionProblems problems, CorsProperties cors) {
 		this.problems = problems;
 		this.cors = cors;
 	}
@@ -44,7 +43,7 @@ final class MalformedPathFilter extends OncePerRequestFilter {
 			chain.doFilter(request, response);
 		}
 		else if (!this.cors.openRefusal(request, response)) {
-			this.problems.write(request, response, Problem.REQUEST_REJECTED.because(flaw));
+			this.problems.answer(request, response, Problem.REQUEST_REJECTED.because(flaw));
 		}
 	}
 

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 
 import io.github.talkoverbff.catalog.PathSegments;
 import io.github.talkoverbff.problem.Problem;
-import io.github.talkoverbff.problem.ProblemWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -24,9 +23,9 @@ final class MalformedQueryFilter extends OncePerRequestFilter {
 	/** What a decoder puts in the place of what it cannot read. */
 	private static final char REPLACEMENT = '\uFFFD';
 
-	private final ProblemWriter problems;
+	private final SessionProblems problems;
 
-	MalformedQueryFilter(ProblemWriter problems) {
+	MalformedQueryFilter(SessionProblems problems) {
 		this.problems = problems;
 	}
 
@@ -36,7 +35,7 @@ final class MalformedQueryFilter extends OncePerRequestFilter {
 		String query = request.getQueryString();
 		String flaw = (query != null) ? flaw(query) : null;
 		if (flaw != null) {
-			this.problems.write(request, response, Problem.REQUEST_REJECTED.because(flaw));
+			this.problems.answer(request, response, Problem.REQUEST_REJECTED.because(flaw));
 		}
 		else {
 			chain.doFilter(request, response);

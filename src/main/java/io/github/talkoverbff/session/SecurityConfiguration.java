@@ -1,7 +1,6 @@
 package io.github.talkoverbff.session;
 
 import io.github.talkoverbff.access.Roles;
-import io.github.talkoverbff.problem.ProblemWriter;
 import jakarta.servlet.DispatcherType;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -40,7 +39,7 @@ class SecurityConfiguration {
 	@Bean
 	@Order(3)
 	SecurityFilterChain ownChain(HttpSecurity http, SessionProblems refusals, CorsProperties corsProperties,
-			CsrfTokenRepository csrfTokens, SecurityContextRepository contexts, ProblemWriter problems) {
+			CsrfTokenRepository csrfTokens, SecurityContextRepository contexts) {
 		Pages pages = new Pages();
 		return http
 			.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
@@ -53,8 +52,8 @@ class SecurityConfiguration {
 			.csrf((csrf) -> csrf.csrfTokenRepository(csrfTokens).csrfTokenRequestHandler(new CsrfHandOut()))
 			.cors((cors) -> cors.configurationSource(corsProperties::configurationFor))
 			.addFilterBefore(new OriginFilter(corsProperties, pages::isVisit, refusals), CorsFilter.class)
-			.addFilterAfter(new MalformedQueryFilter(problems), CorsFilter.class)
-			.addFilterAfter(new FormBodyFilter(problems), CsrfFilter.class)
+			.addFilterAfter(new MalformedQueryFilter(refusals), CorsFilter.class)
+			.addFilterAfter(new FormBodyFilter(refusals), CsrfFilter.class)
 			.exceptionHandling((failures) -> failures
 				.authenticationEntryPoint(DelegatingAuthenticationEntryPoint.builder()
 					.addEntryPointFor(pages, pages)

@@ -27,11 +27,11 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.cors.CorsUtils;
 
 /**
- * Reports what Spring Security refuses. Whoever has no session is told that first:
- * nothing else can be put right before.
+ * Reports what is refused before anybody asks what it is for, as by Spring Security.
+ * Whoever has no session is told that first: nothing else can be put right before.
  */
 @Component
-final class SessionProblems implements AuthenticationEntryPoint, AccessDeniedHandler, RequestRejectedHandler {
+public final class SessionProblems implements AuthenticationEntryPoint, AccessDeniedHandler, RequestRejectedHandler {
 
 	/** What everybody may call, so that the lack of a session explains nothing there. */
 	private static final RequestMatcher PUBLIC = (request) -> "/session".equals(request.getServletPath())
@@ -88,8 +88,11 @@ final class SessionProblems implements AuthenticationEntryPoint, AccessDeniedHan
 		answer(request, response, needsSession ? sessionRequired() : refusal);
 	}
 
-	/** On record first: the peer may have gone, and then the answer fails. */
-	private void answer(HttpServletRequest request, HttpServletResponse response, ProblemException refusal)
+	/**
+	 * Answers a request that comes no further. On record first: the peer may have gone,
+	 * and then the answer fails.
+	 */
+	public void answer(HttpServletRequest request, HttpServletResponse response, ProblemException refusal)
 			throws IOException {
 		AuditLine line = this.audit.line(AuditEvent.REFUSAL).request(RequestFacts.of(request));
 		Caller caller = caller();

@@ -18,7 +18,7 @@ public interface Sessions {
 
 	/**
 	 * Ends all sessions that a provider's word concerns.
-	 * @param ended is told of each as soon as it has ended
+	 * @param ended is told of each as soon as it has ended, or may have
 	 */
 	void end(ProviderLogout logout, Consumer<SignIn> ended);
 

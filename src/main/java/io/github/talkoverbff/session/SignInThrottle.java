@@ -124,7 +124,7 @@ public final class SignInThrottle {
 	 */
 	public Runnable providersWord(String address) {
 		Bucket ofAddress = this.words.get(origin(address), (key) -> bucket(WORDS_PER_ADDRESS, PER_WORD));
-		consume(ofAddress);
+		consume(ofAddress, "Too much that was no word of the identity provider");
 		return () -> ofAddress.addTokens(1);
 	}
 
@@ -144,11 +144,14 @@ public final class SignInThrottle {
 	}
 
 	private static void consume(Bucket bucket) {
+		consume(bucket, "Too many attempts to sign in");
+	}
+
+	private static void consume(Bucket bucket, String tooMuch) {
 		ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
 		if (!probe.isConsumed()) {
 			Duration wait = Duration.ofNanos(probe.getNanosToWaitForRefill());
-			throw Problem.RATE_LIMITED
-				.because("Too many attempts to sign in: try again in " + (wait.toSeconds() + 1) + " seconds.")
+			throw Problem.RATE_LIMITED.because(tooMuch + ": try again in " + (wait.toSeconds() + 1) + " seconds.")
 				.retryAfter(wait);
 		}
 	}

@@ -56,6 +56,21 @@ class AuditIntegrationTests {
 			.containsEntry("code", code);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "GET, /%74alkover/raw/api/v1/calls, application/json, REQUEST_REJECTED, 400",
+			"GET, /dialling/raw/switch?a=%zz, application/json, REQUEST_REJECTED, 400",
+			"PUT, /dialling/raw/switch, application/x-www-form-urlencoded, BODY_NOT_SUPPORTED, 415" })
+	void whatCannotBeReadHasALineToo(String method, String target, String type, String code, String status)
+			throws Exception {
+		HttpAnswer answer = signedIn("ann").send(method, target, "", "Content-Type: " + type);
+
+		assertThat(answer.code()).isEqualTo(code);
+		assertThat(nextLine()).containsEntry("event", "refusal")
+			.containsEntry("request_id", answer.header("X-Request-Id"))
+			.containsEntry("status", status)
+			.containsEntry("code", code);
+	}
+
 	@Test
 	void aCallHasALineWithWhoWhatWhereAndHowItEnded() throws Exception {
 		Caller ann = signedIn("ann");

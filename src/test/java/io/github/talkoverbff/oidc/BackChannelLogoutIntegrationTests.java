@@ -96,7 +96,7 @@ class BackChannelLogoutIntegrationTests {
 	/** Its viewer has the address of a whole office. */
 	@ParameterizedTest
 	@CsvSource({ "cross-site, SESSION_REQUIRED", "same-site, ORIGIN_REJECTED" })
-	void aPageOfAnotherSiteUsesUpNoAttempts(String site, String code) throws IOException {
+	void aPageOfAnotherSiteUsesUpNoAttempts(String site, String code, CapturedOutput output) throws IOException {
 		Caller viewer = new Caller(proxy.port());
 
 		for (int i = 0; i < 1100; i++) {
@@ -105,6 +105,7 @@ class BackChannelLogoutIntegrationTests {
 						"Origin: https://evil.example")
 				.code()).isEqualTo(code);
 		}
+		await().untilAsserted(() -> assertThat(output).contains("event=\"refusal\"", "code=\"" + code + "\""));
 
 		assertThat(tell(Map.of("sub", "nobody")).status()).isEqualTo(200);
 		assertThat(viewer.get("/login").status()).isEqualTo(302);

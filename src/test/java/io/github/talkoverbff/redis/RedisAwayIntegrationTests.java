@@ -12,7 +12,11 @@ import io.lettuce.core.api.sync.RedisCommands;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.testcontainers.junit.jupiter.Testcontainers;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -20,6 +24,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * What callers and the platform are told while Redis is away, and that it may come back.
  */
+@ExtendWith(OutputCaptureExtension.class)
 @Testcontainers(disabledWithoutDocker = true)
 class RedisAwayIntegrationTests {
 
@@ -39,14 +44,17 @@ class RedisAwayIntegrationTests {
 	}
 
 	@Test
-	void callersAreToldToComeBackAndCan() throws IOException {
+	void callersAreToldToComeBackAndCan(CapturedOutput output) throws IOException {
 		try (OwnProxy proxy = proxy()) {
 			Caller ann = proxy.signedIn("ann");
 			assertThat(readiness(proxy)).isEqualTo(200);
 
 			this.redis.stop();
 
-			assertUnavailable(ann.get(CALLS));
+			HttpAnswer unavailable = ann.get(CALLS);
+			assertUnavailable(unavailable);
+			await().untilAsserted(() -> assertThat(output)
+				.contains("event=\"refusal\" request_id=\"" + unavailable.header("X-Request-Id")));
 			assertUnavailable(ann.post(CALLS, "{}"));
 			assertUnavailable(ann.get("/session"));
 			assertUnavailable(ann.delete("/session"));
