@@ -100,10 +100,15 @@ final class DialKeeper implements DisposableBean {
 	private void keep(Instant now) {
 		this.lapsed.markLapsed(now);
 		this.gauges.read(this.ledger, now);
-		if (this.ticks++ % TICKS_AN_HOUR == 0) {
-			forget(now);
+		try {
+			if (this.ticks % TICKS_AN_HOUR == 0) {
+				forget(now); // if that fails, the next tick does it
+			}
+			this.ticks++;
 		}
-		this.claims.readBornAt();
+		finally {
+			this.claims.readBornAt();
+		}
 	}
 
 	private static void attempt(Runnable work) {

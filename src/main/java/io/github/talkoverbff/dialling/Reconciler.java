@@ -109,13 +109,18 @@ final class Reconciler {
 		return looks;
 	}
 
+	/** Another replica may be at it: a campaign is many megabytes. */
 	private int lookThroughCampaign(List<DialEntry> entries, Environment environment, Instant now) {
+		List<DialEntry> taken = entries.stream().filter((entry) -> take(entry, now)).toList();
+		if (taken.isEmpty()) {
+			return 0;
+		}
 		try {
-			List<ShownCall> listed = this.search.ofCampaign(environment, entries.getFirst().agent(), numbers(entries));
-			settle(entries, environment, listed, now, true);
+			List<ShownCall> listed = this.search.ofCampaign(environment, taken.getFirst().agent(), numbers(taken));
+			settle(taken, environment, listed, true);
 		}
 		catch (ProblemException ex) {
-			putOff(entries, now, ex);
+			logger.debug("{} dials of a campaign could not be looked for: {}", taken.size(), ex.problem());
 		}
 		return 1;
 	}
@@ -131,7 +136,7 @@ final class Reconciler {
 			if (!listing.complete()) {
 				return listing.pages() + lookForEach(entries, environment, now, MIN_FOR_PAGES);
 			}
-			settle(entries, environment, listing.calls(), now, false);
+			settle(entries.stream().filter((entry) -> take(entry, now)).toList(), environment, listing.calls(), false);
 			return listing.pages();
 		}
 		catch (ProblemException ex) {
@@ -140,11 +145,8 @@ final class Reconciler {
 		}
 	}
 
-	private void settle(List<DialEntry> entries, Environment environment, List<ShownCall> listed, Instant now,
-			boolean exhaustive) {
-		entries.stream()
-			.filter((entry) -> take(entry, now))
-			.forEach((entry) -> note(entry, this.calls.settle(entry, environment, listed), exhaustive));
+	private void settle(List<DialEntry> taken, Environment environment, List<ShownCall> listed, boolean exhaustive) {
+		taken.forEach((entry) -> note(entry, this.calls.settle(entry, environment, listed), exhaustive));
 	}
 
 	/** It may never be answered, and others must have their turn. */
