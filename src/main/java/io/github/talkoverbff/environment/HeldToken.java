@@ -89,6 +89,11 @@ public final class HeldToken {
 		return this.refusals.incrementAndGet();
 	}
 
+	/** Whether Talkover has refused it since it accepted it for the last time. */
+	boolean isSuspected() {
+		return this.refusals.get() != 0;
+	}
+
 	/**
 	 * Asks for leave to use the token.
 	 * @param interval how often one that is refused may be tried

@@ -116,7 +116,7 @@ public final class TokenSlots {
 			if (next == now.next()) {
 				return now;
 			}
-			boolean stays = next != null || now.current().state().isRefused();
+			boolean stays = next != null || now.current().state().isRefused() || now.current().isSuspected();
 			return new Contents(stays ? now.inUse() : now.current(), next, Slot.CURRENT);
 		});
 	}

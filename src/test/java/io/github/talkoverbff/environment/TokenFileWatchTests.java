@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.util.Assert;
 
@@ -103,12 +105,19 @@ class TokenFileWatchTests {
 	}
 
 	/** A Secret that is made anew, or a rotation that ends in the wrong order. */
-	@Test
-	void aNextTokenWhoseFileGoesAwayStaysInUseIfTheCurrentOneIsRefused() throws Exception {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aNextTokenWhoseFileGoesAwayStaysInUseIfTheCurrentOneIsRefused(boolean once) throws Exception {
 		TokenSlots tokens = rotating();
 		tokens.fallOver(tokens.inUse(), Objects.requireNonNull(tokens.get(Slot.NEXT)));
 		HeldToken used = tokens.inUse();
-		Objects.requireNonNull(tokens.get(Slot.CURRENT)).refuse(TokenState.REJECTED, Instant.now());
+		HeldToken current = Objects.requireNonNull(tokens.get(Slot.CURRENT));
+		if (once) {
+			current.suspect();
+		}
+		else {
+			current.refuse(TokenState.REJECTED, Instant.now());
+		}
 		TokenFileWatch watch = watchThatLooksWhenTold();
 
 		Files.delete(this.next);

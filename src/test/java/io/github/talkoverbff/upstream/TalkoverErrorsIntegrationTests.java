@@ -153,6 +153,18 @@ class TalkoverErrorsIntegrationTests {
 		assertThat(answer.text()).contains("\"message\":\"cut ?\"");
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 400, 422, 500 })
+	void aRequestThatWasRefusedUnreadablyIsNotToBeSentAgain(int status) throws Exception {
+		String errors = "{\"errors\":{\"list\":[\"" + "x".repeat(100_000) + "\"]}}";
+		this.talkover.willAnswer(status, "application/json", errors);
+
+		HttpAnswer answer = this.caller.post("/talkover/raw/api/v1/agents", "{}");
+
+		assertThat(answer.code()).isEqualTo("TALKOVER_BAD_RESPONSE");
+		assertThat(answer.text()).contains("\"retryable\":false");
+	}
+
 	@Test
 	void anErrorThatBreaksOffIsABadResponse() throws Exception {
 		this.talkover.willAnswer(
