@@ -27,7 +27,8 @@ export interface DialOptions extends CallOptions {
 	 * beside what a person confirmed: who does not know what became of a call can ask again with it only. By default each
 	 * request for a call, for the start of a campaign and for an import of its contacts has a new UUIDv7, which nobody learns:
 	 * only the client's own tries share it. Give one to operations of your own that ring people, and to
-	 * nothing that rings nobody: what carries a key is asked for again if its answer is lost.
+	 * nothing that rings nobody: what carries a key is asked for again if its answer is lost, and no answer without `Dial-Id`
+	 * counts.
 	 */
 	key?: string;
 }

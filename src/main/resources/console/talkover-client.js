@@ -1,5 +1,5 @@
 const DIALS = RegExp('/agents/[^/]+/call |/campaigns/[^/]+/(call |sftp/trigger-import |status active$)');
-const PATH = /^\/api(\/(?!(\.|%2e)+([/?#]|$))[^/\\?#]+)+([?#]|$)/i;
+const PATH = /^\/api(\/(?!(\.|%2[eE])+([/?#]|$))[^/\\?#]+)+([?#]|$)/;
 
 export class TalkoverProblem extends Error {
 	constructor(problem) {

@@ -116,8 +116,8 @@ final class Settler {
 	 */
 	private boolean isSettled(DialEntry entry, Settlement settlement) {
 		Optional<DialEntry> found = this.ledger.execute("find", (ledger) -> ledger.dials().find(settlement.id()));
-		if (found.filter(settlement::isIn).isPresent()) { // and was not counted, as
-															// nobody had heard so
+		// what nobody heard of was not counted
+		if (found.filter(settlement::isIn).isPresent()) {
 			this.meters.settled(entry, settlement.state());
 		}
 		return found.map((now) -> !settlement.from().contains(now.state())).orElse(this.ledger.isFile());

@@ -106,13 +106,10 @@ final class ErrorReader {
 
 	private static ProblemException unreadable(int status) {
 		ProblemException problem = Problem.TALKOVER_BAD_RESPONSE
-			.because("Talkover answered with an error that cannot be read.");
-		if (status >= 500) {
-			return problem.outcome(Outcome.UNKNOWN);
-		}
-		problem.outcome(Outcome.NOT_EXECUTED);
+			.because("Talkover answered with an error that cannot be read.")
+			.outcome((status < 500) ? Outcome.NOT_EXECUTED : Outcome.UNKNOWN);
 		// what is wrong with a request, if only it could be read, is wrong the next time
-		return (status >= 400) ? problem.repeatable(false) : problem;
+		return (status >= 400 && status < 500) ? problem.repeatable(false) : problem;
 	}
 
 	private static ProblemException unauthorized(TalkoverError error) {
