@@ -51,6 +51,7 @@ class CrashPointTests {
 	@BeforeAll
 	static void start() throws IOException {
 		proxies = new TrialProxies(talkover.baseUrl(), LEDGER);
+		proxies.warmUp();
 	}
 
 	@AfterAll
@@ -223,6 +224,7 @@ class CrashPointTests {
 		assertThatIOException().isThrownBy(() -> dial(number));
 		await().until(() -> !dying.isAlive());
 		proxies.replace(dying, "-Ddisarmed=" + disarmed.append(point));
+		proxies.warmUp();
 	}
 
 	private static void killFor(String number, String dialled) {

@@ -60,6 +60,7 @@ class CutLedgerTests {
 				"talkover.dialling.ledger.url=" + PostgresContainer.url(relay.port()) + "?prepareThreshold=0",
 				"talkover.dialling.ledger.username=" + PostgresContainer.NAME,
 				"talkover.dialling.ledger.password-file=" + password);
+		proxies.warmUp();
 	}
 
 	@AfterAll
@@ -136,6 +137,7 @@ class CutLedgerTests {
 		relay.open();
 		owner.waitFor();
 		proxies.replace(owner);
+		proxies.warmUp();
 
 		assertThat(state()).isEqualTo("not_placed");
 		assertThat(this.intent.entry(ann()).path("evidence").asString()).isEqualTo("answer");

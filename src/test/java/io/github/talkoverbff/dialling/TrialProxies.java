@@ -11,12 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.github.talkoverbff.OwnProcess;
 import io.github.talkoverbff.http.Caller;
 import org.jspecify.annotations.Nullable;
+
+import static org.awaitility.Awaitility.await;
 
 /** Proxies, each a process of its own, that die and are started again. */
 final class TrialProxies implements AutoCloseable {
@@ -34,6 +38,8 @@ final class TrialProxies implements AutoCloseable {
 	private final List<OwnProcess> processes = new ArrayList<>();
 
 	private final Map<String, Caller> callers = new ConcurrentHashMap<>();
+
+	private final AtomicInteger numbers = new AtomicInteger();
 
 	private final URI talkover;
 
@@ -122,6 +128,20 @@ final class TrialProxies implements AutoCloseable {
 		synchronized (this.processes) {
 			this.processes.set(index, next);
 		}
+	}
+
+	/**
+	 * Has each dial until one is answered: on a busy machine, the first of a new process
+	 * may take longer than a trial lets a dial take.
+	 */
+	void warmUp() {
+		List.copyOf(this.processes).forEach((process) -> await().until(() -> dialsSomebody(process)));
+	}
+
+	private boolean dialsSomebody(OwnProcess process) throws IOException {
+		Intent somebody = new Intent("+1444" + (1_000_000 + this.numbers.incrementAndGet()),
+				UUID.randomUUID().toString());
+		return somebody.dial(caller("ann", process)).status() == 200;
 	}
 
 	@Override
