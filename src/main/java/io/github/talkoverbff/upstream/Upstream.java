@@ -53,8 +53,8 @@ public final class Upstream implements DisposableBean {
 
 	/**
 	 * Sends the request at once, and waits for the head of the answer. If Talkover
-	 * refuses the token, and there is another one, the request is sent once more with
-	 * that: a 401 says that it was not carried out.
+	 * refuses the token, or misses it, and there is another one, the request is sent once
+	 * more with that: a 401 says that it was not carried out.
 	 * @param callerGone tells, while nothing is heard, whether the caller has left
 	 * @return a success, or the 304 that was asked for
 	 * @throws ProblemException if the answer is another one, or there is none
@@ -101,9 +101,13 @@ public final class Upstream implements DisposableBean {
 			this.judge.requireUsable(inUse);
 		}
 		Attempt first = attemptAndJudge(environment, request, inUse, callerGone);
-		HeldToken other = first.isTokenRefused() ? alternative(environment, inUse) : null;
-		return (other != null && mayReplay(request, first))
-				? withOther(environment, request.again(), inUse, other, callerGone) : first;
+		HeldToken other = first.isUnauthorized() ? alternative(environment, inUse) : null;
+		if (other == null || !mayReplay(request, first)) {
+			return first;
+		}
+		// what did not arrive may be good all the same: it stays in use
+		return first.isTokenRefused() ? withOther(environment, request.again(), inUse, other, callerGone)
+				: attemptAndJudge(environment, request.again(), other, callerGone);
 	}
 
 	/** Puts the other token in use, if Talkover accepts it. */
@@ -182,7 +186,7 @@ public final class Upstream implements DisposableBean {
 		if (attempt.error() != null && attempt.isTokenRefused()) {
 			this.judge.refused(environment, token, attempt.error());
 		}
-		else if (attempt.error() != null && attempt.error().missesToken()) {
+		else if (attempt.isTokenMissed()) {
 			this.judge.missed(environment, token);
 		}
 		return attempt;
@@ -231,6 +235,14 @@ public final class Upstream implements DisposableBean {
 
 		boolean isTokenRefused() {
 			return this.error != null && this.error.isAgainstToken();
+		}
+
+		boolean isTokenMissed() {
+			return this.error != null && this.error.missesToken();
+		}
+
+		boolean isUnauthorized() {
+			return isTokenRefused() || isTokenMissed();
 		}
 
 		/** Whether it proves that Talkover takes the token. */

@@ -148,18 +148,33 @@ class RotationIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(
 			strings = { "{\"success\":false,\"code\":\"MISSING_TOKEN\"}", "{\"message\":\"Missing Bearer Token\"}" })
-	void aTokenThatDidNotArriveSaysNothingAboutIt(String refusal) throws Exception {
+	void aTokenThatDidNotArriveSaysNothingAboutItAndTheOtherOneServes(String refusal) throws Exception {
 		try (RevocableTalkover talkover = new RevocableTalkover("talq_second").refusingWith(refusal);
 				OwnProxy proxy = OwnProxy.before(talkover.baseUrl(), "talkover.environments.eu.token=talq_first",
 						"talkover.environments.eu.next-token=talq_second")) {
 			Caller ann = proxy.signedIn("ann");
 			for (int i = 0; i < 10; i++) {
-				assertThat(ann.get(CALLS).code()).isEqualTo("TALKOVER_TOKEN_MISSING");
+				assertThat(ann.post(CREATE, "{\"id\":" + i + "}").status()).isEqualTo(200);
 			}
 
 			assertThat(talkover.refused()).hasSize(10).containsOnly("talq_first");
+			assertThat(talkover.carriedOut()).hasSize(10).allSatisfy((body, times) -> assertThat(times).isEqualTo(1));
 			assertThat(counter(proxy, "talkover.token.rejections", "eu")).isZero();
+			assertThat(tokens(proxy, "eu").slotInUse()).isEqualTo(Slot.CURRENT);
 			assertThat(tokens(proxy, "eu").inUse().state()).isEqualTo(TokenState.UNPROVED);
+		}
+	}
+
+	@Test
+	void ifNeitherTokenArrivesTheCallerIsToldSo() throws Exception {
+		try (RevocableTalkover talkover = new RevocableTalkover()
+			.refusingWith("{\"message\":\"Missing Bearer Token\"}");
+				OwnProxy proxy = OwnProxy.before(talkover.baseUrl(), "talkover.environments.eu.token=talq_first",
+						"talkover.environments.eu.next-token=talq_second")) {
+			HttpAnswer answer = proxy.signedIn("ann").get(CALLS);
+
+			assertThat(answer.code()).isEqualTo("TALKOVER_TOKEN_MISSING");
+			assertThat(talkover.refused()).containsExactly("talq_first", "talq_second");
 		}
 	}
 
