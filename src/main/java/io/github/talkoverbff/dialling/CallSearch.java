@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiFunction;
 
 import io.github.talkoverbff.catalog.PathSegments;
 import io.github.talkoverbff.environment.Environment;
@@ -68,7 +67,9 @@ final class CallSearch {
 	/** More calls of one number in three days are not looked through. */
 	private static final int MOST_PAGES = 10;
 
-	/** Of several campaigns at once, the heap could not hold all. */
+	/**
+	 * One campaign is read at a time: of several at once, the heap could not hold all.
+	 */
 	private final ReentrantLock campaigns = new ReentrantLock();
 
 	private final Upstream upstream;
@@ -153,21 +154,21 @@ final class CallSearch {
 	 * @throws ProblemException if Talkover does not say
 	 */
 	List<ShownCall> ofCampaign(Environment environment, String campaign, Set<String> numbers) {
-		this.campaigns.lock();
-		try {
-			return readCampaign(environment, campaign, numbers);
-		}
-		finally {
-			this.campaigns.unlock();
-		}
-	}
-
-	private List<ShownCall> readCampaign(Environment environment, String campaign, Set<String> numbers) {
 		return get(environment, "get-campaign", "/api/v1/campaigns/{campaign_id}",
-				"/api/v1/campaigns/" + PathSegments.encode(campaign), MOST_OF_CAMPAIGN,
-				(body, ahead) -> shownCalls(body, "/data/calls", numbers, ahead)
-					.or(() -> shownCalls(body, "/calls", numbers, ahead))
-					.orElseThrow(CallSearch::unusable));
+				"/api/v1/campaigns/" + PathSegments.encode(campaign), (answer, ahead) -> {
+					// not while Talkover is waited for, or a sick environment would hold
+					// up all
+					this.campaigns.lock();
+					try {
+						byte[] body = answer.readBody(MOST_OF_CAMPAIGN, PATIENCE);
+						return shownCalls(body, "/data/calls", numbers, ahead)
+							.or(() -> shownCalls(body, "/calls", numbers, ahead))
+							.orElseThrow(CallSearch::unusable);
+					}
+					finally {
+						this.campaigns.unlock();
+					}
+				});
 	}
 
 	/**
@@ -187,16 +188,14 @@ final class CallSearch {
 	}
 
 	private Answer get(Environment environment, String operation, String template, String path) {
-		return get(environment, operation, template, path, MOST,
-				(body, ahead) -> new Answer(JSON.readTree(body), ahead));
+		return get(environment, operation, template, path,
+				(answer, ahead) -> new Answer(JSON.readTree(answer.readBody(MOST, PATIENCE)), ahead));
 	}
 
-	private <T> T get(Environment environment, String operation, String template, String path, int most,
-			BiFunction<byte[], Duration, T> reader) {
+	private <T> T get(Environment environment, String operation, String template, String path, Reader<T> reader) {
 		UpstreamRequest request = UpstreamRequest.own(environment.baseUrl(), path, template, operation, this.userAgent);
 		try (UpstreamAnswer answer = this.upstream.send(environment, request, () -> false)) {
-			Duration ahead = ahead(answer.field(HttpHeaders.DATE));
-			return reader.apply(answer.readBody(most, PATIENCE), ahead);
+			return reader.read(answer, ahead(answer.field(HttpHeaders.DATE)));
 		}
 		catch (JacksonException | CallerGoneException ex) {
 			throw unusable();
@@ -259,6 +258,13 @@ final class CallSearch {
 
 	private static ProblemException unusable() {
 		return Problem.TALKOVER_BAD_RESPONSE.because("Talkover's answer is not usable.");
+	}
+
+	/** Reads the calls out of an answer. */
+	private interface Reader<T> {
+
+		T read(UpstreamAnswer answer, Duration ahead) throws CallerGoneException;
+
 	}
 
 	/**

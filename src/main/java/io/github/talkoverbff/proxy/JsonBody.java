@@ -48,6 +48,12 @@ final class JsonBody implements UpstreamRequest.Body {
 	 */
 	private static final long STREAM = 3 * FIRST_PIECE;
 
+	/**
+	 * What is left of a body that another one replaces, for each byte: itself, the other,
+	 * and what of that is on its way.
+	 */
+	private static final long REPLACED = 3;
+
 	/** Holds nearly every documented body; a larger one is not sent twice. */
 	private static final int MOST_KEPT = 256 * 1024;
 
@@ -66,6 +72,9 @@ final class JsonBody implements UpstreamRequest.Body {
 
 	private boolean read;
 
+	/** What has been taken for all of a body that is judged whole. */
+	private long takenForWhole;
+
 	/** What has been taken for what the check keeps. */
 	private long takenForCheck;
 
@@ -73,7 +82,7 @@ final class JsonBody implements UpstreamRequest.Body {
 
 	private final BodyMemory.Share memory;
 
-	private JsonBody(InputStream source, long length, long limit, byte[] first, boolean complete,
+	private JsonBody(InputStream source, long length, long limit, byte[] first, boolean complete, long takenForWhole,
 			BodyMemory.Share memory) {
 		this.source = source;
 		this.limit = limit;
@@ -81,6 +90,7 @@ final class JsonBody implements UpstreamRequest.Body {
 		this.complete = complete;
 		this.kept = complete ? null : new ByteArrayOutputStream();
 		this.length = complete ? first.length : length;
+		this.takenForWhole = takenForWhole;
 		this.memory = memory;
 	}
 
@@ -127,7 +137,7 @@ final class JsonBody implements UpstreamRequest.Body {
 		InputStream source = new PacedInput(request.getInputStream(), CallerConnection.of(request), limits.window());
 		byte[] first = whole ? readWhole(source, limits.size(), memory, forAByte) : source.readNBytes(FIRST_PIECE);
 		boolean complete = whole || first.length < FIRST_PIECE || first.length == length;
-		JsonBody body = new JsonBody(source, length, limits.size(), first, complete, memory);
+		JsonBody body = new JsonBody(source, length, limits.size(), first, complete, first.length * forAByte, memory);
 		if (body.first.length == 0) {
 			return null;
 		}
@@ -169,6 +179,16 @@ final class JsonBody implements UpstreamRequest.Body {
 	@Override
 	public boolean canResend() {
 		return this.complete || this.kept != null;
+	}
+
+	/** Its tree is of no use any longer, while Talkover may be waited for at length. */
+	@Override
+	public void replaced() {
+		long held = REPLACED * this.first.length;
+		if (this.takenForWhole > held) {
+			this.memory.giveBack(this.takenForWhole - held);
+			this.takenForWhole = held;
+		}
 	}
 
 	/** Writes what was read before, if this is not the first time, and then the rest. */

@@ -60,6 +60,9 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 
 	/** The same request with another body, or none, to be sent within a window. */
 	public UpstreamRequest within(SendWindow window, byte @Nullable [] body) {
+		if (this.body != null) {
+			this.body.replaced();
+		}
 		HttpHeaders fields = new HttpHeaders();
 		fields.addAll(this.headers);
 		if (body != null) {
@@ -144,6 +147,13 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 
 		/** Whether what has been read of it was kept, so that it can be read again. */
 		boolean canResend();
+
+		/**
+		 * Is told, on the thread that serves the caller, that another body goes out in
+		 * its place, and that nothing more is made of this one.
+		 */
+		default void replaced() {
+		}
 
 	}
 

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -84,10 +85,12 @@ class CallSearchIntegrationTests {
 			Runnable look = () -> proxy.bean(CallSearch.class).ofCampaign(production, "c_1", Set.of(NUMBER));
 			Thread other = Thread.ofPlatform().unstarted(look);
 			String campaign = RawTalkover.answer(200, "application/json", "{\"data\":{\"calls\":[]}}");
+			int half = campaign.length() - 1;
 			talkover.willDo((in, out) -> {
+				RawTalkover.write(out, campaign.substring(0, half));
 				other.start();
 				await().until(() -> LockSupport.getBlocker(other) instanceof AbstractQueuedSynchronizer);
-				RawTalkover.write(out, campaign);
+				RawTalkover.write(out, campaign.substring(half));
 			}).willAnswer(campaign);
 
 			look.run();
@@ -95,6 +98,28 @@ class CallSearchIntegrationTests {
 
 			assertThat(talkover.nextHead()).startsWith("GET ");
 			assertThat(talkover.nextHead()).startsWith("GET ");
+		}
+	}
+
+	@Test
+	void aCampaignThatDoesNotAnswerHoldsUpNoOther() throws Exception {
+		try (RawTalkover talkover = new RawTalkover(); OwnProxy proxy = OwnProxy.before(talkover.baseUrl())) {
+			Environment production = production(proxy);
+			Runnable look = () -> proxy.bean(CallSearch.class).ofCampaign(production, "c_1", Set.of(NUMBER));
+			String campaign = RawTalkover.answer(200, "application/json", "{\"data\":{\"calls\":[]}}");
+			CountDownLatch answered = new CountDownLatch(1);
+			talkover.willDo((in, out) -> {
+				answered.await();
+				RawTalkover.write(out, campaign);
+			}).willAnswer(campaign);
+			Thread silent = Thread.ofPlatform().start(look);
+			talkover.nextHead();
+
+			look.run();
+
+			assertThat(silent.isAlive()).isTrue();
+			answered.countDown();
+			silent.join();
 		}
 	}
 
