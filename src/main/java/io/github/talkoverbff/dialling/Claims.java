@@ -49,14 +49,15 @@ final class Claims {
 
 	/**
 	 * Makes the claim.
+	 * @param fingerprint the order's
 	 * @throws ProblemException if the dial may not be made, whatever the ledger says
 	 */
-	Claim create(DialOrder order, @Nullable IdempotencyKey key, DialBody body) {
+	Claim create(DialOrder order, @Nullable IdempotencyKey key, String fingerprint) {
 		this.gate.requireOpen();
 		Instant now = Instant.ofEpochMilli(this.clock.millis());
 		requireKey(key, now);
 		requireNoQuery(order);
-		DialEntry entry = entry(order, key, body, now);
+		DialEntry entry = entry(order, key, fingerprint, now);
 		Environment environment = order.environment();
 		if (entry.number() != null) {
 			this.limits.requireAllowed(environment, entry.number());
@@ -84,10 +85,11 @@ final class Claims {
 		}
 	}
 
-	private DialEntry entry(DialOrder order, @Nullable IdempotencyKey key, DialBody body, Instant now) {
+	private DialEntry entry(DialOrder order, @Nullable IdempotencyKey key, String fingerprint, Instant now) {
 		boolean rings = order.namesNumber();
+		DialBody body = order.content();
 		return new DialEntry(UuidV7.create(now), order.environment().name(), order.operation().id(),
-				order.caller().name(), (key != null) ? key.value() : null, order.fingerprint(body), order.agent(),
+				order.caller().name(), (key != null) ? key.value() : null, fingerprint, order.agent(),
 				rings ? body.number() : null, rings && body.isTest(), DialState.IN_FLIGHT, null, null, List.of(), now,
 				now.plus(this.properties.lease()), rings ? body.dueAt(now) : now, null, 0, null, null);
 	}

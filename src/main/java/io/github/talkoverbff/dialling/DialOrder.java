@@ -40,7 +40,7 @@ public record DialOrder(Environment environment, Operation operation, List<Strin
 	 */
 	public boolean letsCallsOut() {
 		return this.query != null || !this.operation.id().equals("update-campaign-status")
-				|| !STOPS.contains(DialBody.read(this.body).root().path("status").asString(""));
+				|| !STOPS.contains(content().root().path("status").asString(""));
 	}
 
 	/** Whether it names whom it rings: the others let calls go out by themselves. */
@@ -53,10 +53,26 @@ public record DialOrder(Environment environment, Operation operation, List<Strin
 		return this.variables.isEmpty() ? "" : this.variables.getFirst();
 	}
 
-	/** What must be the same for a key to stand for the same intent. */
-	String fingerprint(DialBody content) {
+	/**
+	 * What must be the same for a key to stand for the same intent.
+	 * @throws io.github.talkoverbff.problem.ProblemException if the body is not usable
+	 */
+	String fingerprint() {
 		return Sha256.of(String.join("\n", this.operation.id(), String.join("/", this.variables),
-				(this.query != null) ? this.query : "", content.canonical()));
+				(this.query != null) ? this.query : "", content().canonical()));
+	}
+
+	/** The body as it is sent for an entry of the ledger. */
+	byte @Nullable [] body(DialEntry entry) {
+		return namesNumber() ? content().tagged(entry.id()) : this.body;
+	}
+
+	/**
+	 * What the body says, read anew each time: a tree of many times its size, which
+	 * nobody may hold on to while Talkover or the ledger is waited for.
+	 */
+	DialBody content() {
+		return DialBody.read(this.body);
 	}
 
 }

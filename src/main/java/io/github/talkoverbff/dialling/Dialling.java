@@ -80,25 +80,25 @@ public final class Dialling {
 
 	private DialAnswer placeOrAnswer(DialOrder order, UpstreamRequest request) {
 		IdempotencyKey key = IdempotencyKey.read(order.keys());
-		DialBody body = DialBody.read(order.body());
+		String fingerprint = order.fingerprint();
 		// before the lease begins, so that whoever stood still meanwhile does not send
 		SendWindow window = SendWindow.open(DiallingProperties.WRITE, this.properties.responseTimeout(), this.clock);
 		Claim claim;
 		try {
-			claim = this.claims.create(order, key, body);
+			claim = this.claims.create(order, key, fingerprint);
 		}
 		catch (ProblemException refused) {
 			// what is known is told, whatever is to be said of a new one
 			DialEntry earlier = (key != null) ? find(order, key) : null;
 			if (earlier != null) {
-				return this.known.answer(earlier, order.fingerprint(body));
+				return this.known.answer(earlier, fingerprint);
 			}
 			throw refused;
 		}
 		return switch (claim(claim, order.environment())) {
-			case Claim.Result.Granted granted -> send(order, claim.entry(), window,
-					() -> request.within(window, order.namesNumber() ? body.tagged(claim.entry().id()) : order.body()));
-			case Claim.Result.KnownKey(DialEntry earlier) -> this.known.answer(earlier, claim.entry().fingerprint());
+			case Claim.Result.Granted granted ->
+				send(order, claim.entry(), window, () -> request.within(window, order.body(claim.entry())));
+			case Claim.Result.KnownKey(DialEntry earlier) -> this.known.answer(earlier, fingerprint);
 			case Claim.Result refused -> throw this.claims.refusal(order, claim, refused);
 		};
 	}

@@ -111,6 +111,34 @@ class StalledBodiesTests {
 		}
 	}
 
+	/** Each is a tree of many times its size before it is sent. */
+	@Test
+	void dialsThatTalkoverDoesNotAnswerDoNotFillTheHeap() throws Exception {
+		int dials = 14;
+		try (UnrulyTalkover talkover = new UnrulyTalkover();
+				OwnProcess proxy = OwnProcess.start(talkover.baseUrl(), "-Xmx96m", OPTION)) {
+			talkover.behave(Manner.HANGING);
+			Caller caller = proxy.signedIn("ann");
+			List<HttpWire> wires = new ArrayList<>();
+			int before = talkover.connections();
+			for (int i = 1; i <= dials; i++) {
+				String body = "{\"to\":\"+155512340%02d\",\"payload\":{\"a\":[{}%s]}}".formatted(i,
+						",{}".repeat(100_000));
+				HttpWire wire = new HttpWire(proxy.port());
+				wires.add(wire);
+				wire.send(caller.head("POST", AGENTS + "/agent_1/call", "Content-Type: application/json",
+						"Content-Length: " + body.length()) + "\r\n" + body);
+				int sent = before + i;
+				await().failFast(() -> !proxy.isAlive()).until(() -> talkover.connections() == sent);
+			}
+
+			for (int i = 0; i < 500; i++) {
+				assertThat(caller.get("/session").status()).isEqualTo(200);
+			}
+			end(wires);
+		}
+	}
+
 	/** Sends all of a body but its end. */
 	private static void send(HttpWire wire, String head, String first, String next, int pieces) {
 		byte[] piece = ("10000\r\n" + next.repeat(PIECE / next.length()) + "\r\n").getBytes(StandardCharsets.US_ASCII);
