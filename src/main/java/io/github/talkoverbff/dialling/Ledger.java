@@ -75,6 +75,18 @@ class Ledger {
 	}
 
 	/**
+	 * Stops all dialling in an environment ({@code *} for all), or lets it go on: and
+	 * says where its switch is then, or does neither.
+	 */
+	DialSwitch setSwitch(String environment, boolean stopped, String user, String reason, Instant now) {
+		DialSwitch position = this.transactions.execute((transaction) -> {
+			this.switches.set(environment, stopped, user, reason, now);
+			return this.switches.get(environment);
+		});
+		return Objects.requireNonNull(position);
+	}
+
+	/**
 	 * From when on the ledger knows every key: from when it was made, or from the last
 	 * that it has forgotten. Two that made it at once both say so, and the later refuses
 	 * more.

@@ -74,10 +74,8 @@ final class SwitchController {
 			.with("switch", name)
 			.with("stopped", String.valueOf(position.stopped()));
 		try {
-			DialSwitch now = this.ledger.change("switch", (ledger) -> {
-				ledger.switches().set(name, position.stopped(), caller.name(), position.reason(), this.clock.instant());
-				return ledger.switches().get(name);
-			});
+			DialSwitch now = this.ledger.change("switch", (ledger) -> ledger.setSwitch(name, position.stopped(),
+					caller.name(), position.reason(), this.clock.instant()));
 			line.write();
 			return view(now);
 		}

@@ -26,18 +26,12 @@ final class LedgerRelay implements AutoCloseable {
 	/** A transaction, by a statement that no other begins with. */
 	enum Transaction {
 
-		CLAIM("INSERT INTO dial ", COMMIT), SETTLEMENT("UPDATE dial SET state = $1", COMMIT),
-
-		/** One statement, which commits itself. */
-		SWITCH("INSERT INTO dial_switch ", "INSERT INTO dial_switch ");
+		CLAIM("INSERT INTO dial "), SETTLEMENT("UPDATE dial SET state = $1"), SWITCH("INSERT INTO dial_switch ");
 
 		private final String statement;
 
-		private final String commit;
-
-		Transaction(String statement, String commit) {
+		Transaction(String statement) {
 			this.statement = statement;
-			this.commit = commit;
 		}
 
 	}
@@ -206,8 +200,7 @@ final class LedgerRelay implements AutoCloseable {
 				this.pending = armed;
 			}
 			Cut cut = this.pending;
-			if (cut == null || !text.contains(cut.transaction().commit)
-					|| !LedgerRelay.this.armed.compareAndSet(cut, null)) {
+			if (cut == null || !text.contains(COMMIT) || !LedgerRelay.this.armed.compareAndSet(cut, null)) {
 				return false;
 			}
 			this.committing = cut.side() == Side.AFTER;

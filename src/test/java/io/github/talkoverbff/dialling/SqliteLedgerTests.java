@@ -22,11 +22,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.SimpleTransactionStatus;
 import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -68,6 +71,26 @@ class SqliteLedgerTests extends LedgerContract {
 		assertThat(jdbc.sql("PRAGMA journal_mode").query(String.class).single()).isEqualTo("wal");
 		assertThat(jdbc.sql("PRAGMA synchronous").query(Integer.class).single()).isEqualTo(2);
 		assertThat(jdbc.sql("PRAGMA locking_mode").query(String.class).single()).isEqualTo("exclusive");
+	}
+
+	/** Whoever is told that it failed must not have set it. */
+	@Test
+	void aSwitchThatCannotBeReadIsNotSetEither() {
+		TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(this.source));
+		Ledger failing = new Ledger(JdbcClient.create(this.source), new TransactionOperations() {
+			@Override
+			public <T extends @Nullable Object> T execute(TransactionCallback<T> action) {
+				return transactions.execute((transaction) -> {
+					action.doInTransaction(transaction);
+					throw new DataAccessResourceFailureException("away");
+				});
+			}
+		});
+
+		assertThatExceptionOfType(DataAccessException.class)
+			.isThrownBy(() -> failing.setSwitch("*", true, "ann", "a wrong list", Instant.EPOCH));
+
+		assertThat(this.ledger.switches().get("*").stopped()).isFalse();
 	}
 
 	@Test
