@@ -50,7 +50,8 @@ record Settlement(String id, DialState state, @Nullable String evidence, @Nullab
 
 	/** Whether an entry is as this made it, which nobody but the owner can have done. */
 	boolean isIn(DialEntry entry) {
-		return isCertain() && entry.state() == this.state && Objects.equals(entry.evidence(), this.evidence);
+		boolean isOfOwner = Evidence.ANSWER.equals(this.evidence) || Evidence.NOT_SENT.equals(this.evidence);
+		return isOfOwner && entry.state() == this.state && Objects.equals(entry.evidence(), this.evidence);
 	}
 
 	/**

@@ -97,16 +97,29 @@ class CutLedgerTests {
 	@ParameterizedTest
 	@EnumSource
 	void aSettlementIsRepeatedUntilItIsThere(Side side) throws Exception {
-		double placed = placed();
+		double placed = count("placed");
 		relay.cutAtNextCommit(Transaction.SETTLEMENT, side);
 
 		assertThat(dial().status()).isEqualTo(200);
 
 		assertThat(relay.isArmed()).isFalse();
 		await().until(() -> state().equals("placed"));
-		await().until(() -> placed() == placed + 1);
+		await().until(() -> count("placed") == placed + 1);
 		assertThat(dial().header("Idempotent-Replayed")).isEqualTo("true");
 		assertThat(talkover.rings(this.intent.number())).isEqualTo(1);
+	}
+
+	@Test
+	void whatTalkoverRefusedIsCountedThoughNobodyHeardThatItWasWrittenDown() throws Exception {
+		double before = count("not_placed");
+		talkover.behave(this.intent.number(), RingCounter.Behaviour.NOT_RING_402);
+		relay.cutAtNextCommit(Transaction.SETTLEMENT, Side.AFTER);
+
+		assertThat(dial().code()).isEqualTo("TALKOVER_REJECTED");
+
+		assertThat(relay.isArmed()).isFalse();
+		await().until(() -> count("not_placed") == before + 1);
+		assertThat(state()).isEqualTo("not_placed");
 	}
 
 	@Test
@@ -202,10 +215,10 @@ class CutLedgerTests {
 		return this.intent.dial(ann());
 	}
 
-	/** How many dials are counted as placed. */
-	private static double placed() throws IOException {
+	/** How many dials are counted as being in that state. */
+	private static double count(String state) throws IOException {
 		return Scrape.of(proxies.get(0).managementPort())
-			.value("talkover_dials_total{environment=\"production\",operation=\"make-call\",state=\"placed\"}");
+			.value("talkover_dials_total{environment=\"production\",operation=\"make-call\",state=\"" + state + "\"}");
 	}
 
 	private String state() throws IOException {
