@@ -108,7 +108,8 @@ public final class TokenSlots {
 	/**
 	 * Puts a token into the next slot, or none. One that is in use there stays in use, in
 	 * the current slot: nobody knows yet whether Talkover takes the new one. So does the
-	 * only one that Talkover takes, if there is no new one.
+	 * only one that Talkover takes, if there is no new one; while the current one is only
+	 * suspected, that is kept beside it, in the other slot.
 	 */
 	public void replaceNext(@Nullable ApiToken token) {
 		change(Cause.CONFIGURATION, (now) -> {
@@ -116,7 +117,11 @@ public final class TokenSlots {
 			if (next == now.next()) {
 				return now;
 			}
-			boolean stays = next != null || now.current().state().isRefused() || now.current().isSuspected();
+			if (next == null && now.inUse() != now.current() && now.current().isSuspected()
+					&& !now.current().state().isRefused()) {
+				return new Contents(now.inUse(), now.current(), Slot.CURRENT);
+			}
+			boolean stays = next != null || now.current().state().isRefused();
 			return new Contents(stays ? now.inUse() : now.current(), next, Slot.CURRENT);
 		});
 	}

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.util.Assert;
 
@@ -105,19 +103,12 @@ class TokenFileWatchTests {
 	}
 
 	/** A Secret that is made anew, or a rotation that ends in the wrong order. */
-	@ParameterizedTest
-	@ValueSource(booleans = { true, false })
-	void aNextTokenWhoseFileGoesAwayStaysInUseIfTheCurrentOneIsRefused(boolean once) throws Exception {
+	@Test
+	void aNextTokenWhoseFileGoesAwayStaysInUseIfTheCurrentOneIsRefused() throws Exception {
 		TokenSlots tokens = rotating();
 		tokens.fallOver(tokens.inUse(), Objects.requireNonNull(tokens.get(Slot.NEXT)));
 		HeldToken used = tokens.inUse();
-		HeldToken current = Objects.requireNonNull(tokens.get(Slot.CURRENT));
-		if (once) {
-			current.suspect();
-		}
-		else {
-			current.refuse(TokenState.REJECTED, Instant.now());
-		}
+		Objects.requireNonNull(tokens.get(Slot.CURRENT)).refuse(TokenState.REJECTED, Instant.now());
 		TokenFileWatch watch = watchThatLooksWhenTold();
 
 		Files.delete(this.next);
@@ -125,6 +116,25 @@ class TokenFileWatchTests {
 		watch.look();
 
 		assertThat(tokens.inUse()).isSameAs(used);
+	}
+
+	/** It may be revoked, or have been refused by mistake, as good ones are sometimes. */
+	@Test
+	void aCurrentTokenThatIsOnlySuspectedIsKeptBesideTheNextOneWhoseFileGoesAway() throws Exception {
+		TokenSlots tokens = rotating();
+		HeldToken current = tokens.inUse();
+		current.suspect();
+		tokens.fallOver(current, Objects.requireNonNull(tokens.get(Slot.NEXT)));
+		HeldToken used = tokens.inUse();
+		TokenFileWatch watch = watchThatLooksWhenTold();
+
+		Files.delete(this.next);
+		watch.look();
+		watch.look();
+		watch.look();
+
+		assertThat(tokens.inUse()).isSameAs(used);
+		assertThat(tokens.alternativeTo(used)).isSameAs(current);
 	}
 
 	@Test
