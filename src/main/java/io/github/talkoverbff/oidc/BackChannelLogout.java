@@ -4,7 +4,9 @@ import java.util.Objects;
 
 import io.github.talkoverbff.access.Caller;
 import io.github.talkoverbff.audit.AuditEvent;
+import io.github.talkoverbff.audit.AuditLine;
 import io.github.talkoverbff.audit.AuditLog;
+import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.problem.RequestFacts;
 import io.github.talkoverbff.session.ProviderLogout;
 import io.github.talkoverbff.session.Sessions;
@@ -42,16 +44,19 @@ final class BackChannelLogout implements LogoutHandler {
 			.requireNonNull(Objects.requireNonNull(authentication).getPrincipal());
 		ProviderLogout logout = new ProviderLogout(token.getIssuer().toExternalForm(), token.getSubject(),
 				token.getSessionId());
-		this.sessions.end(logout, (signIn) -> writeLine(signIn, request));
+		this.sessions.end(logout, (signIn, failure) -> writeLine(signIn, failure, request));
 	}
 
-	private void writeLine(SignIn signIn, HttpServletRequest request) {
+	private void writeLine(SignIn signIn, @Nullable ProblemException failure, HttpServletRequest request) {
 		Caller caller = signIn.caller().getPrincipal();
-		this.audit.line(AuditEvent.SIGN_OUT)
+		AuditLine line = this.audit.line(AuditEvent.SIGN_OUT)
 			.request(RequestFacts.of(request))
 			.caller(caller.name(), caller.roles())
-			.flag("by_provider")
-			.write();
+			.flag("by_provider");
+		if (failure != null) {
+			line.problem(failure);
+		}
+		line.write();
 	}
 
 }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.session.ProviderLogout;
@@ -87,7 +87,7 @@ final class RedisSessions implements Sessions {
 	 * One that cannot be ended keeps no other from it: the provider may not try again.
 	 */
 	@Override
-	public void end(ProviderLogout logout, Consumer<SignIn> ended) {
+	public void end(ProviderLogout logout, BiConsumer<SignIn, @Nullable ProblemException> ended) {
 		ProblemException failure = null;
 		for (String key : keys(index(logout))) {
 			try {
@@ -97,9 +97,11 @@ final class RedisSessions implements Sessions {
 						try {
 							this.store.delete(key);
 						}
-						finally {
-							ended.accept(signIn); // it may have ended all the same
+						catch (ProblemException ex) {
+							ended.accept(signIn, ex);
+							throw ex;
 						}
+						ended.accept(signIn, null);
 					});
 			}
 			catch (ProblemException ex) {

@@ -5,13 +5,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import io.github.talkoverbff.problem.ProblemException;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
@@ -71,14 +73,14 @@ final class MemorySessions implements Sessions, HttpSessionListener {
 	}
 
 	@Override
-	public void end(ProviderLogout logout, Consumer<SignIn> ended) {
+	public void end(ProviderLogout logout, BiConsumer<SignIn, @Nullable ProblemException> ended) {
 		this.all.stream()
 			.flatMap(Held::of)
 			.filter((held) -> held.signIn().provider() != null && logout.concerns(held.signIn().provider()))
 			.toList()
 			.forEach((held) -> {
 				end(held.session());
-				ended.accept(held.signIn());
+				ended.accept(held.signIn(), null);
 			});
 	}
 

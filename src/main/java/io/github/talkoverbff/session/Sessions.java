@@ -1,8 +1,10 @@
 package io.github.talkoverbff.session;
 
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
+import io.github.talkoverbff.problem.ProblemException;
 import jakarta.servlet.http.HttpSession;
+import org.jspecify.annotations.Nullable;
 
 /** All sessions there are. */
 public interface Sessions {
@@ -18,9 +20,10 @@ public interface Sessions {
 
 	/**
 	 * Ends all sessions that a provider's word concerns.
-	 * @param ended is told of each as soon as it has ended, or may have
+	 * @param ended is told of each as soon as it has ended, or may have: then with what
+	 * kept it from being known
 	 */
-	void end(ProviderLogout logout, Consumer<SignIn> ended);
+	void end(ProviderLogout logout, BiConsumer<SignIn, @Nullable ProblemException> ended);
 
 	/** Notes that a session is used; does nothing if it has been ended meanwhile. */
 	default void update(HttpSession session, SignIn signIn) {

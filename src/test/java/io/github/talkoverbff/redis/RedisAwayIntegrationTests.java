@@ -2,12 +2,14 @@ package io.github.talkoverbff.redis;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.github.talkoverbff.OwnProxy;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
+import io.github.talkoverbff.standin.IdentityProvider;
 import io.lettuce.core.api.sync.RedisCommands;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +121,30 @@ class RedisAwayIntegrationTests {
 			assertThat(proxy.signedIn("ann").get("/session").status()).isEqualTo(200);
 			await()
 				.until(() -> this.redis.run(RedisAwayIntegrationTests::clients).stream().noneMatch(before::contains));
+		}
+	}
+
+	@Test
+	void aSignOutByTheProviderThatFailedIsRecordedAsSuch(CapturedOutput output) throws IOException {
+		try (IdentityProvider provider = IdentityProvider.start();
+				OwnProxy proxy = OwnProxy.start(provider.settings(this.redis.settings().toArray(String[]::new)))) {
+			provider.trust(proxy.port());
+			Caller ida = new Caller(proxy.port());
+			ida.get(provider.signIn(ida.get("/login").header("Location"), "ida"));
+			assertThat(ida.get("/session").status()).isEqualTo(200);
+			this.redis.run((commands) -> commands.replicaof("127.0.0.1", 1));
+
+			HttpAnswer answer = new Caller(proxy.port()).send("POST", "/logout/connect/back-channel/test",
+					"logout_token=" + provider.logoutToken(Map.of("sub", "ida")),
+					"Content-Type: application/x-www-form-urlencoded");
+
+			assertUnavailable(answer);
+			await().untilAsserted(() -> assertThat(output.toString().lines())
+				.filteredOn(
+						(line) -> line.contains("event=\"sign-out\"") && line.contains(answer.header("X-Request-Id")))
+				.singleElement()
+				.asString()
+				.contains("by_provider=\"true\"", "code=\"SESSION_STORE_UNAVAILABLE\""));
 		}
 	}
 
