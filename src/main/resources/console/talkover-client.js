@@ -1,5 +1,5 @@
 const DIALS = RegExp('/agents/[^/]+/call |/campaigns/[^/]+/(call |sftp/trigger-import |status active$)');
-const PATH = /^\/api(\/(?!(\.|%2[eE])+([/?#]|$))[^/\\?#]+)+([?#]|$)/;
+const PATH = /^\/api(\/(?!(\.|%2[eE])+([/?#]|$))[^\0- /\\?#]+)+([?#]|$)/;
 
 export class TalkoverProblem extends Error {
 	constructor(problem) {
@@ -35,7 +35,7 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 			const { status } = reply;
 			if (reply.ok && (!dial || reply.headers.has('Dial-Id')) || status === 304) return told &&= !was, reply;
 			let why = await reply.json().catch(() => {});
-			if (!why?.outcome) why = { title: 'Status ' + status, code: 'NOT_A_PROBLEM', status, outcome: 'unknown', retryable: false };
+			if (!why?.outcome) why = { title: 'HTTP ' + status, code: 'NOT_A_PROBLEM', status, outcome: 'unknown', retryable: false };
 			if (doubt && !why.dial) why.outcome = 'unknown';
 			doubt ||= why.dial;
 			const wait = why.retryable && (method === 'GET' || why.dial && status === 409) && why.retry_after;
@@ -47,7 +47,7 @@ export function connect({ environment, base = import.meta.url, onSignedOut } = {
 
 	async function call(method, path, { query, ...rest } = {}) {
 		const url = new URL(`/talkover/${encodeURIComponent(environment)}${path}`, origin);
-		if (!PATH.test(path)) throw TypeError('Bad path: ' + path);
+		if (!PATH.test(path)) throw TypeError('Bad path ' + path);
 		for (const name in query) [query[name]].flat().forEach((one) => one != null && url.searchParams.append(name, one));
 		return ask(method, url, rest).catch((why) => {
 			if (why.code === 'SESSION_REQUIRED' && !told) onSignedOut?.(told = why);
@@ -72,8 +72,7 @@ async function read(reply) {
 	if (blob.size) return blob.type.includes('json') ? JSON.parse(await blob.text()) : blob;
 }
 
-export const uuidV7 = () => crypto.randomUUID().replace(/^.{15}/,
-	`0${Date.now().toString(16)}`.replace(/....$/, '-$&-7'));
+export const uuidV7 = () => crypto.randomUUID().replace(/^.{15}/, `0${Date.now().toString(16)}`.replace(/....$/, '-$&-7'));
 
 const sleep = (wait, { signal, late }) => new Promise((done, reject) => {
 	signal?.throwIfAborted();

@@ -187,7 +187,7 @@ class ClientBrowserTests {
 		page.evaluate("() => { window.fetch = async () => new Response('', { status: 502, statusText: '' }); }");
 
 		assertThat(page.evaluate(ClientCalls.CLIENT.formatted("talkover.get('/api/v1/agents')")
-			.replace("problem.name", "problem.message"))).isEqualTo("Status 502 NOT_A_PROBLEM 502 unknown");
+			.replace("problem.name", "problem.message"))).isEqualTo("HTTP 502 NOT_A_PROBLEM 502 unknown");
 	}
 
 	@ParameterizedTest
@@ -207,7 +207,8 @@ class ClientBrowserTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "/api/v1/agents//call", "/api/v1/agents/\\\\call", "/api//v1/agents", "/api/v1/agents/",
 			"/api/v1/agents/?page=1", "/v1/agents", "/api/../v1/agents", "/api/v1/agents/../calls",
-			"/api/v1/agents/.%2E/calls", "/api/v1/campaigns/.", "/api/v1/agents/..?page=1", "/api", "/API/v1/agents" })
+			"/api/v1/agents/.%2E/calls", "/api/v1/campaigns/.", "/api/v1/agents/..?page=1", "/api", "/API/v1/agents",
+			"/api/v1/agents/\\t..", "/api/v1/agents/.\\n./calls", "/api/v1/agents/.. ", "/api/v1/agents/a b" })
 	void sendsNothingToWhatIsNoPathOfTalkover(String path, Page page) {
 		this.calls.answer(page, Route::abort);
 
