@@ -126,11 +126,11 @@ final class DialKeeper implements DisposableBean {
 	private void forget(Instant now) {
 		int undecided = this.ledger.execute("forget",
 				(ledger) -> ledger.forget(now, this.properties.replay(), this.properties.tombstone()));
-		if (this.ledger.isFile()) {
-			this.ledger.execute("forget", Ledger::overwriteForgotten);
-		}
 		if (undecided > 0) {
 			logger.error("{} dials were forgotten that nobody ever decided", undecided);
+		}
+		if (this.ledger.isFile()) {
+			this.ledger.execute("forget", Ledger::overwriteForgotten);
 		}
 	}
 
