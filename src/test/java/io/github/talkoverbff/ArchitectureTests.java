@@ -1,7 +1,13 @@
 package io.github.talkoverbff;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -15,7 +21,6 @@ import io.github.talkoverbff.environment.ApiToken;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Which package may use which, and who may hold a token in hand. */
@@ -24,30 +29,13 @@ class ArchitectureTests {
 
 	private static final String ROOT = "io.github.talkoverbff.";
 
-	/** Each package with those of ours that it may use. */
-	private static final Map<String, Set<String>> ARROWS = Map.ofEntries( //
-			entry("proxy",
-					Set.of("dialling", "access", "audit", "upstream", "environment", "catalog", "server", "trace",
-							"problem", "json", "setting")), //
-			entry("oidc", Set.of("session", "access", "audit", "problem", "setting")), //
-			entry("redis", Set.of("session", "access", "problem", "digest", "setting")), //
-			entry("console", Set.of("session", "documentation", "access", "environment", "problem", "digest")), //
-			entry("session", Set.of("access", "audit", "environment", "catalog", "problem", "setting")), //
-			entry("documentation", Set.of("catalog", "problem")), //
-			entry("access", Set.of("environment", "catalog", "problem", "json", "setting")), //
-			entry("dialling",
-					Set.of("access", "audit", "upstream", "environment", "catalog", "server", "problem", "digest",
-							"json", "setting")), //
-			entry("upstream", Set.of("environment", "trace", "problem", "json", "setting")), //
-			entry("environment", Set.of("audit", "problem", "digest", "setting")), //
-			entry("audit", Set.of("problem")), //
-			entry("catalog", Set.of("problem", "setting")), //
-			entry("server", Set.of("problem", "setting")), //
-			entry("trace", Set.of()), //
-			entry("problem", Set.of()), //
-			entry("json", Set.of()), //
-			entry("digest", Set.of()), //
-			entry("setting", Set.of()));
+	/** A package, and those of ours that it may use. */
+	private static final Pattern ROW = Pattern.compile("^ *\\| `(\\w+)` \\|[^|]*\\|([^|]*)\\|$", Pattern.MULTILINE);
+
+	private static final Pattern NAME = Pattern.compile("`(\\w+)`");
+
+	/** As CONTRIBUTING.md has it. */
+	private static final Map<String, Set<String>> ARROWS = arrows();
 
 	private static final Set<String> TOKEN_USERS = Set.of("ApiToken", "ApiTokenFilter", "TokenRedactor");
 
@@ -97,6 +85,21 @@ class ArchitectureTests {
 			.filter((name) -> name.startsWith(ROOT))
 			.map((name) -> name.substring(ROOT.length()).split("\\.")[0])
 			.distinct()).containsExactlyInAnyOrderElementsOf(ARROWS.keySet());
+	}
+
+	private static Map<String, Set<String>> arrows() {
+		try {
+			return ROW.matcher(Files.readString(Path.of("CONTRIBUTING.md")))
+				.results()
+				.collect(Collectors.toMap((row) -> row.group(1),
+						(row) -> NAME.matcher(row.group(2))
+							.results()
+							.map((name) -> name.group(1))
+							.collect(Collectors.toSet())));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private static DescribedPredicate<JavaClass> ours(Set<String> allowed, String self) {
