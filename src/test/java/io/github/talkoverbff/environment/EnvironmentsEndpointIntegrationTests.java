@@ -1,8 +1,11 @@
 package io.github.talkoverbff.environment;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 
 import io.github.talkoverbff.OwnProxy;
+import io.github.talkoverbff.audit.AuditLines;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
 import io.github.talkoverbff.http.HttpWire;
@@ -10,6 +13,7 @@ import io.github.talkoverbff.http.Scrape;
 import io.github.talkoverbff.standin.RevocableTalkover;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,6 +23,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class EnvironmentsEndpointIntegrationTests {
 
 	private static final String CALLS = "/talkover/eu/api/v1/calls";
+
+	@RegisterExtension
+	private final AuditLines audit = new AuditLines();
 
 	@AutoClose
 	private final RevocableTalkover talkover = new RevocableTalkover("talq_good", "talq_next");
@@ -39,6 +46,52 @@ class EnvironmentsEndpointIntegrationTests {
 			assertThat(Scrape.of(proxy.managementPort()).values())
 				.containsEntry("talkover_environment_switches_total{environment=\"eu\",state=\"disabled\"}", 1.0)
 				.containsEntry("talkover_token_rotations_total{environment=\"eu\"}", 1.0);
+		}
+	}
+
+	@Test
+	void whatOperatorsSwitchIsRecorded() throws Exception {
+		try (OwnProxy proxy = proxy("talkover.environments.eu.token=talq_good",
+				"talkover.environments.eu.next-token=talq_next")) {
+			this.audit.listen();
+			TokenSlots tokens = proxy.bean(Environments.class).find("eu").orElseThrow().tokens();
+			String before = tokens.inUse().fingerprint();
+
+			post(proxy, "eu", "{\"enabled\":false,\"slot\":\"next\"}");
+
+			List<Map<String, String>> lines = List.of(this.audit.next(), this.audit.next());
+			assertThat(lines).containsExactlyInAnyOrder(
+					Map.of("event", "environment-switch", "environment", "eu", "state", "disabled"),
+					Map.of("event", "token-change", "environment", "eu", "cause", "operator", "token",
+							tokens.inUse().fingerprint(), "token_before", before));
+			assertThat(tokens.inUse().fingerprint()).isNotEqualTo(before);
+		}
+	}
+
+	@Test
+	void afterARestartTheConfigurationRulesAgain() throws Exception {
+		String[] settings = { "talkover.environments.eu.token=talq_good",
+				"talkover.environments.eu.next-token=talq_next" };
+		try (OwnProxy proxy = proxy(settings)) {
+			post(proxy, "eu", "{\"enabled\":false,\"slot\":\"next\"}");
+		}
+
+		try (OwnProxy proxy = proxy(settings)) {
+			assertThat(proxy.signedIn("ann").get(CALLS).status()).isEqualTo(200);
+			assertThat(get(proxy)).contains("\"enabled\":true", "\"slot\":\"current\"");
+		}
+	}
+
+	@Test
+	void showsWhereAnEnvironmentIsAndTheFingerprintsOfItsTokens() throws Exception {
+		try (OwnProxy proxy = proxy("talkover.environments.eu.token=talq_good",
+				"talkover.environments.eu.next-token=talq_next")) {
+			TokenSlots tokens = proxy.bean(Environments.class).find("eu").orElseThrow().tokens();
+
+			assertThat(get(proxy))
+				.contains("\"base_url\":\"" + this.talkover.baseUrl() + "\"", tokens.all().getFirst().fingerprint(),
+						tokens.all().getLast().fingerprint(), "UNPROVED")
+				.doesNotContain("talq_");
 		}
 	}
 
@@ -86,6 +139,10 @@ class EnvironmentsEndpointIntegrationTests {
 
 	private OwnProxy proxy(String... settings) {
 		return OwnProxy.before(this.talkover.baseUrl(), settings);
+	}
+
+	private static String get(OwnProxy proxy) throws IOException {
+		return new Caller(proxy.managementPort()).get("/actuator/environments").text();
 	}
 
 	private static HttpAnswer post(OwnProxy proxy, String environment, String body) throws IOException {

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -102,19 +104,38 @@ class RotationIntegrationTests {
 	}
 
 	@Test
-	void twoEnvironmentsRotateWithoutTouchingEachOther() throws Exception {
-		try (RevocableTalkover talkover = new RevocableTalkover("talq_eu2", "talq_us1", "talq_us2");
+	void twoEnvironmentsRotateAtOnceWithoutTouchingEachOther() throws Exception {
+		try (RevocableTalkover talkover = new RevocableTalkover("talq_eu2", "talq_us2");
 				OwnProxy proxy = OwnProxy.before(talkover.baseUrl(), "talkover.environments.eu.token=talq_eu1",
 						"talkover.environments.eu.next-token=talq_eu2", "talkover.environments.us.token=talq_us1",
-						"talkover.environments.us.next-token=talq_us2")) {
+						"talkover.environments.us.next-token=talq_us2");
+				ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
 			Caller ann = proxy.signedIn("ann");
+			CountDownLatch go = new CountDownLatch(1);
+			List<Future<Integer>> statuses = new ArrayList<>();
+			for (int i = 0; i < 50; i++) {
+				for (String environment : List.of("eu", "us")) {
+					statuses.add(callers.submit(() -> {
+						go.await();
+						return ann
+							.post("/talkover/" + environment + "/api/v1/agents", "{\"of\":\"" + environment + "\"}")
+							.status();
+					}));
+				}
+			}
 
-			assertThat(ann.get(CALLS).status()).isEqualTo(200);
-			assertThat(ann.get("/talkover/us/api/v1/calls").status()).isEqualTo(200);
+			go.countDown();
 
-			assertThat(tokens(proxy, "eu").slotInUse()).isEqualTo(Slot.NEXT);
-			assertThat(tokens(proxy, "us").slotInUse()).isEqualTo(Slot.CURRENT);
-			assertThat(talkover.refused()).containsExactly("talq_eu1");
+			for (Future<Integer> status : statuses) {
+				assertThat(status.get()).isEqualTo(200);
+			}
+			assertThat(talkover.carriedOutWith())
+				.isEqualTo(Map.of("{\"of\":\"eu\"}", Set.of("talq_eu2"), "{\"of\":\"us\"}", Set.of("talq_us2")));
+			assertThat(talkover.refused()).containsOnly("talq_eu1", "talq_us1");
+			for (String environment : List.of("eu", "us")) {
+				assertThat(tokens(proxy, environment).slotInUse()).isEqualTo(Slot.NEXT);
+				assertThat(counter(proxy, "talkover.token.rotations", environment)).isEqualTo(1);
+			}
 		}
 	}
 

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import io.github.talkoverbff.BesideOtherTests;
 import io.github.talkoverbff.OwnProcess;
 import io.github.talkoverbff.http.Caller;
 import io.github.talkoverbff.http.HttpAnswer;
@@ -20,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** A proxy that is told to stop loses no call. */
+@BesideOtherTests
 class ShutdownTests {
 
 	private static final String CALLS = "/talkover/production/api/v1/calls";
@@ -35,7 +37,7 @@ class ShutdownTests {
 	@Test
 	void noCallFailsIfCallersStayAwayOnceItIsNotReady() throws Exception {
 		try (TalkoverStandIn talkover = new TalkoverStandIn();
-				OwnProcess proxy = OwnProcess.start(talkover.baseUrl(), "talkover.shutdown.delay=1h")) {
+				OwnProcess proxy = OwnProcess.start(talkover.baseUrl(), "talkover.shutdown.delay=15s")) {
 			Caller ann = proxy.signedIn("ann");
 			Caller platform = new Caller(proxy.managementPort());
 			List<Thread> callers = IntStream.range(0, CALLERS)
@@ -51,6 +53,7 @@ class ShutdownTests {
 			for (Thread caller : callers) {
 				caller.join();
 			}
+			assertThat(proxy.waitFor()).isEqualTo(STOPPED);
 			assertThat(this.failed).isEmpty();
 		}
 	}

@@ -28,6 +28,8 @@ public final class RevocableTalkover implements AutoCloseable {
 
 	private final Map<String, Integer> carriedOut = new ConcurrentHashMap<>();
 
+	private final Map<String, Set<String>> carriedOutWith = new ConcurrentHashMap<>();
+
 	private final List<String> refused = new CopyOnWriteArrayList<>();
 
 	private final HttpServer server;
@@ -71,6 +73,11 @@ public final class RevocableTalkover implements AutoCloseable {
 		return this.carriedOut;
 	}
 
+	/** The tokens that each of them was carried out with. */
+	public Map<String, Set<String>> carriedOutWith() {
+		return this.carriedOutWith;
+	}
+
 	/** The tokens of the requests that were refused, in their order. */
 	public List<String> refused() {
 		return this.refused;
@@ -95,7 +102,9 @@ public final class RevocableTalkover implements AutoCloseable {
 			boolean bad = body.contains("always-401");
 			boolean good = isOpen(exchange) || this.tokens.contains(token) && !bad;
 			if (good) {
-				this.carriedOut.merge(body.isEmpty() ? exchange.getRequestURI().toString() : body, 1, Integer::sum);
+				String what = body.isEmpty() ? exchange.getRequestURI().toString() : body;
+				this.carriedOut.merge(what, 1, Integer::sum);
+				this.carriedOutWith.computeIfAbsent(what, (any) -> ConcurrentHashMap.newKeySet()).add(token);
 			}
 			else {
 				this.refused.add(token);

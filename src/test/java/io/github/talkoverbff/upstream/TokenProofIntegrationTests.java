@@ -63,7 +63,10 @@ class TokenProofIntegrationTests {
 				.containsEntry(REFUSED.formatted("next", "expired"), 0.0)
 				.containsEntry(REFUSED.formatted("current", "rejected"), 0.0);
 			assertThat(this.talkover.carriedOut()).containsOnlyKeys(PROOF);
-			assertThat(get(proxy, "health")).contains("\"talkover\":{", "\"state\":\"PROVED\"", "\"status\":\"UP\"");
+			assertThat(get(proxy, "health")).contains("\"talkover\":{", "\"state\":\"PROVED\"", "\"status\":\"UP\"")
+				.containsPattern("\"token\":\"\\p{XDigit}{8}\"")
+				.containsPattern("\"last_proof\":\"20\\d\\d-[^\"]+Z\"")
+				.doesNotContain("talq_");
 		}
 	}
 
