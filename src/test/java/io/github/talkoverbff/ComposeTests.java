@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.talkoverbff.environment.Environment;
@@ -28,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The demo of the Compose file hangs together, and its proxy starts. */
 class ComposeTests {
 
-	private static final JsonNode compose = read();
+	private static final JsonNode compose = read("docker-compose.yml");
 
 	private final JsonNode services = compose.path("services");
 
@@ -69,6 +70,32 @@ class ComposeTests {
 	}
 
 	@Test
+	void prometheusScrapesTheProxyAndLoadsTheRulesOfTheChart() {
+		JsonNode prometheus = read("src/demo/prometheus.yml");
+
+		assertThat(prometheus.at("/scrape_configs/0/static_configs/0/targets/0").asString()).isEqualTo("proxy:8081");
+		assertThat(prometheus.at("/scrape_configs/0/metrics_path").asString()).isEqualTo("/actuator/prometheus");
+		assertThat(prometheus.at("/rule_files/0").asString()).isEqualTo("/etc/prometheus/rules/*.rules.yaml");
+		assertThat(mounts("prometheus")).containsEntry("/etc/prometheus/prometheus.yml", "./src/demo/prometheus.yml")
+			.containsEntry("/etc/prometheus/rules", "./helm/talkover-bff/rules");
+		assertThat(Path.of("helm/talkover-bff/rules")).isDirectoryContaining("glob:**.rules.yaml");
+	}
+
+	@Test
+	void grafanaShowsTheDashboardsOfTheChartWithThisPrometheus() {
+		JsonNode source = read("src/demo/grafana/datasources/prometheus.yaml").at("/datasources/0");
+		JsonNode provider = read("src/demo/grafana/providers/talkover-bff.yaml").at("/providers/0");
+
+		assertThat(source.path("url").asString()).isEqualTo("http://prometheus:9090");
+		assertThat(this.services.propertyNames()).contains("prometheus");
+		assertThat(provider.at("/options/path").asString()).isEqualTo("/var/lib/grafana/dashboards");
+		assertThat(mounts("grafana")).containsEntry("/var/lib/grafana/dashboards", "./helm/talkover-bff/dashboards")
+			.containsEntry("/etc/grafana/provisioning/datasources", "./src/demo/grafana/datasources")
+			.containsEntry("/etc/grafana/provisioning/dashboards", "./src/demo/grafana/providers");
+		assertThat(Path.of("helm/talkover-bff/dashboards")).isDirectoryContaining("glob:**.json");
+	}
+
+	@Test
 	void everyImageThatIsNotBuiltCanBeReplaced() {
 		assertThat(this.services.findValuesAsString("image")).filteredOn((image) -> !image.equals("talkover-bff"))
 			.hasSize(5)
@@ -98,9 +125,18 @@ class ComposeTests {
 		return application.run("--server.port=0", "--management.server.port=0", "--talkover.proof.enabled=false");
 	}
 
-	private static JsonNode read() {
+	/** What a service finds where, with its place in the project. */
+	private Map<String, String> mounts(String service) {
+		return this.services.path(service)
+			.path("volumes")
+			.valueStream()
+			.map((mount) -> mount.asString().split(":"))
+			.collect(Collectors.toMap((mount) -> mount[1], (mount) -> mount[0]));
+	}
+
+	private static JsonNode read(String file) {
 		try {
-			return new ObjectMapper().valueToTree(new Yaml().load(Files.readString(Path.of("docker-compose.yml"))));
+			return new ObjectMapper().valueToTree(new Yaml().load(Files.readString(Path.of(file))));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

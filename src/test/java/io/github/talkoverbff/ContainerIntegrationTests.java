@@ -1,5 +1,9 @@
 package io.github.talkoverbff;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -8,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarInputStream;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Capability;
@@ -168,6 +174,25 @@ class ContainerIntegrationTests {
 	}
 
 	@Test
+	void saysWhatItIsAndWhatIsInIt() throws Exception {
+		assertThat(proxy.getContainerInfo().getConfig().getLabels()).containsKeys("org.opencontainers.image.title",
+				"org.opencontainers.image.description", "org.opencontainers.image.licenses",
+				"org.opencontainers.image.version", "org.opencontainers.image.revision",
+				"org.opencontainers.image.created");
+		byte[] jar = proxy.copyFileFromContainer("/app/talkover-bff.jar", InputStream::readAllBytes);
+		assertThat(entry(jar, "META-INF/sbom/application.cdx.json")).contains("\"bomFormat\" : \"CycloneDX\"",
+				"\"name\" : \"spring-boot\"", "\"name\" : \"reactor-netty-http\"");
+	}
+
+	/** So that no copy of a library, or of what the build left, slips in. */
+	@Test
+	void isHardlyLargerThanItsParts() throws Exception {
+		String megabytes = proxy.execInContainer("du", "-sm", "/app").getStdout().split("\\s")[0];
+
+		assertThat(Integer.parseInt(megabytes)).isBetween(100, 210);
+	}
+
+	@Test
 	void runsAsAUserWithoutAName() {
 		assertThat(proxy.getContainerInfo().getConfig().getUser()).isEqualTo("65532:65532");
 	}
@@ -272,6 +297,17 @@ class ContainerIntegrationTests {
 		com.github.dockerjava.api.model.HealthCheck check = Objects
 			.requireNonNull(proxy.getContainerInfo().getConfig().getHealthcheck());
 		return Objects.requireNonNull(check.getTest());
+	}
+
+	private static String entry(byte[] jar, String name) throws IOException {
+		try (JarInputStream entries = new JarInputStream(new ByteArrayInputStream(jar))) {
+			for (JarEntry entry = entries.getNextJarEntry(); entry != null; entry = entries.getNextJarEntry()) {
+				if (entry.getName().equals(name)) {
+					return new String(entries.readAllBytes(), StandardCharsets.UTF_8);
+				}
+			}
+		}
+		throw new AssertionError("There is no " + name);
 	}
 
 	/** By number: not every engine resolves the names of containers. */
