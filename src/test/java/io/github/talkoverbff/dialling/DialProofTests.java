@@ -21,6 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -63,6 +66,7 @@ class DialProofTests {
 					TrialProxies proxies = TrialProxies.sharing(postgres, relay, this.directory.resolve("password"),
 							talkover.baseUrl())) {
 				playInTrouble(new DialTrial(talkover, proxies, SEED + 1_000_000), proxies, Trouble.values());
+				assertThat(slotsWithoutOwner(postgres)).isZero();
 			}
 		}
 	}
@@ -105,6 +109,17 @@ class DialProofTests {
 					"Idempotency-Key: again");
 	}
 
+	/** Of numbers that are held without an end, those whose dial is not being sent. */
+	private static long slotsWithoutOwner(PostgresContainer postgres) {
+		return JdbcClient
+			.create(new DriverManagerDataSource(postgres.url(), PostgresContainer.NAME, PostgresContainer.NAME))
+			.sql("SELECT COUNT(*) FROM dial_slot LEFT JOIN dial ON dial.id = dial_slot.dial_id "
+					+ "WHERE held_until = :openEnd AND (dial.state IS NULL OR dial.state <> 'IN_FLIGHT')")
+			.param("openEnd", Settlement.OPEN_END.toEpochMilli())
+			.query(Long.class)
+			.single();
+	}
+
 	/** Once for each hundred intents, but each trouble at least once. */
 	private static void playInTrouble(DialTrial trial, TrialProxies proxies, Trouble... troubles) throws Exception {
 		int times = Math.max(troubles.length, INTENTS / 100);
@@ -125,6 +140,7 @@ class DialProofTests {
 
 		await().until(() -> trial.unresolved() == 0);
 		assertThat(trial.contradictions()).isEmpty();
+		assertThat(trial.denied()).isPositive();
 		assertThat(trial.tally()).doesNotContainKey("INTERNAL_ERROR");
 		assertThat(trial.executed()).as("%s", trial.tally()).isGreaterThan(INTENTS / 3);
 		logger.info("Callers were told: {}", trial.tally());

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +45,9 @@ final class DialTrial {
 
 	/** What each intent was told, by its number. */
 	private final Map<String, List<String>> told = new ConcurrentHashMap<>();
+
+	/** The numbers of which some answer was not heard, or did not deny that it rang. */
+	private final Set<String> undenied = ConcurrentHashMap.newKeySet();
 
 	/** The users and keys of each intent, by its number. */
 	private final Map<String, List<String[]>> keys = new ConcurrentHashMap<>();
@@ -88,6 +92,9 @@ final class DialTrial {
 			if (intent.getValue().contains("executed") && rings != 1) {
 				contradictions.add(intent.getKey() + " was told executed and rang " + rings + " times");
 			}
+			if (!this.undenied.contains(intent.getKey()) && rings != 0) {
+				contradictions.add(intent.getKey() + " was told not executed each time and rang");
+			}
 			if (statesOf(intent.getKey()).stream().allMatch("not_placed"::equals) && rings != 0) {
 				contradictions.add(intent.getKey() + " is not placed and rang");
 			}
@@ -108,6 +115,11 @@ final class DialTrial {
 			}
 		}
 		return unresolved;
+	}
+
+	/** How many intents were told by every answer that nobody was rung. */
+	long denied() {
+		return this.told.keySet().stream().filter((number) -> !this.undenied.contains(number)).count();
 	}
 
 	/** How many intents have been begun. */
@@ -172,6 +184,9 @@ final class DialTrial {
 				if (answer != null) {
 					this.told.getOrDefault(number, List.of()).add(told(answer));
 				}
+				if (answer == null || !denies(answer)) {
+					this.undenied.add(number);
+				}
 				Thread.sleep(random.nextInt(200)); // the pace of impatient people
 			}
 			return null;
@@ -200,6 +215,13 @@ final class DialTrial {
 	/** What an answer says; anything but a success and a problem is none. */
 	private static String told(HttpAnswer answer) {
 		return (answer.status() == 200) ? "executed" : answer.code();
+	}
+
+	/** Whether it says that nobody was rung, and names no dial that it knows more of. */
+	private static boolean denies(HttpAnswer answer) {
+		JsonNode problem = JsonMapper.shared().readTree(answer.text());
+		return problem.path("outcome").asString("").equals("not_executed")
+				&& problem.at("/dial/state").asString("not_placed").equals("not_placed");
 	}
 
 	/** What the ledger says of each key of an intent. */
