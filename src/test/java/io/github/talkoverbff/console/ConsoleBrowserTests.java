@@ -1,18 +1,21 @@
 package io.github.talkoverbff.console;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.regex.Pattern;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
 import io.github.talkoverbff.IntegrationTest;
 import io.github.talkoverbff.http.Caller;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -204,6 +207,29 @@ class ConsoleBrowserTests {
 
 		assertThat(this.console.button("Sign out")).isInViewport();
 		assertThat(page.getByText("Loading…").filter(new Locator.FilterOptions().setVisible(true))).hasCount(0);
+		assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(360);
+	}
+
+	/** The contrast is that of WCAG 2.2, which asks for 4.5. */
+	@ParameterizedTest
+	@EnumSource(names = { "LIGHT", "DARK" })
+	void whoIsToSignInCanReadTheFormByDayAndByNight(ColorScheme scheme, Page page) {
+		page.setViewportSize(360, 740);
+		page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+		this.console.open("/");
+		assertThat(this.console.button("Sign in")).isInViewport();
+
+		Object[] light = ((List<?>) page.evaluate("""
+				['backgroundColor', 'color'].map((property) => {
+					const [r, g, b] = getComputedStyle(document.body)[property].match(/\\d+/g).map((part) => part / 255)
+						.map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+					return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+				})""")).toArray();
+		double paper = ((Number) light[0]).doubleValue();
+		double text = ((Number) light[1]).doubleValue();
+
+		assertThat(paper > text).isEqualTo(scheme == ColorScheme.LIGHT);
+		assertThat((Math.max(paper, text) + 0.05) / (Math.min(paper, text) + 0.05)).isGreaterThan(4.5);
 		assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(360);
 	}
 
