@@ -33,8 +33,11 @@ public enum Effect {
 	/** Creates or revokes a credential. */
 	CREDENTIAL;
 
-	/** Whether nobody wants it twice, so that no method makes it safe to repeat. */
-	public boolean isOnce() {
+	/**
+	 * Whether the proxy must never repeat it on its own, not even as a {@code GET}: it
+	 * acts on live calls or on money.
+	 */
+	public boolean isNeverRepeated() {
 		return this == LIVE || this == DIAL || this == CHARGE;
 	}
 

@@ -197,8 +197,11 @@ final class CallSearch {
 		try (UpstreamAnswer answer = this.upstream.send(environment, request, () -> false)) {
 			return reader.read(answer, ahead(answer.field(HttpHeaders.DATE)));
 		}
-		catch (JacksonException | CallerGoneException ex) {
-			throw unusable();
+		catch (JacksonException ex) {
+			throw unusable().causedBy(ex);
+		}
+		catch (CallerGoneException ex) {
+			throw Problem.TALKOVER_TIMEOUT.because("The proxy ended before Talkover's answer.").causedBy(ex);
 		}
 	}
 

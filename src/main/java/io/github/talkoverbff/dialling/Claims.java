@@ -138,7 +138,7 @@ final class Claims {
 
 	private static @Nullable String again(DialOrder order) {
 		if (order.again().size() > 1) {
-			throw Problem.REQUEST_REJECTED.because("The header " + DialOrder.AGAIN + " is there more than once.");
+			throw Problem.REQUEST_REJECTED.because("The header " + DialOrder.AGAIN + " appears more than once.");
 		}
 		return order.again().isEmpty() ? null : order.again().getFirst().strip();
 	}

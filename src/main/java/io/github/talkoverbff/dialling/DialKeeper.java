@@ -116,7 +116,7 @@ final class DialKeeper implements DisposableBean {
 			work.run();
 		}
 		catch (ProblemException ex) {
-			logger.debug("The ledger is away");
+			logger.debug("The ledger could not be looked after: {}", ex.problem());
 		}
 		catch (RuntimeException | Error ex) { // it would not be run again
 			logger.error("The ledger could not be looked after", ex);

@@ -1,6 +1,7 @@
 package io.github.talkoverbff.dialling;
 
 import java.util.EnumSet;
+import java.util.Set;
 
 import io.github.talkoverbff.catalog.Catalog;
 import io.github.talkoverbff.catalog.Operation;
@@ -24,6 +25,14 @@ final class DialMeters {
 
 	private static final String ENVIRONMENT = "environment";
 
+	/** Why a dial is refused. */
+	private static final Set<Problem> REFUSALS = EnumSet.of(Problem.REQUEST_REJECTED, Problem.IDEMPOTENCY_KEY_REQUIRED,
+			Problem.IDEMPOTENCY_KEY_INVALID, Problem.IDEMPOTENCY_KEY_REUSED, Problem.IDEMPOTENCY_KEY_EXPIRED,
+			Problem.DIAL_IN_PROGRESS, Problem.DIAL_OUTCOME_UNKNOWN, Problem.DIAL_ALREADY_PLACED,
+			Problem.POSSIBLE_DUPLICATE_CALL, Problem.NUMBER_INVALID, Problem.NUMBER_NOT_ALLOWED,
+			Problem.DIAL_BUDGET_EXHAUSTED, Problem.DIALLING_STOPPED, Problem.REPLICA_STOPPING,
+			Problem.DIAL_LEDGER_UNAVAILABLE);
+
 	private final MeterRegistry meters;
 
 	DialMeters(MeterRegistry meters, Environments environments, Catalog catalog) {
@@ -37,9 +46,7 @@ final class DialMeters {
 			.filter(Operation::isDial)
 			.forEach((operation) -> EnumSet.of(DialState.PLACED, DialState.NOT_PLACED, DialState.UNKNOWN)
 				.forEach((state) -> dials(environment, operation.id(), state)));
-		refusals(environment, Problem.REQUEST_REJECTED);
-		EnumSet.range(Problem.IDEMPOTENCY_KEY_REQUIRED, Problem.DIAL_LEDGER_UNAVAILABLE)
-			.forEach((problem) -> refusals(environment, problem));
+		REFUSALS.forEach((problem) -> refusals(environment, problem));
 		Evidence.OF_KNOWN_DIALS.forEach((evidence) -> resolutions(environment, evidence));
 		replays(environment);
 		contradictions(environment);

@@ -33,7 +33,7 @@ final class DialView {
 		return view;
 	}
 
-	/** What belongs into a problem. */
+	/** What belongs in a problem. */
 	Map<String, Object> brief(DialEntry entry) {
 		Map<String, Object> view = new LinkedHashMap<>();
 		view.put("id", entry.id());

@@ -38,7 +38,7 @@ record IdempotencyKey(String value) {
 			return null;
 		}
 		if (values.size() > 1) {
-			throw invalid("is there more than once");
+			throw invalid("appears more than once");
 		}
 		String text = values.getFirst().strip();
 		boolean quoted = text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"");

@@ -23,7 +23,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * The ledger of dials. A claim commits before the first byte leaves for Talkover, and a
  * settlement before the caller gets its first byte; what they wrote survives the end of
  * the process. Every change of a state is a compare-and-set, so that several owners and
- * lookers-after can do each other no harm.
+ * keepers can do each other no harm.
  */
 class Ledger {
 
@@ -87,9 +87,8 @@ class Ledger {
 	}
 
 	/**
-	 * From when on the ledger knows every key: from when it was made, or from the last
-	 * that it has forgotten. Two that made it at once both say so, and the later refuses
-	 * more.
+	 * When the ledger's memory of keys begins: its creation, or just after the newest
+	 * forgotten key. If two replicas created it at once, the later time counts.
 	 */
 	Instant bornAt() {
 		return Instant.ofEpochMilli(this.jdbc.sql("SELECT MAX(born_at) FROM ledger").query(Long.class).single());
@@ -257,7 +256,7 @@ class Ledger {
 		Instant oldest = now.minus(tombstone).minus(IdempotencyKey.MOST_AHEAD.multipliedBy(2));
 		String before = UuidV7.begin(oldest);
 		// only ids are indexed, and the language of a database may order them otherwise:
-		// in Danish, aa is behind z
+		// in Danish, aa sorts after z
 		refuseForgotten(before, oldest);
 		Map<String, Object> old = Map.of("before", before, "claimed", oldest.toEpochMilli());
 		int undecided = inPieces("DELETE FROM dial", "id < :before AND claimed_at < :claimed AND state = 'UNKNOWN'",
@@ -291,7 +290,7 @@ class Ledger {
 
 	/**
 	 * Changes dials, a few at a time: those that come meanwhile do not wait for long.
-	 * @return how many it were
+	 * @return how many there were
 	 */
 	private int inPieces(String change, String which, Map<String, Object> parameters) {
 		int all = 0;

@@ -1,6 +1,7 @@
 package io.github.talkoverbff.documentation;
 
 import io.github.talkoverbff.catalog.Operation;
+import io.github.talkoverbff.problem.RequestFacts;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,10 +34,6 @@ final class OperationDescription {
 		return operation.method() == HttpMethod.GET || operation.method() == HttpMethod.HEAD;
 	}
 
-	static boolean isDial(Operation operation) {
-		return operation.isDial();
-	}
-
 	void addTo(ObjectNode description) {
 		description.put("operationId", this.operation.id());
 		description.putArray("tags").add(this.operation.permission().group());
@@ -48,7 +45,7 @@ final class OperationDescription {
 		description.put("x-permission", this.operation.permission().toString());
 		addSecurity(description);
 		copy("parameters", description);
-		if (isDial(this.operation)) {
+		if (this.operation.isDial()) {
 			ArrayNode parameters = description.withArrayProperty("parameters");
 			parameters.addObject().put("$ref", "#/components/parameters/idempotencyKey");
 			parameters.addObject().put("$ref", "#/components/parameters/dialAgain");
@@ -92,8 +89,8 @@ final class OperationDescription {
 		ObjectNode success = responses.putObject(this.known.path("status").asString(ANY_SUCCESS));
 		success.put("description", "Talkover's answer");
 		ObjectNode headers = success.putObject("headers");
-		headers.putObject("X-Request-Id").put("$ref", "#/components/headers/RequestId");
-		if (isDial(this.operation)) {
+		headers.putObject(RequestFacts.HEADER).put("$ref", "#/components/headers/RequestId");
+		if (this.operation.isDial()) {
 			headers.putObject("Dial-Id").put("$ref", "#/components/headers/DialId");
 			headers.putObject("Idempotent-Replayed").put("$ref", "#/components/headers/IdempotentReplayed");
 		}

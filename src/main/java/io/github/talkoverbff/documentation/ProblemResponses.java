@@ -11,6 +11,7 @@ import io.github.talkoverbff.catalog.Operation;
 import io.github.talkoverbff.problem.Actor;
 import io.github.talkoverbff.problem.Outcome;
 import io.github.talkoverbff.problem.Problem;
+import io.github.talkoverbff.problem.RequestFacts;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -51,7 +52,7 @@ final class ProblemResponses {
 				: Stream.of("501");
 		Stream<String> ofBodies = operation.isServed() && !OperationDescription.isRead(operation)
 				? Stream.of("413", "415") : Stream.of();
-		Stream<String> ofDials = OperationDescription.isDial(operation) ? Stream.of("409", "422") : Stream.of();
+		Stream<String> ofDials = operation.isDial() ? Stream.of("409", "422") : Stream.of();
 		Stream.of(own, others, ofBodies, ofDials)
 			.flatMap(Function.identity())
 			.sorted()
@@ -86,7 +87,7 @@ final class ProblemResponses {
 
 	private static ObjectNode describe(ObjectNode response, String description) {
 		response.put("description", description);
-		response.putObject("headers").putObject("X-Request-Id").put("$ref", "#/components/headers/RequestId");
+		response.putObject("headers").putObject(RequestFacts.HEADER).put("$ref", "#/components/headers/RequestId");
 		return response;
 	}
 

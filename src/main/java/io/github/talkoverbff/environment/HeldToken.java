@@ -60,6 +60,7 @@ public final class HeldToken {
 	/** Notes that Talkover accepted it. */
 	public void accept(Instant now) {
 		this.lastProof = now;
+		// every answer leads here: what all threads read is written where it changes only
 		if (this.doubted) {
 			this.doubted = false;
 		}

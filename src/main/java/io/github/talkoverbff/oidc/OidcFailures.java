@@ -58,8 +58,8 @@ final class OidcFailures implements AuthenticationFailureHandler {
 	}
 
 	/**
-	 * Names the problem. Of a sign-in that was under way operators are told: the provider
-	 * may find our settings wrong. Anybody can come from none.
+	 * Names the problem. The failure of a sign-in that this browser had begun is logged,
+	 * since our settings may be at fault; of others anybody could fill the log.
 	 */
 	private static ProblemException problem(AuthenticationException exception, boolean underWay) {
 		String code = (exception instanceof OAuth2AuthenticationException failure) ? failure.getError().getErrorCode()
@@ -78,7 +78,7 @@ final class OidcFailures implements AuthenticationFailureHandler {
 
 	static ProblemException unavailable(AuthenticationException exception) {
 		return Problem.IDENTITY_PROVIDER_FAILED
-			.because("The identity provider cannot be reached, or its answer not be used. Try again later.")
+			.because("The identity provider cannot be reached, or its answer cannot be used. Try again later.")
 			.causedBy(exception);
 	}
 

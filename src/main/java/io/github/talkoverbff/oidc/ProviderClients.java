@@ -32,7 +32,7 @@ final class ProviderClients {
 	/** Redeems the code that a browser brought along. */
 	static OAuth2AccessTokenResponseClient<OAuth2AuthorizationCodeGrantRequest> tokens() {
 		RestClientAuthorizationCodeTokenResponseClient client = new RestClientAuthorizationCodeTokenResponseClient();
-		// as it comes, but for the first line
+		// Spring Security's own client, but with our timeouts
 		client
 			.setRestClient(RestClient.builder().requestFactory(requests()).configureMessageConverters((converters) -> {
 				converters.addCustomConverter(new FormHttpMessageConverter());

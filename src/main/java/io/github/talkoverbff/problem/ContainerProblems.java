@@ -47,7 +47,7 @@ final class ContainerProblems implements WebServerFactoryCustomizer<JettyServlet
 		byte[] body = this.problems
 			.toJson(this.problems.report(facts, request.getMethod(), request.getHttpURI().getPath(), exception));
 		response.setStatus(exception.status());
-		response.getHeaders().put(RequestIdFilter.HEADER, facts.requestId());
+		response.getHeaders().put(RequestFacts.HEADER, facts.requestId());
 		response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
 		response.getHeaders().put(HttpHeader.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 		response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);

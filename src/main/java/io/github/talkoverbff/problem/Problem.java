@@ -25,12 +25,12 @@ public enum Problem {
 			"Check both and try again. After several failures there is a wait."),
 
 	SIGN_IN_FAILED(HttpStatus.UNAUTHORIZED, "You are not signed in", Actor.CALLER,
-			"The identity provider declined, or the browser came back with something stale, forged or another browser's, "
-					+ "or with the name of a local user.",
+			"The identity provider declined; or the browser returned something stale, forged or from another browser; "
+					+ "or the name is that of a local user.",
 			"Begin again at /login. If the provider declines, ask its operators; if a local user has the name, the proxy's."),
 
 	IDENTITY_PROVIDER_FAILED(HttpStatus.BAD_GATEWAY, "The identity provider failed", Actor.PROXY, Outcome.NOT_EXECUTED,
-			true, "The identity provider cannot be reached, or its answer not be used.",
+			true, "The identity provider cannot be reached, or its answer cannot be used.",
 			"Try again later. The operators find the reason in the log."),
 
 	CSRF_REJECTED(HttpStatus.FORBIDDEN, "The CSRF token is missing or wrong", Actor.CALLER,
@@ -100,22 +100,22 @@ public enum Problem {
 
 	TALKOVER_FAILED(HttpStatus.BAD_GATEWAY, "Talkover failed", Actor.TALKOVER, Outcome.UNKNOWN, true,
 			"Talkover answered with a 5xx; the status is 503 if Talkover's was.",
-			"Look whether the request took effect before sending it again. If it lasts, ask Talkover."),
+			"Check whether the request took effect before sending it again. If it lasts, ask Talkover."),
 
 	TALKOVER_BAD_RESPONSE(HttpStatus.BAD_GATEWAY, "Talkover's answer is not usable", Actor.TALKOVER, Outcome.UNKNOWN,
 			true,
 			"Talkover answered with a redirect, with a 407 or 421, with an error that is too large or cannot be read, "
 					+ "or with a body that broke off.",
-			"Look whether the request took effect before sending it again. If it lasts, ask Talkover."),
+			"Check whether the request took effect before sending it again. If it lasts, ask Talkover."),
 
 	TALKOVER_UNREACHABLE(HttpStatus.BAD_GATEWAY, "Talkover cannot be reached", Actor.TALKOVER, Outcome.UNKNOWN, true,
 			"There was no connection to Talkover, in which case the outcome is not_executed; "
 					+ "or it broke before the answer.",
-			"Send the request again if the outcome is not_executed; else look first whether it took effect."),
+			"Send the request again if the outcome is not_executed; else check first whether it took effect."),
 
 	TALKOVER_TIMEOUT(HttpStatus.GATEWAY_TIMEOUT, "Talkover did not answer in time", Actor.TALKOVER, Outcome.UNKNOWN,
 			true, "Talkover did not answer in time, answered with a 408, or stopped taking the body.",
-			"Look whether the request took effect before sending it again."),
+			"Check whether the request took effect before sending it again."),
 
 	TALKOVER_OVERLOADED(HttpStatus.SERVICE_UNAVAILABLE, "Nothing more is sent to Talkover at present", Actor.PROXY,
 			Outcome.NOT_EXECUTED, true,
@@ -136,13 +136,12 @@ public enum Problem {
 			"The operation needs the token of a Talkover user, which the proxy does not hold.",
 			"Use Talkover's dashboard."),
 
-	// from here to DIAL_LEDGER_UNAVAILABLE: why a dial is refused; see DialMeters
 	IDEMPOTENCY_KEY_REQUIRED(HttpStatus.BAD_REQUEST, "Name your intent", Actor.CALLER,
 			"The operators want every phone call to carry an Idempotency-Key, and this one has none.",
 			"Send a new UUIDv7 in the header Idempotency-Key, and the same one with every repetition."),
 
 	IDEMPOTENCY_KEY_INVALID(HttpStatus.BAD_REQUEST, "The idempotency key cannot be used", Actor.CALLER,
-			"The header Idempotency-Key is malformed, or there more than once, or a UUIDv7 from more than a day ahead.",
+			"The header Idempotency-Key is malformed, appears more than once, or is a UUIDv7 from more than a day ahead.",
 			"Send it once, with 1 to 255 visible ASCII characters, such as a UUIDv7. "
 					+ "If it is from the future, set the clock that made it."),
 
@@ -152,7 +151,7 @@ public enum Problem {
 
 	IDEMPOTENCY_KEY_EXPIRED(HttpStatus.UNPROCESSABLE_CONTENT, "The key is too old", Actor.CALLER,
 			"The key says that it is older than what the ledger remembers: it may have been used.",
-			"Look whether the clock is right that made it. If the call is still meant, make a new key."),
+			"Check that the clock that made it is right. If the call is still meant, make a new key."),
 
 	DIAL_IN_PROGRESS(HttpStatus.CONFLICT, "The same call is being placed", Actor.CALLER, Outcome.NOT_EXECUTED, true,
 			"A request with the same Idempotency-Key is still under way.",
@@ -183,14 +182,14 @@ public enum Problem {
 			"Wait as many seconds as the header Retry-After says, or ask the operators for more."),
 
 	DIALLING_STOPPED(HttpStatus.SERVICE_UNAVAILABLE, "All dialling is stopped", Actor.POLICY,
-			"Somebody stopped all dialling.", "The detail says why. Whoever has dialling:write lets it go on."),
+			"Somebody stopped all dialling.", "The detail says why. Anyone with dialling:write can resume it."),
 
 	REPLICA_STOPPING(HttpStatus.SERVICE_UNAVAILABLE, "The replica is being stopped", Actor.PROXY, Outcome.NOT_EXECUTED,
 			true, "The replica that was asked is being stopped, and begins no new call.",
 			"Try again with the same key as Retry-After says: another replica answers."),
 
-	DIAL_LEDGER_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The ledger of dials is away", Actor.PROXY,
-			Outcome.NOT_EXECUTED, true, "No call is placed while it cannot be written down that it is.",
+	DIAL_LEDGER_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The ledger of dials is unavailable", Actor.PROXY,
+			Outcome.NOT_EXECUTED, true, "No call is placed unless it can be recorded first.",
 			"Try again with the same key as Retry-After says. The operators find the reason in the log."),
 
 	DIAL_NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such dial", Actor.CALLER,

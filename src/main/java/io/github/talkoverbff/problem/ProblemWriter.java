@@ -23,8 +23,9 @@ import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
 /**
- * Answers a request with a problem. The only place that does, so that filters, servlet,
- * controllers and container all speak the same way.
+ * Answers a request with a problem, for filters, servlet and controllers alike. What the
+ * container refuses before there is a servlet request, {@link ContainerProblems} answers
+ * in the same form.
  */
 @Component
 public final class ProblemWriter {
@@ -148,7 +149,7 @@ public final class ProblemWriter {
 	 * can happen twice.
 	 */
 	private static boolean isRetryable(@Nullable String method, RequestFacts facts, ProblemException exception) {
-		boolean harmless = exception.outcome() == Outcome.NOT_EXECUTED || (isSafe(method) && !facts.isOnce());
+		boolean harmless = exception.outcome() == Outcome.NOT_EXECUTED || (isSafe(method) && !facts.isNeverRepeated());
 		return exception.problem().isTransient() && Objects.requireNonNullElse(exception.repeatable(), harmless);
 	}
 

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** What is known about a request by now, for whoever has to report on it. */
 public final class RequestFacts {
 
+	/** The header that names a request, to its caller and to Talkover. */
+	public static final String HEADER = "X-Request-Id";
+
 	private static final String ATTRIBUTE = RequestFacts.class.getName();
 
 	private final long begin = System.nanoTime();
@@ -23,7 +26,7 @@ public final class RequestFacts {
 
 	private @Nullable String template;
 
-	private boolean once;
+	private boolean neverRepeated;
 
 	private @Nullable String tokenFingerprint;
 
@@ -90,15 +93,15 @@ public final class RequestFacts {
 		this.environment = name;
 	}
 
-	/** Whether nobody wants what was asked for twice, whatever its method. */
-	public boolean isOnce() {
-		return this.once;
+	/** Whether what was asked for must never be repeated, whatever its method. */
+	public boolean isNeverRepeated() {
+		return this.neverRepeated;
 	}
 
-	public void operation(String id, String template, boolean once) {
+	public void operation(String id, String template, boolean neverRepeated) {
 		this.operation = id;
 		this.template = template;
-		this.once = once;
+		this.neverRepeated = neverRepeated;
 	}
 
 }

@@ -22,8 +22,6 @@ import org.springframework.stereotype.Component;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class RequestIdFilter implements Filter {
 
-	static final String HEADER = "X-Request-Id";
-
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
@@ -32,7 +30,7 @@ final class RequestIdFilter implements Filter {
 	}
 
 	static void addHeaders(HttpServletResponse response, String requestId) {
-		response.setHeader(HEADER, requestId);
+		response.setHeader(RequestFacts.HEADER, requestId);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 	}
 

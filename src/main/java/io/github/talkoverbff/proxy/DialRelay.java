@@ -35,10 +35,6 @@ final class DialRelay {
 		this.policy = policy;
 	}
 
-	static boolean isDial(OperationRequest asked) {
-		return asked.operation().isDial();
-	}
-
 	/**
 	 * Places the call, and writes the answer to the caller once that is in the ledger.
 	 * @throws io.github.talkoverbff.problem.ProblemException if it was not placed, or
@@ -77,7 +73,7 @@ final class DialRelay {
 	/** What is to be dialled; null if the request rings nobody. */
 	static @Nullable DialOrder order(OperationRequest asked, Caller caller, UpstreamRequest upstreamRequest,
 			HttpServletRequest request) {
-		if (!isDial(asked)) {
+		if (!asked.operation().isDial()) {
 			return null;
 		}
 		byte[] body = (upstreamRequest.body() instanceof JsonBody json) ? json.first() : null;

@@ -98,7 +98,7 @@ final class Endings {
 		if (asked != null) {
 			line.with("effect", asked.operation().permission().effect().toString())
 				.ids(asked.operation().template().variables(), asked.variables());
-			if (DialRelay.isDial(asked)) {
+			if (asked.operation().isDial()) {
 				DialRelay.describe(request, response, line);
 			}
 		}

@@ -56,7 +56,7 @@ final class HeaderPolicy {
 			copy(request, TRACEPARENT, connection, headers);
 		}
 		headers.set(HttpHeaders.USER_AGENT, this.userAgent.value());
-		headers.set("X-Request-Id", RequestFacts.of(request).requestId());
+		headers.set(RequestFacts.HEADER, RequestFacts.of(request).requestId());
 		return headers;
 	}
 

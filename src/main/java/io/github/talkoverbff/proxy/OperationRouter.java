@@ -60,7 +60,8 @@ final class OperationRouter {
 		this.environments.find(name).ifPresent((environment) -> facts.environment(environment.name()));
 		Catalog.Match match = match(segments);
 		Operation operation = operation(match, request);
-		facts.operation(operation.id(), operation.template().toString(), operation.permission().effect().isOnce());
+		facts.operation(operation.id(), operation.template().toString(),
+				operation.permission().effect().isNeverRepeated());
 		requireShort(match.variables());
 		return new OperationRequest(environment(name), operation, match.variables());
 	}
@@ -88,7 +89,7 @@ final class OperationRouter {
 		List<String> path = segments.subList(Math.min(OWN_SEGMENTS, segments.size()), segments.size());
 		return this.catalog.match(path)
 			.orElseThrow(() -> Problem.OPERATION_UNKNOWN
-				.because("The path behind the environment is not one of Talkover's documented operations."));
+				.because("The path after the environment is not one of Talkover's documented operations."));
 	}
 
 	private static Operation operation(Catalog.Match match, HttpServletRequest request) {

@@ -65,7 +65,7 @@ final class OutgoingRequests {
 	private @Nullable JsonBody body(GrantedRequest granted, HttpServletRequest request, BodyMemory.Share memory)
 			throws IOException {
 		TestCallCondition condition = granted.condition();
-		if (condition == null && !DialRelay.isDial(granted.asked())) {
+		if (condition == null && !granted.asked().operation().isDial()) {
 			return HttpMethod.DELETE.matches(request.getMethod()) ? JsonBody.whole(request, this.limits, memory)
 					: JsonBody.of(request, this.limits, memory);
 		}
@@ -81,8 +81,8 @@ final class OutgoingRequests {
 		if (operation.urgent()) {
 			traits.add(Trait.URGENT);
 		}
-		if (operation.permission().effect().isOnce()) {
-			traits.add(Trait.ONCE);
+		if (operation.permission().effect().isNeverRepeated()) {
+			traits.add(Trait.NEVER_REPEATED);
 		}
 		if (operation.tokenless()) {
 			traits.add(Trait.TOKENLESS);

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How fast a body comes, measured while its caller is waited for. Who trickles holds a
- * place that others wait for, and is never silent for long enough to be noticed. (Who
- * takes an answer so slowly is: what is not taken waits in the kernel, and a write that
- * waits for it is silent.)
+ * How fast a body comes, measured while its caller is waited for. A caller that trickles
+ * holds a place that others wait for, and is never silent for long enough to be noticed.
+ * (One that takes an answer so slowly is: what is not taken waits in the kernel, and a
+ * write that waits for it is silent.)
  */
 final class Pace {
 

@@ -52,7 +52,7 @@ class ProxyConfiguration {
 			.register(meters);
 	}
 
-	/** Nobody asks for the request of the thread: it is passed on. */
+	/** Switches off Boot's filter: nothing here reads the thread's request. */
 	@Bean
 	FilterRegistrationBean<RequestContextFilter> noRequestContext() {
 		FilterRegistrationBean<RequestContextFilter> registration = new FilterRegistrationBean<>(

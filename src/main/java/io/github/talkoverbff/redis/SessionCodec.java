@@ -103,7 +103,7 @@ final class SessionCodec {
 
 		static StoredSignIn of(SignIn signIn) {
 			Caller caller = signIn.caller().getPrincipal();
-			return new StoredSignIn(caller.name(), caller.roles(), signIn.provider(), signIn.password(),
+			return new StoredSignIn(caller.name(), caller.roles(), signIn.provider(), signIn.passwordDigest(),
 					signIn.at().toEpochMilli(), signIn.usedAt().toEpochMilli());
 		}
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
+import io.github.talkoverbff.problem.RequestFacts;
 import io.github.talkoverbff.setting.InvalidSettingException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -54,7 +55,7 @@ public record CorsProperties(@DefaultValue Set<String> allowedOrigins) {
 		configuration.setAllowedHeaders(List.of("Accept", "Accept-Language", "Content-Type", "If-None-Match",
 				"If-Modified-Since", CsrfHandOut.HEADER, "traceparent", "Idempotency-Key", "Dial-Again"));
 		configuration.setExposedHeaders(List.of("Allow", "Content-Disposition", "ETag", "Last-Modified", "Link",
-				"Retry-After", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Request-Id",
+				"Retry-After", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", RequestFacts.HEADER,
 				"Dial-Id", "Idempotent-Replayed", CsrfHandOut.HEADER));
 		configuration.setAllowCredentials(true);
 		return configuration;

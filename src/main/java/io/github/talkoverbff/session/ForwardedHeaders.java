@@ -19,11 +19,11 @@ import org.springframework.security.util.matcher.InetAddressMatchers;
 import org.springframework.stereotype.Component;
 
 /**
- * Leaves of the {@code X-Forwarded-*} fields what a proxy of our own has written, before
- * Jetty believes them ({@code server.forward-headers-strategy=native}): nothing if the
- * connection comes from elsewhere, and of the addresses the last one that is not of a
- * proxy of ours; whoever calls can put any before it. {@code Forwarded} never: proxies
- * that do not know it pass on what a caller wrote; nor others that Jetty knows.
+ * Removes {@code X-Forwarded-*} fields that no trusted proxy wrote, before Jetty reads
+ * them ({@code server.forward-headers-strategy=native}). From a trusted proxy, only the
+ * last address of {@code X-Forwarded-For} that is not a trusted proxy's is kept, since a
+ * caller can prepend any. {@code Forwarded} and the rarer fields that Jetty reads are
+ * always removed: many proxies pass them on unchecked.
  */
 @Component
 final class ForwardedHeaders extends ReceivedFields {

@@ -39,9 +39,9 @@ public final class Lifetimes {
 	}
 
 	/** A sign-in that happens now. */
-	SignIn begin(CallerAuthentication caller, @Nullable ProviderSession provider, @Nullable String password) {
+	SignIn begin(CallerAuthentication caller, @Nullable ProviderSession provider, @Nullable String passwordDigest) {
 		Instant now = this.clock.instant();
-		return new SignIn(caller, provider, password, now, now);
+		return new SignIn(caller, provider, passwordDigest, now, now);
 	}
 
 	/** How long a session lasts that nobody uses. */

@@ -18,7 +18,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.stereotype.Component;
 
-/** Checks a name and a password, and slows down who guesses. */
+/** Checks a name and a password, and slows down anyone who guesses. */
 @Component
 final class LocalSignIn {
 

@@ -80,7 +80,7 @@ final class PasswordThreads implements PasswordEncoder, DisposableBean {
 	}
 
 	private static ProblemException tooMany() {
-		return Problem.RATE_LIMITED.because("Too many sign in at once: try again in a second.")
+		return Problem.RATE_LIMITED.because("Too many people are signing in at once: try again in a second.")
 			.retryAfter(Duration.ofSeconds(1));
 	}
 

@@ -30,7 +30,7 @@ final class SessionContexts implements SecurityContextRepository {
 
 	private final Map<String, Caller> localUsers;
 
-	private final Map<String, String> passwords;
+	private final Map<String, String> passwordDigests;
 
 	private final SignInWays ways;
 
@@ -40,7 +40,7 @@ final class SessionContexts implements SecurityContextRepository {
 		this.lifetimes = lifetimes;
 		this.users = users;
 		this.localUsers = users.toCallers();
-		this.passwords = users.toPasswordDigests();
+		this.passwordDigests = users.toPasswordDigests();
 		this.ways = ways;
 		this.sessions = sessions;
 	}
@@ -72,7 +72,8 @@ final class SessionContexts implements SecurityContextRepository {
 		if (session == null || signIn == null) {
 			return null;
 		}
-		if (signIn.password() != null && !signIn.password().equals(this.passwords.get(signIn.caller().getName()))) {
+		if (signIn.passwordDigest() != null
+				&& !signIn.passwordDigest().equals(this.passwordDigests.get(signIn.caller().getName()))) {
 			return null; // it may be a later password, and this replica to be restarted
 		}
 		CallerAuthentication caller = caller(signIn);

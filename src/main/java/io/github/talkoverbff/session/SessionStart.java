@@ -32,7 +32,7 @@ public final class SessionStart {
 
 	private final Sessions sessions;
 
-	private final Map<String, String> passwords;
+	private final Map<String, String> passwordDigests;
 
 	private final AuditLog audit;
 
@@ -41,7 +41,7 @@ public final class SessionStart {
 		this.onSignIn = onSignIn;
 		this.lifetimes = lifetimes;
 		this.sessions = sessions;
-		this.passwords = users.toPasswordDigests();
+		this.passwordDigests = users.toPasswordDigests();
 		this.audit = audit;
 	}
 
@@ -78,7 +78,7 @@ public final class SessionStart {
 		CallerAuthentication authentication = new CallerAuthentication(caller);
 		this.onSignIn.onAuthentication(authentication, request, response);
 		SignIn signIn = this.lifetimes.begin(authentication, provider,
-				(provider == null) ? this.passwords.get(caller.name()) : null);
+				(provider == null) ? this.passwordDigests.get(caller.name()) : null);
 		session.setMaxInactiveInterval((int) this.lifetimes.idle().toSeconds());
 		begin(session, signIn);
 		SecurityContextHolder.setContext(new SecurityContextImpl(authentication));

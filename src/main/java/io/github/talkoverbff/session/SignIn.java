@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param caller who
  * @param provider by which session at an identity provider; null for local users
- * @param password the digest of the encoded password that a local user had then; null if
- * there is none, or an earlier version began the session
+ * @param passwordDigest the digest of the encoded password that a local user had then;
+ * null if there is none, or an earlier version began the session
  * @param at when
  * @param usedAt when the session was last used, give or take what {@link Lifetimes} says
  */
-public record SignIn(CallerAuthentication caller, @Nullable ProviderSession provider, @Nullable String password,
+public record SignIn(CallerAuthentication caller, @Nullable ProviderSession provider, @Nullable String passwordDigest,
 		Instant at, Instant usedAt) {
 
 	/** The name of the attribute of a session that holds it. */
@@ -40,11 +40,11 @@ public record SignIn(CallerAuthentication caller, @Nullable ProviderSession prov
 
 	/** The same, by who the caller is now; the very same if that is no other. */
 	SignIn by(CallerAuthentication now) {
-		return (now == this.caller) ? this : new SignIn(now, this.provider, this.password, this.at, this.usedAt);
+		return (now == this.caller) ? this : new SignIn(now, this.provider, this.passwordDigest, this.at, this.usedAt);
 	}
 
 	SignIn usedAt(Instant time) {
-		return new SignIn(this.caller, this.provider, this.password, this.at, time);
+		return new SignIn(this.caller, this.provider, this.passwordDigest, this.at, time);
 	}
 
 }

@@ -15,8 +15,8 @@ import io.github.talkoverbff.problem.ProblemException;
 
 /**
  * Lets requests to one environment in: so many at once, and none while Talkover does not
- * answer there. Who hangs up a phone call is always let in: a few places are kept free
- * for that, and no breaker stands in its way.
+ * answer there. Hanging up a phone call is always let in: a few places are kept free for
+ * that, and no breaker stands in its way.
  */
 final class Admission {
 

@@ -91,7 +91,7 @@ final class TokenRedactor {
 	/**
 	 * Looks for a token at a place of a buffer.
 	 * @return the length of the token there; 0 if there is none; -1 if one may begin
-	 * there and go on behind the end
+	 * there and go on past the end
 	 */
 	int lengthAt(byte[] bytes, int from, int to) {
 		int partial = 0;
@@ -99,7 +99,7 @@ final class TokenRedactor {
 			int length = Math.min(pattern.length, to - from);
 			if (Arrays.equals(bytes, from, from + length, pattern, 0, length)) {
 				if (length == pattern.length) {
-					// a longer token that may go on behind the end comes first in the
+					// a longer token that may go on past the end comes first in the
 					// order
 					return (partial < 0) ? -1 : length;
 				}

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
+import io.github.talkoverbff.problem.RequestFacts;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -46,7 +47,7 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 		HttpHeaders headers = new HttpHeaders();
 		headers.setAccept(List.of(MediaType.APPLICATION_JSON));
 		headers.set(HttpHeaders.USER_AGENT, userAgent.value());
-		headers.set("X-Request-Id", UUID.randomUUID().toString());
+		headers.set(RequestFacts.HEADER, UUID.randomUUID().toString());
 		return new UpstreamRequest(HttpMethod.GET, baseUrl.getRawPath() + target, template, operation, headers, null,
 				Set.of(), null, (fingerprint) -> {
 				});
@@ -103,7 +104,7 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 
 	/** Whether it may be sent again although nobody knows what became of it. */
 	boolean isRetryable() {
-		return this.method == HttpMethod.GET && this.window == null && !this.traits.contains(Trait.ONCE);
+		return this.method == HttpMethod.GET && this.window == null && !this.traits.contains(Trait.NEVER_REPEATED);
 	}
 
 	/** Whether the answer may be that nothing has changed. */
@@ -123,7 +124,7 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 		URGENT,
 
 		/** To carry it out twice does more than to do so once, whatever its method. */
-		ONCE,
+		NEVER_REPEATED,
 
 		/**
 		 * Talkover serves it to anybody, so that its answer says nothing of the token.

@@ -77,10 +77,10 @@ class ClientAppBrowserTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					                                                                                      | Look whether
-					{"code":"TALKOVER_TIMEOUT","outcome":"unknown","dial":{"state":"unknown"}}            | Look whether
-					{"code":"DIAL_IN_PROGRESS","outcome":"not_executed","dial":{"state":"in_flight"}}     | Look whether
-					{"code":"DIAL_OUTCOME_UNKNOWN","outcome":"not_executed","dial":{"state":"unknown"}}   | Look whether
+					                                                                                      | Check whether
+					{"code":"TALKOVER_TIMEOUT","outcome":"unknown","dial":{"state":"unknown"}}            | Check whether
+					{"code":"DIAL_IN_PROGRESS","outcome":"not_executed","dial":{"state":"in_flight"}}     | Check whether
+					{"code":"DIAL_OUTCOME_UNKNOWN","outcome":"not_executed","dial":{"state":"unknown"}}   | Check whether
 					{"code":"TALKOVER_ERROR","outcome":"not_executed","dial":{"state":"not_placed"},"detail":"It failed."} | It failed.
 					{"code":"PERMISSION_DENIED","outcome":"not_executed","detail":"You may not."}         | You may not.
 					""")
