@@ -125,12 +125,12 @@ final class DialKeeper implements DisposableBean {
 
 	private void forget(Instant now) {
 		int undecided = this.ledger.execute("forget",
-				(ledger) -> ledger.forget(now, this.properties.replay(), this.properties.tombstone()));
+				(ledger) -> ledger.retention().forget(now, this.properties.replay(), this.properties.tombstone()));
 		if (undecided > 0) {
 			logger.error("{} dials were forgotten that nobody ever decided", undecided);
 		}
 		if (this.ledger.isFile()) {
-			this.ledger.execute("forget", Ledger::overwriteForgotten);
+			this.ledger.execute("forget", (ledger) -> ledger.retention().overwriteForgotten());
 		}
 	}
 

@@ -1,8 +1,6 @@
 package io.github.talkoverbff.dialling;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,12 +8,8 @@ import java.util.Optional;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.talkoverbff.access.Caller;
-import io.github.talkoverbff.audit.AuditEvent;
-import io.github.talkoverbff.audit.AuditLine;
-import io.github.talkoverbff.audit.AuditLog;
 import io.github.talkoverbff.catalog.Permission;
 import io.github.talkoverbff.environment.Environment;
-import io.github.talkoverbff.problem.Outcome;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.problem.RequestFacts;
@@ -54,23 +48,13 @@ final class DialsController {
 
 	private final DialView view;
 
-	private final LostCalls calls;
+	private final DialResolutions resolutions;
 
-	private final Settler settler;
-
-	private final AuditLog audit;
-
-	private final Clock clock;
-
-	DialsController(DialAccess access, LedgerAccess ledger, DialView view, LostCalls calls, Settler settler,
-			AuditLog audit, Clock clock) {
+	DialsController(DialAccess access, LedgerAccess ledger, DialView view, DialResolutions resolutions) {
 		this.access = access;
 		this.ledger = ledger;
 		this.view = view;
-		this.calls = calls;
-		this.settler = settler;
-		this.audit = audit;
-		this.clock = clock;
+		this.resolutions = resolutions;
 	}
 
 	@GetMapping("/{id}")
@@ -141,50 +125,8 @@ final class DialsController {
 		}
 		DialEntry entry = find(environment, id).orElseThrow(DialsController::notFound);
 		this.access.requireDecision(request, caller, environment, entry);
-		requireDecidable(entry, resolution.state());
-		LostCalls.Sight sight = (resolution.state() == DialState.NOT_PLACED)
-				? this.calls.settleIfFoundNow(entry, environment) : LostCalls.Sight.UNKNOWN;
-		if (sight == LostCalls.Sight.CALL) {
-			throw notDecidable(reread(environment, id), "Talkover shows its call by now: the dial is placed.");
-		}
-		Settlement settlement = new Settlement(id, resolution.state(), Evidence.OPERATOR, resolution.callId(), null,
-				this.settler.holdUntil(entry, environment, resolution.state(), null), caller.name(),
-				resolution.reason());
-		AuditLine line = this.audit.line(AuditEvent.DIAL_RESOLUTION)
-			.request(RequestFacts.of(request))
-			.caller(caller.name(), caller.roles())
-			.with("dial", id)
-			.with("outcome", resolution.outcome())
-			.with("asked", (resolution.state() == DialState.NOT_PLACED) ? String.valueOf(sight == LostCalls.Sight.NONE)
-					: null);
-		boolean decided;
-		try {
-			decided = this.settler.settle(entry, environment, settlement);
-		}
-		catch (ProblemException ex) {
-			line.problem(ex).write(); // it may be decided all the same
-			throw ex;
-		}
-		if (!decided) {
-			throw notDecidable(reread(environment, id), "The dial was settled by something else a moment ago.");
-		}
-		line.write();
-		try {
-			return this.view.full(reread(environment, id));
-		}
-		catch (ProblemException ex) {
-			throw ex.outcome(Outcome.EXECUTED);
-		}
-	}
-
-	private void requireDecidable(DialEntry entry, DialState wanted) {
-		if (entry.state() != DialState.UNKNOWN) {
-			throw notDecidable(entry, "The dial is " + entry.state() + ", and not unknown.");
-		}
-		Instant decideAfter = this.view.decideAfter(entry);
-		if (wanted == DialState.NOT_PLACED && this.clock.instant().isBefore(decideAfter)) {
-			throw notDecidable(entry, "The call may still show: not before " + decideAfter + ".");
-		}
+		return this.view
+			.full(this.resolutions.decide(entry, environment, resolution, caller, RequestFacts.of(request)));
 	}
 
 	private Optional<DialEntry> find(Environment environment, String id) {
@@ -192,17 +134,8 @@ final class DialsController {
 			.filter((entry) -> entry.environment().equals(environment.name()));
 	}
 
-	/** What has become of one that was there. */
-	private DialEntry reread(Environment environment, String id) {
-		return find(environment, id).orElseThrow(DialsController::notFound);
-	}
-
-	private static ProblemException notFound() {
+	static ProblemException notFound() {
 		return Problem.DIAL_NOT_FOUND.because("The ledger has no such dial that you may see in this environment.");
-	}
-
-	private ProblemException notDecidable(DialEntry entry, String why) {
-		return Problem.DIAL_NOT_DECIDABLE.because(why).dial(this.view.brief(entry));
 	}
 
 	/**

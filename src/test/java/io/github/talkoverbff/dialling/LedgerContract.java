@@ -174,7 +174,7 @@ abstract class LedgerContract extends NumberContract {
 		spend(first, two);
 		ledger().settle(settlement(first, DialState.NOT_PLACED, NOW), NOW, List.of(two));
 		assertThat(ledger().budgets().used(two)).isZero();
-		ledger().forget(NOW.plusSeconds(1), Duration.ofHours(24), Duration.ofDays(30));
+		ledger().retention().forget(NOW.plusSeconds(1), Duration.ofHours(24), Duration.ofDays(30));
 
 		assertThat(ledger().settle(settlement(first, DialState.PLACED, NOW.plusSeconds(120)), NOW, List.of(two)))
 			.isEqualTo(Change.CONTRADICTED);
@@ -225,17 +225,18 @@ abstract class LedgerContract extends NumberContract {
 		assertThat(ledger().dials().find(first.id()).orElseThrow().answer())
 			.isEqualTo(new DialEntry.KeptAnswer(200, "application/json", "{}"));
 
-		ledger().forget(NOW.plus(Duration.ofHours(25)), Duration.ofHours(24), Duration.ofDays(30));
+		ledger().retention().forget(NOW.plus(Duration.ofHours(25)), Duration.ofHours(24), Duration.ofDays(30));
 		DialEntry tombstone = ledger().dials().find(first.id()).orElseThrow();
 		assertThat(tombstone.answer()).isNull();
 		assertThat(tombstone.number()).isNull();
 		assertThat(claim(entry("a", "+1555000009"))).isInstanceOf(Result.KnownKey.class);
 
-		ledger().forget(NOW.plus(Duration.ofDays(30)).plus(IdempotencyKey.MOST_AHEAD.multipliedBy(2)),
-				Duration.ofHours(24), Duration.ofDays(30));
+		ledger().retention()
+			.forget(NOW.plus(Duration.ofDays(30)).plus(IdempotencyKey.MOST_AHEAD.multipliedBy(2)), Duration.ofHours(24),
+					Duration.ofDays(30));
 		assertThat(ledger().dials().find(first.id())).isPresent();
 
-		ledger().forget(NOW.plus(Duration.ofDays(33)), Duration.ofHours(24), Duration.ofDays(30));
+		ledger().retention().forget(NOW.plus(Duration.ofDays(33)), Duration.ofHours(24), Duration.ofDays(30));
 		assertThat(ledger().dials().find(first.id())).isEmpty();
 	}
 
@@ -248,10 +249,10 @@ abstract class LedgerContract extends NumberContract {
 		claim(first);
 		settle(first, DialState.NOT_PLACED, evidence);
 
-		ledger().forget(NOW.plus(Duration.ofHours(23)), Duration.ofHours(24), Duration.ofDays(30));
+		ledger().retention().forget(NOW.plus(Duration.ofHours(23)), Duration.ofHours(24), Duration.ofDays(30));
 		assertThat(ledger().dials().find(first.id())).isPresent();
 
-		ledger().forget(NOW.plus(Duration.ofHours(25)), Duration.ofHours(24), Duration.ofDays(30));
+		ledger().retention().forget(NOW.plus(Duration.ofHours(25)), Duration.ofHours(24), Duration.ofDays(30));
 		assertThat(ledger().dials().find(first.id())).isEmpty();
 		assertThat(ledger().bornAt()).isEqualTo(bornAt);
 		assertThat(claim(entry(first.key(), number))).isEqualTo(GRANTED);
@@ -266,7 +267,7 @@ abstract class LedgerContract extends NumberContract {
 		claim(second);
 		settle(second, DialState.PLACED, "answer");
 
-		ledger().forget(NOW.plus(Duration.ofDays(2)), Duration.ofHours(24), Duration.ofDays(30));
+		ledger().retention().forget(NOW.plus(Duration.ofDays(2)), Duration.ofHours(24), Duration.ofDays(30));
 
 		assertThat(ledger().dials().find(first.id())).isEmpty();
 		assertThat(claim(entry("a", "+1555000009"))).isInstanceOf(Result.KnownKey.class);
@@ -279,7 +280,7 @@ abstract class LedgerContract extends NumberContract {
 		claim(first);
 		settle(first, DialState.NOT_PLACED, "operator");
 
-		ledger().forget(NOW.plus(Duration.ofDays(29)), Duration.ofHours(24), Duration.ofDays(30));
+		ledger().retention().forget(NOW.plus(Duration.ofDays(29)), Duration.ofHours(24), Duration.ofDays(30));
 
 		assertThat(ledger().dials().find(first.id())).isPresent();
 	}
@@ -297,7 +298,7 @@ abstract class LedgerContract extends NumberContract {
 		claim(first);
 		settle(first, DialState.PLACED, NOW);
 
-		ledger().forget(NOW.plus(Duration.ofDays(1)), Duration.ofHours(24), Duration.ofDays(30));
+		ledger().retention().forget(NOW.plus(Duration.ofDays(1)), Duration.ofHours(24), Duration.ofDays(30));
 
 		assertThat(ledger().dials().find(first.id())).isPresent();
 	}
@@ -323,12 +324,12 @@ abstract class LedgerContract extends NumberContract {
 		spend(first, one);
 		ledger().settle(settlement(first, DialState.PLACED, NOW.plus(Duration.ofHours(1))), NOW, List.of());
 
-		ledger().forget(NOW.plus(Duration.ofHours(24)), Duration.ofHours(24), Duration.ofDays(30));
+		ledger().retention().forget(NOW.plus(Duration.ofHours(24)), Duration.ofHours(24), Duration.ofDays(30));
 
 		assertThat(claim(entry("b", "+1555000001"))).isInstanceOf(Result.HeldNumber.class);
 		assertThat(ledger().budgets().used(one)).isEqualTo(1);
 
-		ledger().forget(NOW.plus(Duration.ofHours(51)), Duration.ofHours(24), Duration.ofDays(30));
+		ledger().retention().forget(NOW.plus(Duration.ofHours(51)), Duration.ofHours(24), Duration.ofDays(30));
 
 		assertThat(claim(entry("b", "+1555000001"))).isEqualTo(GRANTED);
 		assertThat(ledger().budgets().used(one)).isZero();

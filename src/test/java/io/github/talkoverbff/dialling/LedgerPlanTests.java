@@ -99,7 +99,7 @@ class LedgerPlanTests {
 		settle(ledger, DialState.PLACED, budget);
 		ledger.budgets().used(budget);
 		ledger.switches().get("production");
-		ledger.forget(late, Duration.ofHours(24), Duration.ofDays(30));
+		ledger.retention().forget(late, Duration.ofHours(24), Duration.ofDays(30));
 	}
 
 	private static void settle(Ledger ledger, DialState state, Claim.BudgetWindow budget) {

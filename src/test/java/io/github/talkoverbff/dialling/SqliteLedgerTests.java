@@ -134,7 +134,8 @@ class SqliteLedgerTests extends LedgerContract {
 	void forgetsVeryManyRefusedDialsInSeveralSteps() {
 		JdbcClient jdbc = veryMany("NOT_PLACED");
 
-		this.ledger.forget(Instant.EPOCH.plus(Duration.ofDays(2)), Duration.ofHours(24), Duration.ofDays(30));
+		this.ledger.retention()
+			.forget(Instant.EPOCH.plus(Duration.ofDays(2)), Duration.ofHours(24), Duration.ofDays(30));
 
 		assertThat(jdbc.sql("SELECT COUNT(*) FROM dial").query(Integer.class).single()).isZero();
 	}
@@ -142,11 +143,12 @@ class SqliteLedgerTests extends LedgerContract {
 	@Test
 	void numbersThatAreForgottenAreNotInItsFilesEither() throws Exception {
 		veryMany("PLACED");
-		this.ledger.overwriteForgotten(); // what a file has had for long
+		this.ledger.retention().overwriteForgotten(); // what a file has had for long
 
-		this.ledger.forget(Instant.EPOCH.plus(Duration.ofDays(2)), Duration.ofHours(24), Duration.ofDays(30));
+		this.ledger.retention()
+			.forget(Instant.EPOCH.plus(Duration.ofDays(2)), Duration.ofHours(24), Duration.ofDays(30));
 		assertThat(files()).contains(SHORT_LIVED);
-		this.ledger.overwriteForgotten();
+		this.ledger.retention().overwriteForgotten();
 
 		assertThat(files()).doesNotContain(SHORT_LIVED);
 	}
@@ -165,13 +167,15 @@ class SqliteLedgerTests extends LedgerContract {
 	void forgetsVeryManyAnswersAndLaterTheirDialsInSeveralSteps() {
 		JdbcClient jdbc = veryMany("PLACED");
 
-		this.ledger.forget(Instant.EPOCH.plus(Duration.ofDays(2)), Duration.ofHours(24), Duration.ofDays(30));
+		this.ledger.retention()
+			.forget(Instant.EPOCH.plus(Duration.ofDays(2)), Duration.ofHours(24), Duration.ofDays(30));
 
 		assertThat(jdbc.sql("SELECT COUNT(*) FROM dial WHERE number IS NULL AND answer_body IS NULL")
 			.query(Integer.class)
 			.single()).isEqualTo(VERY_MANY);
 
-		this.ledger.forget(Instant.EPOCH.plus(Duration.ofDays(60)), Duration.ofHours(24), Duration.ofDays(30));
+		this.ledger.retention()
+			.forget(Instant.EPOCH.plus(Duration.ofDays(60)), Duration.ofHours(24), Duration.ofDays(30));
 
 		assertThat(jdbc.sql("SELECT COUNT(*) FROM dial").query(Integer.class).single()).isZero();
 	}
