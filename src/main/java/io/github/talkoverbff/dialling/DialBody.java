@@ -36,7 +36,8 @@ record DialBody(ObjectNode root) {
 	/** Longer than Talkover takes; in seconds. */
 	private static final long LONGEST_DELAY = 7 * 86_400L;
 
-	private static final Pattern E164 = Pattern.compile("\\+\\d{7,15}");
+	/** No country's code begins with 0: such a number would be another's second name. */
+	private static final Pattern E164 = Pattern.compile("\\+[1-9]\\d{6,14}");
 
 	/**
 	 * Reads the body.
@@ -62,6 +63,9 @@ record DialBody(ObjectNode root) {
 		catch (JacksonException ex) {
 			throw rejected("is not one JSON object without repeated names");
 		}
+		catch (NumberFormatException ex) { // its message quotes the number
+			throw rejected("has a number with an exponent that is too large");
+		}
 	}
 
 	/**
@@ -71,8 +75,9 @@ record DialBody(ObjectNode root) {
 	String number() {
 		JsonNode to = this.root.path("to");
 		if (!to.isString() || !E164.matcher(to.stringValue()).matches()) {
-			throw Problem.NUMBER_INVALID
-				.because("The member to must be a number as + and 7 to 15 digits, without any other character.");
+			throw Problem.NUMBER_INVALID.because(
+					"The member to must be a number as + and 7 to 15 digits, the first of them not 0, without any other "
+							+ "character.");
 		}
 		return to.stringValue();
 	}

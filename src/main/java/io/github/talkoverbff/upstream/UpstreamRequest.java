@@ -59,13 +59,20 @@ public record UpstreamRequest(HttpMethod method, String target, String template,
 				this.headers, this.body, this.traits, this.window.again(), this.fingerprintListener) : this;
 	}
 
-	/** The same request with another body, or none, to be sent within a window. */
+	/**
+	 * The same request with another body, or none, to be sent within a window. Its answer
+	 * must tell what became of it, so the caller chooses no other form of it and puts no
+	 * condition: to one that wants a page, frameworks answer a refusal with a redirect.
+	 */
 	public UpstreamRequest within(SendWindow window, byte @Nullable [] body) {
 		if (this.body != null) {
 			this.body.replaced();
 		}
 		HttpHeaders fields = new HttpHeaders();
 		fields.addAll(this.headers);
+		fields.setAccept(List.of(MediaType.APPLICATION_JSON));
+		fields.remove(HttpHeaders.IF_NONE_MATCH);
+		fields.remove(HttpHeaders.IF_MODIFIED_SINCE);
 		if (body != null) {
 			fields.setContentLength(body.length);
 		}

@@ -122,12 +122,14 @@ class DialIntegrationTests {
 			{"to":"+1 555 0001"}                           | NUMBER_INVALID
 			{"to":"+155500"}                               | NUMBER_INVALID
 			{"to":"+1555000100020003"}                     | NUMBER_INVALID
+			{"to":"+015550001"}                            | NUMBER_INVALID
 			{"to":"+15550001;ext=2"}                       | NUMBER_INVALID
 			{"to":15550001}                                | NUMBER_INVALID
 			{}                                             | NUMBER_INVALID
 			{"to":"+15550001","delay_seconds":"3600"}      | REQUEST_REJECTED
 			{"to":"+15550001","delay_seconds":3600.0}      | REQUEST_REJECTED
 			{"to":"+15550001","delay_seconds":-1}          | REQUEST_REJECTED
+			{"to":"+15550001","payload":{"x":1E2147483648}} | REQUEST_REJECTED
 			{"to":"+15550001","is_testing":1}              | REQUEST_REJECTED
 			{"to":"+15550001","is_testing":"true"}         | REQUEST_REJECTED
 			""")
@@ -138,6 +140,19 @@ class DialIntegrationTests {
 		assertThat(answer.code()).isEqualTo(code);
 		assertThat(answer.text()).contains("\"outcome\":\"not_executed\"");
 		assertThatNobodyWasRung();
+	}
+
+	/** Or Talkover's refusal would not tell that nobody was rung. */
+	@Test
+	void theCallerChoosesNoFormOfTheAnswerAndPutsNoCondition() throws Exception {
+		this.talkover.willAnswer(200, "application/json", PLACED);
+
+		this.caller.post(CALL, body(), "Accept: text/html", "If-None-Match: *",
+				"If-Modified-Since: Tue, 01 Dec 2026 00:00:00 GMT");
+
+		assertThat(this.talkover.nextHead()).containsIgnoringCase("\r\nAccept: application/json\r\n")
+			.doesNotContainIgnoringCase("text/html")
+			.doesNotContainIgnoringCase("\r\nIf-");
 	}
 
 	@Test
