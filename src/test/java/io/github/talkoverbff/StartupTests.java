@@ -259,6 +259,13 @@ class StartupTests {
 	}
 
 	@Test
+	void refusesAnEnvironmentThatAMissingVariableWouldOpenToAllNumbers(CapturedOutput output) {
+		assertStopped(output, "The property talkover.environments.production.dialling.allow-numbers is empty", TOKEN,
+				USER, "talkover.dialling.allow-numbers=+4930",
+				"talkover.environments.production.dialling.allow-numbers=${STAGING_NUMBERS:}");
+	}
+
+	@Test
 	void refusesABudgetThatCannotBeKept(CapturedOutput output) {
 		assertStopped(output,
 				"The property talkover.environments.production.dialling.budgets has a budget that cannot be kept",
