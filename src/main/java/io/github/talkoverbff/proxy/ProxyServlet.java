@@ -72,8 +72,8 @@ final class ProxyServlet extends HttpServlet {
 	}
 
 	private Ending serve(Progress progress, HttpServletRequest request, HttpServletResponse response) {
-		try (BodyMemory.Share share = this.memory.share()) {
-			return answer(progress, request, response, share);
+		try {
+			return answer(progress, request, response);
 		}
 		catch (IOException ex) {
 			logger.debug("The caller left before its request was over", ex);
@@ -82,9 +82,10 @@ final class ProxyServlet extends HttpServlet {
 		}
 	}
 
-	private Ending answer(Progress progress, HttpServletRequest request, HttpServletResponse response,
-			BodyMemory.Share share) throws IOException {
-		try {
+	private Ending answer(Progress progress, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
+		// given back before a problem is told: whoever reads that may send the next body
+		try (BodyMemory.Share share = this.memory.share()) {
 			// 3: what is asked
 			OperationRequest asked = progress.asked(this.router.find(request));
 			// 4 and 5: where, and may they
