@@ -32,9 +32,7 @@ class ClientAppBrowserTests {
 
 	@BeforeEach
 	void open(Page page) {
-		new ConsolePage(page, this.port).open("/").signIn("ann").expectUser("ann");
-		page.evaluate(
-				"() => { const { timeout } = AbortSignal; AbortSignal.timeout = () => timeout.call(AbortSignal, 0); }");
+		ClientCalls.open(page, this.port);
 	}
 
 	@Test

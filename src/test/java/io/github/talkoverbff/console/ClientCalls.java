@@ -44,6 +44,13 @@ final class ClientCalls {
 		});
 	}
 
+	/** A page of somebody who is signed in, where no pause of the client takes time. */
+	static void open(Page page, int port) {
+		new ConsolePage(page, port).open("/").signIn("ann").expectUser("ann");
+		page.evaluate(
+				"() => { const { timeout } = AbortSignal; AbortSignal.timeout = () => timeout.call(AbortSignal, 0); }");
+	}
+
 	static Object run(Page page, String call) {
 		return page.evaluate(CLIENT.formatted(call));
 	}
