@@ -136,6 +136,21 @@ public final class OwnProcess implements AutoCloseable {
 		signal("CONT");
 	}
 
+	/**
+	 * Lets it write no file beyond a size: what lies beyond is refused as on a disk that
+	 * is full.
+	 * @param bytes that size; {@link Long#MAX_VALUE} for none
+	 */
+	public void limitFiles(long bytes) throws IOException, InterruptedException {
+		String most = (bytes == Long.MAX_VALUE) ? "unlimited" : Long.toString(bytes);
+		int code = new ProcessBuilder("prlimit", "--pid=" + this.process.pid(), "--fsize=" + most + ":unlimited")
+			.start()
+			.waitFor();
+		if (code != 0) {
+			throw new IOException("prlimit ended with " + code);
+		}
+	}
+
 	/** Leaves what it prints where it is. */
 	public void stopReading() throws InterruptedException {
 		this.mayRead.acquire();

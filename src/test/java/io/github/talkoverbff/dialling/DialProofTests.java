@@ -25,8 +25,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -53,7 +53,8 @@ class DialProofTests {
 		try (RingCounter talkover = new RingCounter();
 				TrialProxies proxies = new TrialProxies(talkover.baseUrl(),
 						"talkover.dialling.ledger.url=" + TestLedger.url())) {
-			playInTrouble(new DialTrial(talkover, proxies, SEED), proxies, Trouble.KILLED_PROXY, Trouble.FROZEN_PROXY);
+			playInTrouble(new DialTrial(talkover, proxies, SEED), proxies, talkover, Trouble.KILLED_PROXY,
+					Trouble.FROZEN_PROXY, Trouble.STOPPED_PROXY, Trouble.FULL_DISK, Trouble.ABSENT_TALKOVER);
 		}
 	}
 
@@ -65,7 +66,7 @@ class DialProofTests {
 			try (LedgerRelay relay = new LedgerRelay(postgres.port());
 					TrialProxies proxies = TrialProxies.sharing(postgres, relay, this.directory.resolve("password"),
 							talkover.baseUrl())) {
-				playInTrouble(new DialTrial(talkover, proxies, SEED + 1_000_000), proxies, Trouble.values());
+				playInTrouble(new DialTrial(talkover, proxies, SEED + 1_000_000), proxies, talkover, Trouble.values());
 				assertThat(slotsWithoutOwner(postgres)).isZero();
 			}
 		}
@@ -121,14 +122,15 @@ class DialProofTests {
 	}
 
 	/** Once for each hundred intents, but each trouble at least once. */
-	private static void playInTrouble(DialTrial trial, TrialProxies proxies, Trouble... troubles) throws Exception {
+	private static void playInTrouble(DialTrial trial, TrialProxies proxies, RingCounter talkover, Trouble... troubles)
+			throws Exception {
 		int times = Math.max(troubles.length, INTENTS / 100);
 		Random random = new Random(SEED);
 		Callable<Void> trouble = () -> {
 			for (int i = 0; i < times; i++) {
 				int begun = INTENTS * i / times;
 				await().until(() -> trial.begun() > begun);
-				troubles[i % troubles.length].happen(proxies, random);
+				troubles[i % troubles.length].happen(proxies, talkover, random);
 			}
 			return null;
 		};

@@ -9,14 +9,15 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.talkoverbff.OwnProcess;
 import io.github.talkoverbff.http.Caller;
@@ -34,6 +35,9 @@ final class DialTrial {
 
 	private static final String CALL = "/talkover/production/api/v1/agents/agent_1/call";
 
+	/** The state of what nobody can ask for: it had no key, and its answer was lost. */
+	private static final String NOBODY_KNOWS = "nobody knows";
+
 	/** At once; the others wait. */
 	private static final int AT_ONCE = 16;
 
@@ -49,8 +53,8 @@ final class DialTrial {
 	/** The numbers of which some answer was not heard, or did not deny that it rang. */
 	private final Set<String> undenied = ConcurrentHashMap.newKeySet();
 
-	/** The users and keys of each intent, by its number. */
-	private final Map<String, List<String[]>> keys = new ConcurrentHashMap<>();
+	/** Who asked for each intent, by its number. */
+	private final Map<String, List<Asker>> askers = new ConcurrentHashMap<>();
 
 	DialTrial(RingCounter talkover, TrialProxies proxies, long seed) {
 		this.talkover = talkover;
@@ -110,7 +114,8 @@ final class DialTrial {
 		long unresolved = 0;
 		for (String number : this.told.keySet()) {
 			List<String> states = statesOf(number);
-			if (states.contains("in_flight") || (this.talkover.rings(number) > 0 && !states.contains("placed"))) {
+			if (states.contains("in_flight") || (this.talkover.rings(number) > 0 && !states.contains("placed")
+					&& !states.contains(NOBODY_KNOWS))) {
 				unresolved++;
 			}
 		}
@@ -146,22 +151,22 @@ final class DialTrial {
 		this.talkover.behave(number, random.nextBoolean() ? RingCounter.Behaviour.RING_AND_ANSWER
 				: behaviours[random.nextInt(behaviours.length)]);
 		int users = (random.nextInt(5) == 0) ? 2 : 1;
-		List<String[]> asked = new ArrayList<>();
+		List<Asker> asked = new ArrayList<>();
 		for (int i = 0; i < users; i++) {
-			asked.add(new String[] { (i == 0) ? "ann" : "bob", key(random) });
+			asked.add(asker((i == 0) ? "ann" : "bob", random));
 		}
 		if (random.nextInt(5) == 0) {
-			asked.add(new String[] { "ann", key(random) });
+			asked.add(asker("ann", random));
 		}
-		this.keys.put(number, asked);
+		this.askers.put(number, asked);
 		this.told.put(number, new CopyOnWriteArrayList<>());
 		List<Future<?>> all = new ArrayList<>();
 		try (ExecutorService clicks = Executors.newVirtualThreadPerTaskExecutor()) {
-			for (String[] key : asked) {
+			for (Asker asker : asked) {
 				int atOnce = 1 + random.nextInt(3);
 				for (int i = 0; i < atOnce; i++) {
 					long clickSeed = random.nextLong();
-					all.add(clicks.submit(askAgainAndAgain(number, key, new Random(clickSeed))));
+					all.add(clicks.submit(askAgainAndAgain(number, asker, new Random(clickSeed))));
 				}
 			}
 		}
@@ -170,17 +175,18 @@ final class DialTrial {
 		}
 	}
 
-	private Callable<Void> askAgainAndAgain(String number, String[] key, Random random) {
+	private Callable<Void> askAgainAndAgain(String number, Asker asker, Random random) {
 		return () -> {
 			for (int tries = 0; tries < 3;) {
 				HttpAnswer answer = null;
 				try {
-					answer = dial(number, key, random);
+					answer = dial(number, asker, random);
 					tries++;
 				}
 				catch (IOException ex) {
 					// the proxy is dead, and somebody starts it again
 				}
+				asker.heard(answer);
 				if (answer != null) {
 					this.told.getOrDefault(number, List.of()).add(told(answer));
 				}
@@ -194,18 +200,19 @@ final class DialTrial {
 	}
 
 	/** Asks for it; null if the caller left before the answer. */
-	private @Nullable HttpAnswer dial(String number, String[] key, Random random) throws IOException {
+	private @Nullable HttpAnswer dial(String number, Asker asker, Random random) throws IOException {
 		String body = "{\"to\":\"" + number + "\"}";
 		OwnProcess proxy = this.proxies.any(random);
-		Caller caller = this.proxies.caller(key[0], proxy);
+		Caller caller = this.proxies.caller(asker.user(), proxy);
 		if (random.nextInt(10) == 0) { // somebody closes the tab
 			try (HttpWire wire = new HttpWire(proxy.port())) {
-				wire.send(caller.head("POST", CALL, "Content-Type: application/json", "Idempotency-Key: " + key[1],
-						"Content-Length: " + body.length()) + "\r\n" + body);
+				wire.send(caller.head("POST", CALL,
+						asker.fields("Content-Type: application/json", "Content-Length: " + body.length())) + "\r\n"
+						+ body);
 				return null;
 			}
 		}
-		HttpAnswer answer = caller.post(CALL, body, "Idempotency-Key: " + key[1]);
+		HttpAnswer answer = caller.post(CALL, body, asker.fields());
 		if (!answer.complete()) {
 			throw new EOFException("The proxy died in the middle of its answer");
 		}
@@ -224,20 +231,80 @@ final class DialTrial {
 				&& problem.at("/dial/state").asString("not_placed").equals("not_placed");
 	}
 
-	/** What the ledger says of each key of an intent. */
+	/** What the ledger says of each dial of an intent that can be asked for. */
 	private List<String> statesOf(String number) throws Exception {
 		List<String> states = new ArrayList<>();
-		for (String[] key : this.keys.getOrDefault(number, List.of())) {
-			HttpAnswer answer = this.proxies.caller(key[0], this.proxies.any(new Random()))
-				.get("/dialling/production/dials?idempotency_key=" + key[1]);
-			JsonNode entry = JsonMapper.shared().readTree(answer.text());
-			states.add((answer.status() == 200) ? entry.path("state").asString() : "not_placed");
+		for (Asker asker : this.askers.getOrDefault(number, List.of())) {
+			for (String dial : asker.dials()) {
+				HttpAnswer answer = this.proxies.caller(asker.user(), this.proxies.any(new Random()))
+					.get("/dialling/production/dials" + dial);
+				JsonNode entry = JsonMapper.shared().readTree(answer.text());
+				states.add((answer.status() == 200) ? entry.path("state").asString() : "not_placed");
+			}
+			if (asker.hasMissedAnswers()) {
+				states.add(NOBODY_KNOWS);
+			}
 		}
 		return states;
 	}
 
-	private static String key(Random random) {
-		return new UUID(random.nextLong(), random.nextLong()).toString();
+	/** One of six has never heard of keys. */
+	private static Asker asker(String user, Random random) {
+		String key = new UUID(random.nextLong(), random.nextLong()).toString();
+		return new Asker(user, (random.nextInt(6) == 0) ? null : key);
+	}
+
+	/** Somebody who asks for an intent, again and again, with one key or with none. */
+	private static final class Asker {
+
+		private final String user;
+
+		private final @Nullable String key;
+
+		/** The dials that answers have named; only of who has no key. */
+		private final Set<String> ids = ConcurrentHashMap.newKeySet();
+
+		private volatile boolean missed;
+
+		Asker(String user, @Nullable String key) {
+			this.user = user;
+			this.key = key;
+		}
+
+		String user() {
+			return this.user;
+		}
+
+		/** The fields of a request. */
+		String[] fields(String... others) {
+			return Stream.concat(Stream.of(others), Stream.ofNullable(this.key).map((key) -> "Idempotency-Key: " + key))
+				.toArray(String[]::new);
+		}
+
+		/** Notes an answer; null for one that never came. */
+		void heard(@Nullable HttpAnswer answer) {
+			if (this.key != null) {
+				return;
+			}
+			if (answer == null) {
+				this.missed = true;
+			}
+			else {
+				this.ids.addAll(answer.headers("Dial-Id"));
+			}
+		}
+
+		/** Where the ledger tells of each of the dials, below the path of all. */
+		List<String> dials() {
+			return (this.key != null) ? List.of("?idempotency_key=" + this.key)
+					: this.ids.stream().map((id) -> "/" + id).toList();
+		}
+
+		/** Whether there may be a dial that nothing is known by. */
+		boolean hasMissedAnswers() {
+			return this.missed;
+		}
+
 	}
 
 }

@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,8 +38,8 @@ final class RingCounter implements AutoCloseable {
 	enum Behaviour {
 
 		RING_AND_ANSWER, RING_AND_RESET, RING_AND_HANG, RING_AND_500, RING_AND_502, RING_AND_BREAK_OFF, RING_WITHOUT_ID,
-		RING_AND_REDIRECT, RING_AND_ANSWER_TOO_LATE, RING_LATER, NOT_RING_AND_RESET, NOT_RING_AND_HANG, NOT_RING_402,
-		NOT_RING_429, NOT_RING_500;
+		RING_AND_REDIRECT, RING_AND_ANSWER_TOO_LATE, RING_LATER, RING_AFTER_401, NOT_RING_AND_RESET, NOT_RING_AND_HANG,
+		NOT_RING_402, NOT_RING_429, NOT_RING_500;
 
 		boolean rings() {
 			return name().startsWith("RING");
@@ -69,7 +70,9 @@ final class RingCounter implements AutoCloseable {
 
 	private final AtomicInteger closed = new AtomicInteger();
 
-	private final ServerSocket server;
+	private final Set<String> refused = ConcurrentHashMap.newKeySet();
+
+	private volatile ServerSocket server;
 
 	private final Clock clock;
 
@@ -87,7 +90,7 @@ final class RingCounter implements AutoCloseable {
 	RingCounter(Clock clock) {
 		this.clock = clock;
 		try {
-			this.server = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
+			this.server = listen(0);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -133,6 +136,17 @@ final class RingCounter implements AutoCloseable {
 		this.silentAbout = part;
 	}
 
+	/** Refuses all connections; those that are there are left alone. */
+	void refuseConnections() throws IOException {
+		this.server.close();
+	}
+
+	/** Accepts connections again after {@link #refuseConnections}. */
+	void acceptConnections() throws IOException {
+		this.server = listen(this.server.getLocalPort());
+		Thread.ofVirtual().start(this::serve);
+	}
+
 	/** How often it was asked which calls it has. */
 	int asked() {
 		return this.asked.get();
@@ -168,10 +182,15 @@ final class RingCounter implements AutoCloseable {
 		this.server.close();
 	}
 
+	private static ServerSocket listen(int port) throws IOException {
+		return new ServerSocket(port, 500, InetAddress.getLoopbackAddress());
+	}
+
 	private void serve() {
-		while (!this.server.isClosed()) {
+		ServerSocket server = this.server;
+		while (!server.isClosed()) {
 			try {
-				Socket socket = this.server.accept();
+				Socket socket = server.accept();
 				this.connections.incrementAndGet();
 				Thread.ofVirtual().start(() -> serve(socket));
 			}
@@ -214,6 +233,10 @@ final class RingCounter implements AutoCloseable {
 		String number = call.number();
 		this.arrived.accept(number);
 		Behaviour behaviour = this.behaviours.getOrDefault(number, Behaviour.RING_AND_ANSWER);
+		if (behaviour == Behaviour.RING_AFTER_401 && this.refused.add(number)) {
+			answer(socket, 401, "{\"error\":{\"code\":\"UNAUTHORIZED\"}}");
+			return;
+		}
 		if (behaviour == Behaviour.RING_LATER) {
 			this.later.schedule(() -> ring(call), 3, TimeUnit.SECONDS);
 		}
@@ -221,7 +244,8 @@ final class RingCounter implements AutoCloseable {
 			ring(call);
 		}
 		switch (behaviour) {
-			case RING_AND_ANSWER -> answer(socket, 200, "{\"success\":true,\"data\":{\"id\":\"" + call.id() + "\"}}");
+			case RING_AND_ANSWER, RING_AFTER_401 ->
+				answer(socket, 200, "{\"success\":true,\"data\":{\"id\":\"" + call.id() + "\"}}");
 			case RING_AND_RESET, NOT_RING_AND_RESET -> reset(socket);
 			case RING_AND_HANG, RING_LATER, NOT_RING_AND_HANG -> hang(socket);
 			case RING_AND_500, NOT_RING_500 -> answer(socket, 500, "{\"success\":false}");

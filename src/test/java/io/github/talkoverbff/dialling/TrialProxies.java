@@ -33,7 +33,8 @@ final class TrialProxies implements AutoCloseable {
 			"talkover.dialling.lease=" + LEASE.toSeconds() + "s", "talkover.dialling.settle=5s",
 			"talkover.dialling.decide-after=13s", "talkover.dialling.lookups=100000",
 			"talkover.dialling.duplicate-window=10m", "talkover.upstream.breaker=false",
-			"talkover.users.bob.password={noop}bob", "talkover.users.bob.roles=admin");
+			"talkover.environments.production.next-token=talq_test_next", "talkover.users.bob.password={noop}bob",
+			"talkover.users.bob.roles=admin");
 
 	private final List<OwnProcess> processes = new ArrayList<>();
 
