@@ -84,10 +84,15 @@ public final class AccessPolicy {
 		return this.roles.of(caller).stream().anyMatch((role) -> role.reaches(environment));
 	}
 
+	/** What a caller is told whose roles do not reach the environment. */
+	public static ProblemException outOfReach() {
+		return Problem.ENVIRONMENT_FORBIDDEN
+			.because("None of your roles reaches this environment; ask the operators of the proxy for one that does.");
+	}
+
 	private AccessDecision decide(List<Role> own, OperationRequest request) {
 		if (own.stream().noneMatch((role) -> role.reaches(request.environment()))) {
-			return refused(Problem.ENVIRONMENT_FORBIDDEN,
-					"None of your roles reaches this environment; ask the operators of the proxy for one that does.");
+			return new AccessDecision.Refused(outOfReach());
 		}
 		Permission permission = request.operation().permission();
 		List<Role> granting = own.stream().filter((role) -> role.grants(request)).toList();

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 
 import io.github.talkoverbff.access.Caller;
-import io.github.talkoverbff.catalog.Permission;
 import io.github.talkoverbff.environment.DialLimits.Budget;
 import io.github.talkoverbff.environment.DialLimits.Per;
 import io.github.talkoverbff.environment.Environment;
@@ -44,8 +43,7 @@ final class BudgetsController {
 	@GetMapping("/dialling/{environment}/budgets")
 	Map<String, List<Map<String, Object>>> get(@PathVariable("environment") String name,
 			@AuthenticationPrincipal Caller caller, HttpServletRequest request) {
-		Environment environment = this.access.require(request, caller, name, Permission.DIALLING_READ,
-				Permission.CALLS_DIAL, Permission.CAMPAIGNS_DIAL);
+		Environment environment = this.access.requireSight(request, caller, name);
 		Instant now = this.clock.instant();
 		return Map.of("budgets",
 				this.limits.budgets(environment).stream().map((budget) -> view(budget, name, now)).toList());

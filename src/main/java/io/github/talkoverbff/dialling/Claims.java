@@ -88,10 +88,10 @@ final class Claims {
 	private DialEntry entry(DialOrder order, @Nullable IdempotencyKey key, String fingerprint, Instant now) {
 		boolean rings = order.namesNumber();
 		DialBody body = order.content();
-		return new DialEntry(UuidV7.create(now), order.environment().name(), order.operation().id(),
+		return DialEntry.claimed(UuidV7.create(now), order.environment().name(), order.operation().id(),
 				order.caller().name(), (key != null) ? key.value() : null, fingerprint, order.agent(),
-				rings ? body.number() : null, rings && body.isTest(), DialState.IN_FLIGHT, null, null, List.of(), now,
-				now.plus(this.properties.lease()), rings ? body.dueAt(now) : now, null, 0, null, null);
+				rings ? body.number() : null, rings && body.isTest(), now, now.plus(this.properties.lease()),
+				rings ? body.dueAt(now) : now);
 	}
 
 	/** Says why a claim was refused. */
@@ -115,7 +115,7 @@ final class Claims {
 		ProblemException problem = Problem.POSSIBLE_DUPLICATE_CALL
 			.because("The number is held by an earlier request in this environment; nobody was rung.")
 			.retryAfter((wait.compareTo(LONGEST_WAIT) < 0) ? wait : LONGEST_WAIT);
-		this.ledger.execute("find", (ledger) -> ledger.dials().find(dialId))
+		this.ledger.find(dialId)
 			.filter((holder) -> this.access.sees(order.caller(), order.environment(), holder))
 			.ifPresent((holder) -> problem.dial(this.view.brief(holder)));
 		return problem;

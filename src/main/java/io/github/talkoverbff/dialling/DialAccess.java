@@ -49,14 +49,11 @@ final class DialAccess {
 	 * @throws ProblemException if there is none, or the caller has none of them
 	 */
 	Environment require(HttpServletRequest request, Caller caller, String name, Permission... anyOf) {
-		Environment environment = this.environments.find(name)
-			.orElseThrow(() -> Problem.ENVIRONMENT_UNKNOWN
-				.because("No environment of this name is configured; GET /session lists those within your reach."));
+		Environment environment = this.environments.require(name);
 		RequestFacts facts = RequestFacts.of(request);
 		facts.environment(name);
 		if (!this.access.reaches(caller, environment)) {
-			throw audited(facts, caller, Problem.ENVIRONMENT_FORBIDDEN.because(
-					"None of your roles reaches this environment; ask the operators of the proxy for one that does."));
+			throw audited(facts, caller, AccessPolicy.outOfReach());
 		}
 		if (Arrays.stream(anyOf).noneMatch((permission) -> permits(caller, environment, permission))) {
 			String names = Arrays.stream(anyOf).map(Permission::toString).collect(Collectors.joining(" or "));
@@ -64,6 +61,12 @@ final class DialAccess {
 					Problem.PERMISSION_DENIED.because("You need the permission " + names + " on this environment."));
 		}
 		return environment;
+	}
+
+	/** As {@link #require}, for a caller who may see some dial or other there. */
+	Environment requireSight(HttpServletRequest request, Caller caller, String name) {
+		return require(request, caller, name, Permission.DIALLING_READ, Permission.CALLS_DIAL,
+				Permission.CAMPAIGNS_DIAL);
 	}
 
 	/**

@@ -38,6 +38,21 @@ record DialEntry(String id, String environment, String operation, String caller,
 		Instant leaseUntil, Instant dueAt, @Nullable Instant settledAt, int rounds, @Nullable Instant checkedAt,
 		@Nullable KeptAnswer answer) {
 
+	/** One that is claimed, and of which nothing is known yet. */
+	static DialEntry claimed(String id, String environment, String operation, String caller, @Nullable String key,
+			String fingerprint, String agent, @Nullable String number, boolean test, Instant claimedAt,
+			Instant leaseUntil, Instant dueAt) {
+		return new DialEntry(id, environment, operation, caller, key, fingerprint, agent, number, test,
+				DialState.IN_FLIGHT, null, null, List.of(), claimedAt, leaseUntil, dueAt, null, 0, null, null);
+	}
+
+	/** The same dial, with what its owner has learnt. */
+	DialEntry with(Verdict verdict) {
+		return new DialEntry(this.id, this.environment, this.operation, this.caller, this.key, this.fingerprint,
+				this.agent, this.number, this.test, verdict.state(), verdict.evidence(), verdict.callId(), List.of(),
+				this.claimedAt, this.leaseUntil, this.dueAt, this.settledAt, this.rounds, this.checkedAt, null);
+	}
+
 	/** Whether its campaign makes the call, and not its agent. */
 	boolean isOfCampaign() {
 		return this.operation.equals("make-campaign-call");

@@ -7,7 +7,6 @@ import io.github.talkoverbff.access.Caller;
 import io.github.talkoverbff.audit.AuditEvent;
 import io.github.talkoverbff.audit.AuditLine;
 import io.github.talkoverbff.audit.AuditLog;
-import io.github.talkoverbff.dialling.DialsController.Resolution;
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.problem.Outcome;
 import io.github.talkoverbff.problem.Problem;
@@ -55,9 +54,8 @@ final class DialResolutions {
 		if (sight == LostCalls.Sight.CALL) {
 			throw notDecidable(reread(entry), "Talkover shows its call by now: the dial is placed.");
 		}
-		Settlement settlement = new Settlement(entry.id(), resolution.state(), Evidence.OPERATOR, resolution.callId(),
-				null, this.settler.holdUntil(entry, environment, resolution.state(), null), caller.name(),
-				resolution.reason());
+		Settlement settlement = Settlement.decided(entry, resolution.state(), resolution.callId(),
+				this.settler.holdUntil(entry, environment, resolution.state()), caller.name(), resolution.reason());
 		AuditLine line = this.audit.line(AuditEvent.DIAL_RESOLUTION)
 			.request(request)
 			.caller(caller.name(), caller.roles())
@@ -98,8 +96,11 @@ final class DialResolutions {
 
 	/** What has become of one that was there. */
 	private DialEntry reread(DialEntry entry) {
-		return this.ledger.execute("find", (ledger) -> ledger.dials().find(entry.id()))
-			.orElseThrow(DialsController::notFound);
+		return this.ledger.find(entry.id()).orElseThrow(DialResolutions::notFound);
+	}
+
+	static ProblemException notFound() {
+		return Problem.DIAL_NOT_FOUND.because("The ledger has no such dial that you may see in this environment.");
 	}
 
 	private ProblemException notDecidable(DialEntry entry, String why) {

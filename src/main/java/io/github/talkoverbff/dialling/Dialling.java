@@ -146,9 +146,7 @@ public final class Dialling {
 
 	/** What the caller is told of a dial that has no answer. */
 	private ProblemException told(DialEntry entry, Verdict verdict, Reply reply) {
-		ProblemException problem = Verdict.problem(reply)
-			.dialId(entry.id())
-			.dial(this.view.brief(verdict.applyTo(entry)));
+		ProblemException problem = Verdict.problem(reply).dialId(entry.id()).dial(this.view.brief(entry.with(verdict)));
 		boolean rangNobody = verdict.state() == DialState.NOT_PLACED;
 		problem.outcome(rangNobody ? Outcome.NOT_EXECUTED : Outcome.UNKNOWN);
 		// an answer that may be lost again needs a key to be asked for

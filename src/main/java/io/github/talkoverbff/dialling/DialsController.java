@@ -6,18 +6,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.talkoverbff.access.Caller;
 import io.github.talkoverbff.catalog.Permission;
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.problem.Problem;
-import io.github.talkoverbff.problem.ProblemException;
 import io.github.talkoverbff.problem.RequestFacts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -60,10 +55,9 @@ final class DialsController {
 	@GetMapping("/{id}")
 	Map<String, @Nullable Object> get(@PathVariable("environment") String name, @PathVariable String id,
 			@AuthenticationPrincipal Caller caller, HttpServletRequest request) {
-		Environment environment = this.access.require(request, caller, name, Permission.DIALLING_READ,
-				Permission.CALLS_DIAL, Permission.CAMPAIGNS_DIAL);
-		return this.view.full(find(environment, id).filter((entry) -> this.access.sees(caller, environment, entry))
-			.orElseThrow(DialsController::notFound));
+		Environment environment = this.access.requireSight(request, caller, name);
+		return this.view.full(entry(environment, id).filter((entry) -> this.access.sees(caller, environment, entry))
+			.orElseThrow(DialResolutions::notFound));
 	}
 
 	/**
@@ -78,8 +72,7 @@ final class DialsController {
 			return ofKey(name, keys, caller, request);
 		}
 		if ("unknown".equals(query.getFirst("state"))) {
-			Environment environment = this.access.require(request, caller, name, Permission.DIALLING_READ,
-					Permission.CALLS_DIAL, Permission.CAMPAIGNS_DIAL);
+			Environment environment = this.access.requireSight(request, caller, name);
 			String whose = this.access.permits(caller, environment, Permission.DIALLING_READ) ? null : caller.name();
 			return Map.of("dials",
 					this.ledger.execute("find", (ledger) -> ledger.dials().unknown(name, whose, MOST))
@@ -93,13 +86,12 @@ final class DialsController {
 
 	private Map<String, @Nullable Object> ofKey(String name, List<String> keys, Caller caller,
 			HttpServletRequest request) {
-		this.access.require(request, caller, name, Permission.DIALLING_READ, Permission.CALLS_DIAL,
-				Permission.CAMPAIGNS_DIAL);
+		this.access.requireSight(request, caller, name);
 		IdempotencyKey key = IdempotencyKey.read(keys);
 		return this.view.full(Optional.ofNullable(key)
 			.flatMap((wanted) -> this.ledger.execute("find",
 					(ledger) -> ledger.dials().findLatestByKey(name, caller.name(), wanted.value())))
-			.orElseThrow(DialsController::notFound));
+			.orElseThrow(DialResolutions::notFound));
 	}
 
 	/** Read by hand: what the container cannot read, its exception quotes in the log. */
@@ -123,39 +115,14 @@ final class DialsController {
 		if (resolution.state() == DialState.NOT_PLACED && resolution.callId() != null) {
 			throw Problem.REQUEST_REJECTED.because("A dial that was not placed has no call_id.");
 		}
-		DialEntry entry = find(environment, id).orElseThrow(DialsController::notFound);
+		DialEntry entry = entry(environment, id).orElseThrow(DialResolutions::notFound);
 		this.access.requireDecision(request, caller, environment, entry);
 		return this.view
 			.full(this.resolutions.decide(entry, environment, resolution, caller, RequestFacts.of(request)));
 	}
 
-	private Optional<DialEntry> find(Environment environment, String id) {
-		return this.ledger.execute("find", (ledger) -> ledger.dials().find(id))
-			.filter((entry) -> entry.environment().equals(environment.name()));
-	}
-
-	static ProblemException notFound() {
-		return Problem.DIAL_NOT_FOUND.because("The ledger has no such dial that you may see in this environment.");
-	}
-
-	/**
-	 * What somebody decides.
-	 *
-	 * @param outcome {@code placed} or {@code not_placed}
-	 * @param callId Talkover's id of the call, if it is known
-	 * @param reason why
-	 */
-	record Resolution(@NotBlank @Pattern(regexp = "placed|not_placed") String outcome,
-			@JsonProperty("call_id") @Nullable @Size(max = 200) @Pattern(regexp = NO_NUL) String callId,
-			@NotBlank @Size(max = 500) @Pattern(regexp = NO_NUL) String reason) {
-
-		/** PostgreSQL stores all but that. */
-		static final String NO_NUL = "[^\\x00]*";
-
-		DialState state() {
-			return this.outcome.equals("placed") ? DialState.PLACED : DialState.NOT_PLACED;
-		}
-
+	private Optional<DialEntry> entry(Environment environment, String id) {
+		return this.ledger.find(id).filter((entry) -> entry.environment().equals(environment.name()));
 	}
 
 }

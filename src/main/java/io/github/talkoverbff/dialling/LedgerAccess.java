@@ -3,6 +3,7 @@ package io.github.talkoverbff.dialling;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -11,10 +12,10 @@ import java.util.function.Function;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
-import io.github.talkoverbff.setting.InvalidSettingException;
 import io.github.talkoverbff.problem.Outcome;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
+import io.github.talkoverbff.setting.InvalidSettingException;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -154,6 +155,14 @@ final class LedgerAccess implements SmartInitializingSingleton, AutoCloseable {
 			this.meters.timer("talkover.ledger", "operation", operation)
 				.record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
 		}
+	}
+
+	/**
+	 * The dial of that id.
+	 * @throws ProblemException with {@code DIAL_LEDGER_UNAVAILABLE} if the ledger is away
+	 */
+	Optional<DialEntry> find(String id) {
+		return execute("find", (ledger) -> ledger.dials().find(id));
 	}
 
 	/**

@@ -123,16 +123,15 @@ final class LostCalls {
 		List<String> ids = candidates.stream().map(ShownCall::callId).filter(Objects::nonNull).toList();
 		boolean certain = clean && candidates.size() == 1;
 		String evidence = listed.isEmpty() ? Evidence.ACTIVE_CALL : Evidence.HISTORY;
-		Settlement settlement = new Settlement(entry.id(), DialState.PLACED, evidence,
-				certain ? candidates.getFirst().callId() : null, certain ? List.of() : ids, null,
-				holdUntil(entry, environment, candidates), null, null);
+		Settlement settlement = Settlement.found(entry, evidence, certain ? candidates.getFirst().callId() : null,
+				certain ? List.of() : ids, holdUntil(entry, environment, candidates));
 		return this.settler.settle(entry, environment, settlement);
 	}
 
 	/** One that waits rings nobody knows when. */
 	private Instant holdUntil(DialEntry entry, Environment environment, List<ShownCall> calls) {
 		boolean waits = calls.stream().anyMatch(ShownCall::waits);
-		return this.settler.holdUntil(entry, environment, waits ? DialState.UNKNOWN : DialState.PLACED, null);
+		return this.settler.holdUntil(entry, environment, waits ? DialState.UNKNOWN : DialState.PLACED);
 	}
 
 	private boolean isCandidate(DialEntry entry, ShownCall call) {

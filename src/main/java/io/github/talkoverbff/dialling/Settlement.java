@@ -32,10 +32,29 @@ record Settlement(String id, DialState state, @Nullable String evidence, @Nullab
 	/** How long after its due time an unknown dial holds its number at most. */
 	static final Duration MOST_HELD = Duration.ofHours(24);
 
-	Settlement(String id, DialState state, @Nullable String evidence, @Nullable String callId,
-			DialEntry.@Nullable KeptAnswer answer, Instant holdUntil, @Nullable String decidedBy,
-			@Nullable String reason) {
-		this(id, state, evidence, callId, List.of(), answer, holdUntil, decidedBy, reason);
+	/** What the owner of a dial has learnt from Talkover's reply. */
+	static Settlement learnt(DialEntry entry, Verdict verdict, Instant holdUntil) {
+		return new Settlement(entry.id(), verdict.state(), verdict.evidence(), verdict.callId(), List.of(),
+				verdict.answer(), holdUntil, null, null);
+	}
+
+	/** The owner of a dial has sent nothing for it. */
+	static Settlement notSent(DialEntry entry) {
+		return new Settlement(entry.id(), DialState.NOT_PLACED, Evidence.NOT_SENT, null, List.of(), null,
+				entry.claimedAt(), null, null);
+	}
+
+	/** Talkover shows a call that must be the dial's, or some of which one is. */
+	static Settlement found(DialEntry entry, String evidence, @Nullable String callId, List<String> candidates,
+			Instant holdUntil) {
+		return new Settlement(entry.id(), DialState.PLACED, evidence, callId, candidates, null, holdUntil, null, null);
+	}
+
+	/** An operator has decided. */
+	static Settlement decided(DialEntry entry, DialState state, @Nullable String callId, Instant holdUntil,
+			String operator, @Nullable String reason) {
+		return new Settlement(entry.id(), state, Evidence.OPERATOR, callId, List.of(), null, holdUntil, operator,
+				reason);
 	}
 
 	/** Whether Talkover is to be asked for a trace of the call. */

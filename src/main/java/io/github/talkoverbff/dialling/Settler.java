@@ -1,7 +1,6 @@
 package io.github.talkoverbff.dialling;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -9,7 +8,6 @@ import java.util.Optional;
 
 import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.problem.ProblemException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,10 +42,10 @@ final class Settler {
 
 	/** Settles a dial with what its owner learnt. */
 	void settle(DialEntry entry, Environment environment, Verdict verdict) {
-		Instant holdUntil = holdUntil(entry, environment, verdict.waits() ? DialState.UNKNOWN : verdict.state(),
-				verdict.dueAt());
-		Settlement settlement = new Settlement(entry.id(), verdict.state(), verdict.evidence(), verdict.callId(),
-				verdict.answer(), holdUntil, null, null);
+		Instant due = (verdict.dueAt() != null && verdict.dueAt().isAfter(entry.dueAt())) ? verdict.dueAt()
+				: entry.dueAt();
+		Instant holdUntil = holdUntil(entry, environment, verdict.waits() ? DialState.UNKNOWN : verdict.state(), due);
+		Settlement settlement = Settlement.learnt(entry, verdict, holdUntil);
 		try {
 			settle(entry, environment, settlement);
 		}
@@ -90,18 +88,20 @@ final class Settler {
 	 * committed.
 	 */
 	void withdraw(DialEntry entry, Environment environment) {
-		keepTrying(entry, environment, new Settlement(entry.id(), DialState.NOT_PLACED, Evidence.NOT_SENT, null, null,
-				entry.claimedAt(), null, null));
+		keepTrying(entry, environment, Settlement.notSent(entry));
 	}
 
 	/** Until when a dial holds its number. */
-	Instant holdUntil(DialEntry entry, Environment environment, DialState state, @Nullable Instant dueAt) {
-		Instant due = (dueAt != null && dueAt.isAfter(entry.dueAt())) ? dueAt : entry.dueAt();
+	Instant holdUntil(DialEntry entry, Environment environment, DialState state) {
+		return holdUntil(entry, environment, state, entry.dueAt());
+	}
+
+	private Instant holdUntil(DialEntry entry, Environment environment, DialState state, Instant due) {
 		return switch (state) {
 			case PLACED -> entry.test() ? entry.claimedAt() : due.plus(this.limits.duplicateWindow(environment));
 			case NOT_PLACED -> entry.claimedAt();
 			case UNKNOWN -> due.plus(Settlement.MOST_HELD);
-			case IN_FLIGHT -> Settlement.OPEN_END;
+			case IN_FLIGHT -> throw new IllegalStateException("Nothing leads back to sending");
 		};
 	}
 
@@ -115,7 +115,7 @@ final class Settler {
 	 * into a file: nobody else writes that.
 	 */
 	private boolean isSettled(DialEntry entry, Settlement settlement) {
-		Optional<DialEntry> found = this.ledger.execute("find", (ledger) -> ledger.dials().find(settlement.id()));
+		Optional<DialEntry> found = this.ledger.find(settlement.id());
 		// what nobody heard of was not counted
 		if (found.filter(settlement::isIn).isPresent()) {
 			this.meters.settled(entry, settlement.state());

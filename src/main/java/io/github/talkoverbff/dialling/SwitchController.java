@@ -104,7 +104,7 @@ final class SwitchController {
 	 * @param reason why; whoever dials is told
 	 */
 	record Position(@NotNull Boolean stopped,
-			@NotBlank @Size(max = 500) @Pattern(regexp = DialsController.Resolution.NO_NUL) String reason) {
+			@NotBlank @Size(max = 500) @Pattern(regexp = Resolution.NO_NUL) String reason) {
 	}
 
 }

@@ -51,10 +51,9 @@ record Verdict(DialState state, @Nullable String evidence, @Nullable String call
 		return switch (reply) {
 			case Reply.Success success -> ofSuccess(success, namesNumber);
 			case Reply.Refusal(int status, boolean complete, var problem) when complete && REFUSALS.contains(status) ->
-				new Verdict(DialState.NOT_PLACED, Evidence.ANSWER, null, null, false, null);
+				notPlaced(Evidence.ANSWER);
 			case Reply.Refusal refusal -> unknown();
-			case Reply.Loss(var problem) when problem.outcome() == Outcome.NOT_EXECUTED ->
-				new Verdict(DialState.NOT_PLACED, Evidence.NOT_SENT, null, null, false, null);
+			case Reply.Loss(var problem) when problem.outcome() == Outcome.NOT_EXECUTED -> notPlaced(Evidence.NOT_SENT);
 			case Reply.Loss loss -> unknown();
 		};
 	}
@@ -82,12 +81,8 @@ record Verdict(DialState state, @Nullable String evidence, @Nullable String call
 		};
 	}
 
-	/** The entry as it is with this verdict. */
-	DialEntry applyTo(DialEntry entry) {
-		return new DialEntry(entry.id(), entry.environment(), entry.operation(), entry.caller(), entry.key(),
-				entry.fingerprint(), entry.agent(), entry.number(), entry.test(), this.state, this.evidence,
-				this.callId, List.of(), entry.claimedAt(), entry.leaseUntil(), entry.dueAt(), entry.settledAt(),
-				entry.rounds(), entry.checkedAt(), null);
+	private static Verdict notPlaced(String evidence) {
+		return new Verdict(DialState.NOT_PLACED, evidence, null, null, false, null);
 	}
 
 	/** Nobody knows, and somebody may have been rung. */

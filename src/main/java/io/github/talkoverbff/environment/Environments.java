@@ -6,12 +6,14 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 import io.github.talkoverbff.environment.EnvironmentsProperties.Settings;
+import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.setting.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +62,15 @@ public final class Environments {
 		this.listeners.forEach((listener) -> listener.accept(token));
 	}
 
+	/**
+	 * The environment of that name.
+	 * @throws ProblemException with {@code ENVIRONMENT_UNKNOWN} if there is none
+	 */
+	public Environment require(String name) {
+		return find(name).orElseThrow(() -> Problem.ENVIRONMENT_UNKNOWN
+			.because("No environment of this name is configured; GET /session lists those within your reach."));
+	}
+
 	/** The files that the tokens of each environment come from. */
 	Map<Environment, List<TokenFile>> tokenFiles() {
 		return this.tokenFiles;
@@ -84,11 +95,8 @@ public final class Environments {
 				settings.tokenFile());
 		TokenSource next = TokenSource.of(Slot.NEXT, EnvironmentsProperties.PREFIX + name + ".next-token",
 				settings.nextToken(), settings.nextTokenFile());
-		ApiToken currentToken = require(current, name);
-		if (currentToken == null) {
-			throw new IllegalStateException("A current token is always required");
-		}
-		TokenSlots tokens = new TokenSlots(currentToken, require(next, name), (change) -> log.changed(name, change));
+		ApiToken currentToken = Objects.requireNonNull(token(current, name), "A current token is always required");
+		TokenSlots tokens = new TokenSlots(currentToken, token(next, name), (change) -> log.changed(name, change));
 		Environment environment = new Environment(name, baseUrl(name, settings, properties), tokens,
 				dialLimits(name, settings), settings.enabled());
 		log.observe(environment);
@@ -96,7 +104,7 @@ public final class Environments {
 		this.tokenFiles.put(environment, files(current, next));
 	}
 
-	private @Nullable ApiToken require(TokenSource source, String name) {
+	private @Nullable ApiToken token(TokenSource source, String name) {
 		ApiToken token = source.require();
 		if (token != null) {
 			otherOwner(token, name).ifPresent((other) -> {

@@ -10,7 +10,6 @@ import io.github.talkoverbff.access.TestCallCondition;
 import io.github.talkoverbff.catalog.Catalog;
 import io.github.talkoverbff.catalog.Operation;
 import io.github.talkoverbff.catalog.PathSegments;
-import io.github.talkoverbff.environment.Environment;
 import io.github.talkoverbff.environment.Environments;
 import io.github.talkoverbff.problem.Problem;
 import io.github.talkoverbff.problem.ProblemException;
@@ -63,7 +62,7 @@ final class OperationRouter {
 		facts.operation(operation.id(), operation.template().toString(),
 				operation.permission().effect().isNeverRepeated());
 		requireShort(match.variables());
-		return new OperationRequest(environment(name), operation, match.variables());
+		return new OperationRequest(this.environments.require(name), operation, match.variables());
 	}
 
 	/**
@@ -106,12 +105,6 @@ final class OperationRouter {
 			throw Problem.REQUEST_REJECTED.because("The path has an id of more than " + LONGEST_VARIABLE
 					+ " characters; Talkover has none that long.");
 		}
-	}
-
-	private Environment environment(String name) {
-		return this.environments.find(name)
-			.orElseThrow(() -> Problem.ENVIRONMENT_UNKNOWN
-				.because("No environment of this name is configured; GET /session lists those within your reach."));
 	}
 
 }

@@ -20,9 +20,8 @@ final class EndlessClaims {
 			while (true) {
 				Instant now = Instant.now();
 				String id = UuidV7.create(now);
-				ledger.claim(new Claim(new DialEntry(id, "production", "make-call", "ann", id, "hash", "agent_1", null,
-						false, DialState.IN_FLIGHT, null, null, List.of(), now, now.plusSeconds(90), now, null, 0, null,
-						null), null, null, List.of()));
+				ledger.claim(new Claim(DialEntry.claimed(id, "production", "make-call", "ann", id, "hash", "agent_1",
+						null, false, now, now.plusSeconds(90), now), null, null, List.of()));
 				System.out.println(id);
 			}
 		}

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.talkoverbff.dialling.Claim.BudgetWindow;
 import io.github.talkoverbff.dialling.Claim.Result;
+import io.github.talkoverbff.dialling.Ledger.Change;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -123,9 +124,8 @@ final class FaultyLedger extends Ledger {
 	List<DialEntry> lapse(Instant now) {
 		List<DialEntry> lapsed = super.lapse(now);
 		if (this.mutant == Mutant.LAPSED_RUN_AGAIN) {
-			lapsed.forEach((entry) -> super.settle(
-					new Settlement(entry.id(), DialState.NOT_PLACED, "lapsed", null, null, Instant.EPOCH, null, null),
-					now, List.of()));
+			lapsed.forEach((entry) -> super.settle(new Settlement(entry.id(), DialState.NOT_PLACED, "lapsed", null,
+					List.of(), null, Instant.EPOCH, null, null), now, List.of()));
 		}
 		return lapsed;
 	}
@@ -137,9 +137,9 @@ final class FaultyLedger extends Ledger {
 	}
 
 	private static DialEntry keyless(DialEntry entry) {
-		return new DialEntry(entry.id(), entry.environment(), entry.operation(), entry.caller(), null,
-				entry.fingerprint(), entry.agent(), entry.number(), entry.test(), entry.state(), null, null, List.of(),
-				entry.claimedAt(), entry.leaseUntil(), entry.dueAt(), null, 0, null, null);
+		return DialEntry.claimed(entry.id(), entry.environment(), entry.operation(), entry.caller(), null,
+				entry.fingerprint(), entry.agent(), entry.number(), entry.test(), entry.claimedAt(), entry.leaseUntil(),
+				entry.dueAt());
 	}
 
 	/** Returns once it has stood still: the signal may take effect a moment later. */

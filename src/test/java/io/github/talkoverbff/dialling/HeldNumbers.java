@@ -18,11 +18,14 @@ public final class HeldNumbers {
 		LedgerAccess access = proxy.getBean(LedgerAccess.class);
 		proxy.getBean(Environments.class)
 			.all()
-			.forEach((environment) -> access
-				.execute("find", (ledger) -> ledger.dials().unknown(environment.name(), null, 1000))
-				.forEach((entry) -> access.execute("settle", (ledger) -> ledger.settle(
-						new Settlement(entry.id(), DialState.NOT_PLACED, "test", null, null, Instant.EPOCH, null, null),
-						Instant.now(), List.of()))));
+			.forEach(
+					(environment) -> access
+						.execute("find", (ledger) -> ledger.dials().unknown(environment.name(), null, 1000))
+						.forEach((entry) -> access
+							.execute("settle",
+									(ledger) -> ledger.settle(new Settlement(entry.id(), DialState.NOT_PLACED, "test",
+											null, List.of(), null, Instant.EPOCH, null, null), Instant.now(),
+											List.of()))));
 	}
 
 }

@@ -158,13 +158,13 @@ abstract class LedgerContract extends NumberContract {
 		ledger().settle(notPlaced(first, evidence), NOW, List.of());
 
 		assertThat(ledger().settle(
-				new Settlement(first.id(), DialState.PLACED, "history", "call_9", null, NOW, null, null), NOW,
-				List.of()))
+				new Settlement(first.id(), DialState.PLACED, "history", "call_9", List.of(), null, NOW, null, null),
+				NOW, List.of()))
 			.isEqualTo(change);
 	}
 
 	private static Settlement notPlaced(DialEntry entry, String evidence) {
-		return new Settlement(entry.id(), DialState.NOT_PLACED, evidence, null, null, NOW, null, null);
+		return new Settlement(entry.id(), DialState.NOT_PLACED, evidence, null, List.of(), null, NOW, null, null);
 	}
 
 	@Test
@@ -212,9 +212,9 @@ abstract class LedgerContract extends NumberContract {
 	}
 
 	private static DialEntry of(String caller, DialEntry entry) {
-		return new DialEntry(entry.id(), entry.environment(), entry.operation(), caller, entry.key(),
-				entry.fingerprint(), entry.agent(), entry.number(), entry.test(), entry.state(), null, null, List.of(),
-				entry.claimedAt(), entry.leaseUntil(), entry.dueAt(), null, 0, null, null);
+		return DialEntry.claimed(entry.id(), entry.environment(), entry.operation(), caller, entry.key(),
+				entry.fingerprint(), entry.agent(), entry.number(), entry.test(), entry.claimedAt(), entry.leaseUntil(),
+				entry.dueAt());
 	}
 
 	@Test
@@ -286,15 +286,16 @@ abstract class LedgerContract extends NumberContract {
 	}
 
 	private void settle(DialEntry entry, DialState state, String evidence) {
-		ledger().settle(new Settlement(entry.id(), state, evidence, null, null, NOW, null, null), NOW, List.of());
+		ledger().settle(new Settlement(entry.id(), state, evidence, null, List.of(), null, NOW, null, null), NOW,
+				List.of());
 	}
 
 	@Test
 	void whatIsYoungIsKeptHoweverTheDatabaseOrdersItsId() {
 		DialEntry made = entry("a", "+1555000001");
-		DialEntry first = new DialEntry("00000000" + made.id().substring(8), made.environment(), made.operation(),
-				made.caller(), made.key(), made.fingerprint(), made.agent(), made.number(), made.test(), made.state(),
-				null, null, List.of(), made.claimedAt(), made.leaseUntil(), made.dueAt(), null, 0, null, null);
+		DialEntry first = DialEntry.claimed("00000000" + made.id().substring(8), made.environment(), made.operation(),
+				made.caller(), made.key(), made.fingerprint(), made.agent(), made.number(), made.test(),
+				made.claimedAt(), made.leaseUntil(), made.dueAt());
 		claim(first);
 		settle(first, DialState.PLACED, NOW);
 

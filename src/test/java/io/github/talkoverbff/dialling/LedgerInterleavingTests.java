@@ -222,9 +222,8 @@ class LedgerInterleavingTests {
 
 		private void ask(Ledger replica, String[] request, @Nullable Attempt repeated) {
 			String again = (repeated != null) ? repeated.entry.id() : null;
-			DialEntry entry = new DialEntry(UuidV7.create(this.now), this.environment, "make-call", request[0],
-					request[1], "hash", "agent_1", request[2], false, DialState.IN_FLIGHT, null, null, List.of(),
-					this.now, this.now.plus(LEASE), this.now, null, 0, null, null);
+			DialEntry entry = DialEntry.claimed(UuidV7.create(this.now), this.environment, "make-call", request[0],
+					request[1], "hash", "agent_1", request[2], false, this.now, this.now.plus(LEASE), this.now);
 			String said = switch (replica.claim(new Claim(entry, entry.number(), again, this.budgets))) {
 				case Claim.Result.Granted granted -> "granted";
 				case Claim.Result.KnownKey(DialEntry earlier) -> "known " + earlier.id();
@@ -291,8 +290,8 @@ class LedgerInterleavingTests {
 			};
 			DialEntry.KeptAnswer answer = (state == DialState.PLACED && evidence.equals("answer"))
 					? new DialEntry.KeptAnswer(200, "application/json", "{}") : null;
-			Settlement settlement = new Settlement(attempt.entry.id(), state, evidence, null, answer, until, null,
-					null);
+			Settlement settlement = new Settlement(attempt.entry.id(), state, evidence, null, List.of(), answer, until,
+					null, null);
 			assertThat(replica.settle(settlement, this.now, this.budgets))
 				.isEqualTo(this.model.settle(settlement, this.now));
 		}

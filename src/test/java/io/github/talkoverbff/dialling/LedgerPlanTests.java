@@ -76,16 +76,14 @@ class LedgerPlanTests {
 	}
 
 	private static void useAllOf(Ledger ledger) {
-		DialEntry entry = new DialEntry("id", "production", "make-call", "ann", "key", "hash", "agent_1",
-				"+15550000001", false, DialState.IN_FLIGHT, null, null, List.of(), NOW, NOW.plusSeconds(90), NOW, null,
-				0, null, null);
+		DialEntry entry = DialEntry.claimed("id", "production", "make-call", "ann", "key", "hash", "agent_1",
+				"+15550000001", false, NOW, NOW.plusSeconds(90), NOW);
 		Claim.BudgetWindow budget = new Claim.BudgetWindow("environment:production", NOW, NOW.plusSeconds(60), 5);
 		Claim claim = new Claim(entry, entry.number(), null, List.of(budget));
 		ledger.claim(claim);
 		ledger.claim(claim);
-		ledger.claim(new Claim(new DialEntry("other", "production", "make-call", "bob", "key", "hash", "agent_1",
-				"+15550000001", false, DialState.IN_FLIGHT, null, null, List.of(), NOW, NOW.plusSeconds(90), NOW, null,
-				0, null, null), entry.number(), null, List.of()));
+		ledger.claim(new Claim(DialEntry.claimed("other", "production", "make-call", "bob", "key", "hash", "agent_1",
+				"+15550000001", false, NOW, NOW.plusSeconds(90), NOW), entry.number(), null, List.of()));
 		Instant late = NOW.plusSeconds(100);
 		ledger.lapse(late);
 		ledger.dials().due("production", late, 5).forEach((due) -> ledger.dials().takeRound(due, late, late));
@@ -103,7 +101,8 @@ class LedgerPlanTests {
 	}
 
 	private static void settle(Ledger ledger, DialState state, Claim.BudgetWindow budget) {
-		ledger.settle(new Settlement("id", state, "operator", null, null, NOW, "bob", "why"), NOW, List.of(budget));
+		ledger.settle(new Settlement("id", state, "operator", null, List.of(), null, NOW, "bob", "why"), NOW,
+				List.of(budget));
 	}
 
 	/** The steps of a statement's plan that look at every row of something. */

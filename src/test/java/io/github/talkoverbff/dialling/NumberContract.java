@@ -223,9 +223,8 @@ abstract class NumberContract {
 		find(first, "history", "call_9");
 		DialEntry second = takenFrom(first);
 
-		ledger().settle(
-				new Settlement(first.id(), DialState.NOT_PLACED, Evidence.NOT_SENT, null, null, NOW, null, null), NOW,
-				List.of());
+		ledger().settle(new Settlement(first.id(), DialState.NOT_PLACED, Evidence.NOT_SENT, null, List.of(), null, NOW,
+				null, null), NOW, List.of());
 
 		assertThat(claim(at(NOW.plusSeconds(600), "c", "+1555000001"))).isInstanceOfSatisfying(Result.HeldNumber.class,
 				(held) -> assertThat(held.dialId()).isEqualTo(second.id()));
@@ -234,9 +233,9 @@ abstract class NumberContract {
 	@Test
 	void aDialWhoseOwnerDiedHoldsItsNumberForADayFromWhenItWasToRing() {
 		DialEntry made = entry("a", "+1555000001");
-		DialEntry first = new DialEntry(made.id(), made.environment(), made.operation(), made.caller(), made.key(),
-				made.fingerprint(), made.agent(), made.number(), made.test(), made.state(), null, null, List.of(),
-				made.claimedAt(), made.leaseUntil(), NOW.plus(Duration.ofHours(6)), null, 0, null, null);
+		DialEntry first = DialEntry.claimed(made.id(), made.environment(), made.operation(), made.caller(), made.key(),
+				made.fingerprint(), made.agent(), made.number(), made.test(), made.claimedAt(), made.leaseUntil(),
+				NOW.plus(Duration.ofHours(6)));
 		claim(first);
 
 		ledger().lapse(first.leaseUntil().plusMillis(1));
@@ -285,13 +284,12 @@ abstract class NumberContract {
 	}
 
 	void find(DialEntry entry, String evidence, String callId) {
-		ledger().settle(
-				new Settlement(entry.id(), DialState.PLACED, evidence, callId, null, NOW.plusSeconds(120), null, null),
-				NOW, List.of());
+		ledger().settle(new Settlement(entry.id(), DialState.PLACED, evidence, callId, List.of(), null,
+				NOW.plusSeconds(120), null, null), NOW, List.of());
 	}
 
 	static Settlement settlement(DialEntry entry, DialState state, Instant holdUntil) {
-		return new Settlement(entry.id(), state, "answer", "call_1",
+		return new Settlement(entry.id(), state, "answer", "call_1", List.of(),
 				new DialEntry.KeptAnswer(200, "application/json", "{}"), holdUntil, null, null);
 	}
 
@@ -300,8 +298,8 @@ abstract class NumberContract {
 	}
 
 	DialEntry at(Instant now, @Nullable String key, @Nullable String number) {
-		return new DialEntry(UuidV7.create(now), this.environment, "make-call", "ann", key, "hash", "agent_1", number,
-				false, DialState.IN_FLIGHT, null, null, List.of(), now, now.plusSeconds(90), now, null, 0, null, null);
+		return DialEntry.claimed(UuidV7.create(now), this.environment, "make-call", "ann", key, "hash", "agent_1",
+				number, false, now, now.plusSeconds(90), now);
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.github.talkoverbff.dialling;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -48,9 +49,8 @@ class PendingSettlementsTests {
 		LifecycleProperties lifecycle = new LifecycleProperties();
 		lifecycle.setTimeoutPerShutdownPhase(time);
 		PendingSettlements settlements = new PendingSettlements(new ShutdownProperties(Duration.ZERO), lifecycle);
-		settlements.keepTrying(
-				new Settlement("dial_1", DialState.PLACED, "answer", null, null, Settlement.OPEN_END, null, null),
-				tellLedger());
+		settlements.keepTrying(new Settlement("dial_1", DialState.PLACED, "answer", null, List.of(), null,
+				Settlement.OPEN_END, null, null), tellLedger());
 		settlements.noteStop();
 		settlements.stop(this.ended::countDown);
 		return settlements;

@@ -310,9 +310,8 @@ class SqliteLedgerTests extends LedgerContract {
 
 	private String claim(String key) {
 		Instant now = Instant.now();
-		DialEntry entry = new DialEntry(UuidV7.create(now), "production", "make-call", "ann", key, "hash", "agent_1",
-				null, false, DialState.IN_FLIGHT, null, null, List.of(), now, now.plusSeconds(90), now, null, 0, null,
-				null);
+		DialEntry entry = DialEntry.claimed(UuidV7.create(now), "production", "make-call", "ann", key, "hash",
+				"agent_1", null, false, now, now.plusSeconds(90), now);
 		assertThat(this.ledger.claim(new Claim(entry, null, null, List.of()))).isEqualTo(Claim.Result.Granted.INSTANCE);
 		return entry.id();
 	}

@@ -62,9 +62,8 @@ class WithdrawnClaimTests {
 	@Test
 	void aClaimThatIsNotInTheFileIsWithdrawnNoLongerThanUntilThatIsSeen(@TempDir Path directory) throws Exception {
 		Instant now = this.clock.instant();
-		DialEntry entry = new DialEntry(UuidV7.create(now), "production", "make-call", "ann", null, "hash", "agent_1",
-				null, false, DialState.IN_FLIGHT, null, null, List.of(), now, now.plusSeconds(90), now, null, 0, null,
-				null);
+		DialEntry entry = DialEntry.claimed(UuidV7.create(now), "production", "make-call", "ann", null, "hash",
+				"agent_1", null, false, now, now.plusSeconds(90), now);
 
 		this.proxy.bean(Settler.class).withdraw(entry, this.proxy.bean(Environments.class).all().iterator().next());
 
