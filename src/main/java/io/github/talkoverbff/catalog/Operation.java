@@ -21,6 +21,11 @@ public record Operation(String id, HttpMethod method, PathTemplate template, Per
 	/** The variable of a template that names the agent. */
 	public static final String AGENT = "agent_id";
 
+	/** Whether it only reads, by its method. */
+	public boolean isRead() {
+		return this.method == HttpMethod.GET || this.method == HttpMethod.HEAD;
+	}
+
 	/** Whether it places real phone calls, or lets them go out. */
 	public boolean isDial() {
 		return this.permission.effect() == Effect.DIAL;

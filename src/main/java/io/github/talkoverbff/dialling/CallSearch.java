@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -92,7 +91,7 @@ final class CallSearch {
 		String path = "/api/v1/agents/" + PathSegments.encode(agent) + "/active-call/" + PathSegments.encode(number);
 		try {
 			Answer answer = get(environment, "get-active-call", "/api/v1/agents/{agent_id}/active-call/{phone}", path);
-			return answer.shownCalls(answer.body().path("data"), Set.of(number), "started_at", false);
+			return answer.matching(answer.body().path("data"), Set.of(number), true);
 		}
 		catch (ProblemException ex) {
 			if (ex.status() == 404) {
@@ -107,7 +106,7 @@ final class CallSearch {
 	 * @throws ProblemException if Talkover does not say
 	 */
 	List<ShownCall> history(Environment environment, String agent, String number, LocalDate day) {
-		Listing listing = list(environment, agent, Set.of(number), day, "&search=" + number.replace("+", "%2B"),
+		Listing listing = history(environment, agent, Set.of(number), day, "&search=" + number.replace("+", "%2B"),
 				MOST_PAGES);
 		if (!listing.complete()) {
 			throw Problem.TALKOVER_BAD_RESPONSE.because("Talkover shows too many calls to look through.");
@@ -121,10 +120,10 @@ final class CallSearch {
 	 * @throws ProblemException if Talkover does not say
 	 */
 	Listing history(Environment environment, String agent, Set<String> numbers, LocalDate day, int most) {
-		return list(environment, agent, numbers, day, "", most);
+		return history(environment, agent, numbers, day, "", most);
 	}
 
-	private Listing list(Environment environment, String agent, Set<String> numbers, LocalDate day, String search,
+	private Listing history(Environment environment, String agent, Set<String> numbers, LocalDate day, String search,
 			int most) {
 		List<ShownCall> found = new ArrayList<>();
 		// a new call moves an old one to the next page
@@ -135,7 +134,7 @@ final class CallSearch {
 							+ day.minusDays(1) + "&date_to=" + day.plusDays(1) + search + "&per_page=" + PAGE + "&page="
 							+ page);
 			JsonNode data = answer.body().path("data");
-			answer.shownCalls(data, numbers, "created_at", true)
+			answer.matching(data, numbers, false)
 				.stream()
 				.filter((call) -> call.callId() == null || seen.add(call.callId()))
 				.forEach(found::add);
@@ -161,8 +160,8 @@ final class CallSearch {
 					this.campaigns.lock();
 					try {
 						byte[] body = answer.readBody(MOST_OF_CAMPAIGN, PATIENCE);
-						return shownCalls(body, "/data/calls", numbers, ahead)
-							.or(() -> shownCalls(body, "/calls", numbers, ahead))
+						return streamed(body, "/data/calls", numbers, ahead)
+							.or(() -> streamed(body, "/calls", numbers, ahead))
 							.orElseThrow(CallSearch::unusable);
 					}
 					finally {
@@ -174,8 +173,7 @@ final class CallSearch {
 	/**
 	 * One call after the other: all of a campaign would not fit into memory as a tree.
 	 */
-	private static Optional<List<ShownCall>> shownCalls(byte[] body, String calls, Set<String> numbers,
-			Duration ahead) {
+	private static Optional<List<ShownCall>> streamed(byte[] body, String calls, Set<String> numbers, Duration ahead) {
 		try (JsonParser parser = new FilteringParserDelegate(JSON.createParser(body), new JsonPointerBasedFilter(calls),
 				TokenFilter.Inclusion.ONLY_INCLUDE_ALL, false)) {
 			if (parser.nextToken() != JsonToken.START_ARRAY) {
@@ -183,7 +181,7 @@ final class CallSearch {
 			}
 			parser.clearCurrentToken(); // or the array would be read as one value
 			Iterator<JsonNode> each = JSON.readerFor(JsonNode.class).readValues(parser);
-			return Optional.of(shownCalls(() -> each, ahead, numbers, "created_at", true));
+			return Optional.of(matching(() -> each, numbers, ahead, false));
 		}
 	}
 
@@ -221,21 +219,22 @@ final class CallSearch {
 	/**
 	 * Those of the calls that are to the numbers.
 	 * @param ahead how far our clock is ahead of the one that their times are of
-	 * @param dated whether each of them must say when: one that rings may not yet
+	 * @param underWay whether they are under way: one that rings may not yet say since
+	 * when
 	 * @throws ProblemException if it cannot be told whether there are any
 	 */
-	private static List<ShownCall> shownCalls(Iterable<JsonNode> calls, Duration ahead, Set<String> numbers,
-			String time, boolean dated) {
+	private static List<ShownCall> matching(Iterable<JsonNode> calls, Set<String> numbers, Duration ahead,
+			boolean underWay) {
 		List<ShownCall> shown = new ArrayList<>();
 		for (JsonNode call : calls) {
 			boolean outbound = !"inbound".equals(call.path("direction").asString(""));
 			String number = call.path("to").asString("");
 			if (outbound && numbers.contains(number)) {
-				Instant at = instant(call.path(time));
+				Instant at = instant(call.path(underWay ? "started_at" : "created_at"));
 				if (at != null) {
 					shown.add(shownCall(call, number, at.plus(ahead)));
 				}
-				else if (dated) {
+				else if (!underWay) {
 					throw unusable();
 				}
 			}
@@ -289,11 +288,11 @@ final class CallSearch {
 	private record Answer(JsonNode body, Duration ahead) {
 
 		/** The calls to the numbers in a list of it. */
-		List<ShownCall> shownCalls(JsonNode calls, Set<String> numbers, String time, boolean dated) {
+		List<ShownCall> matching(JsonNode calls, Set<String> numbers, boolean underWay) {
 			if (!calls.isArray()) {
 				throw unusable();
 			}
-			return CallSearch.shownCalls(calls, this.ahead, numbers, time, dated);
+			return CallSearch.matching(calls, numbers, this.ahead, underWay);
 		}
 
 	}

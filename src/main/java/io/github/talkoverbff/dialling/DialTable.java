@@ -4,7 +4,6 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -101,20 +100,20 @@ final class DialTable {
 
 	/**
 	 * Moves a dial to another state.
-	 * @param from the states that it may be in
+	 * @param from the state that it must be in
 	 */
-	boolean move(Settlement settlement, Set<DialState> from, Instant now) {
-		return update("call_id = COALESCE(:callId, call_id)", settlement, "state IN (:seen)",
-				from.stream().map(DialState::name).toList(), now);
+	boolean move(Settlement settlement, DialState from, Instant now) {
+		return update("call_id = COALESCE(:callId, call_id)", settlement, "state IN (:seen)", List.of(from.name()),
+				now);
 	}
 
 	/**
 	 * Moves a dial that was called not placed to another state.
-	 * @param by who may have called it that; null for anybody
+	 * @param byOperator whether only an operator may have called it that
 	 */
-	boolean contradict(Settlement settlement, @Nullable String by, Instant now) {
+	boolean contradict(Settlement settlement, boolean byOperator, Instant now) {
 		return update("call_id = COALESCE(:callId, call_id)", settlement,
-				"state IN (:seen)" + ((by != null) ? " AND evidence = '" + by + "'" : ""),
+				"state IN (:seen)" + (byOperator ? " AND evidence = '" + Evidence.OPERATOR + "'" : ""),
 				List.of(DialState.NOT_PLACED.name()), now);
 	}
 

@@ -1,11 +1,11 @@
 package io.github.talkoverbff.dialling;
 
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 import io.github.talkoverbff.dialling.Claim.BudgetWindow;
 import io.github.talkoverbff.dialling.Claim.Result;
@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.NestedRuntimeException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -68,11 +69,10 @@ class Ledger {
 	 * says where its switch is then, or does neither.
 	 */
 	DialSwitch setSwitch(String environment, boolean stopped, String user, String reason, Instant now) {
-		DialSwitch position = this.transactions.execute((transaction) -> {
+		return inTransaction((transaction) -> {
 			this.switches.set(environment, stopped, user, reason, now);
 			return this.switches.get(environment);
 		});
-		return Objects.requireNonNull(position);
 	}
 
 	/**
@@ -91,7 +91,7 @@ class Ledger {
 	Result claim(Claim claim) {
 		AtomicBoolean complete = new AtomicBoolean();
 		try {
-			Result result = this.transactions.execute((transaction) -> {
+			return inTransaction((transaction) -> {
 				Result refused = refusal(claim);
 				if (refused != null) {
 					transaction.setRollbackOnly();
@@ -100,10 +100,9 @@ class Ledger {
 				complete.set(true);
 				return Result.Granted.INSTANCE;
 			});
-			return Objects.requireNonNull(result);
 		}
-		catch (NestedRuntimeException ex) { // of Spring's data access or of its
-											// transactions
+		// of Spring's data access or of its transactions
+		catch (NestedRuntimeException ex) {
 			throw complete.get() ? new DoubtfulClaimException(ex) : ex;
 		}
 	}
@@ -149,7 +148,7 @@ class Ledger {
 	 * one that was placed after all takes it again
 	 */
 	Change settle(Settlement settlement, Instant now, List<BudgetWindow> budgets) {
-		Change change = this.transactions.execute((transaction) -> {
+		return inTransaction((transaction) -> {
 			DialState before = move(settlement, now);
 			if (before != null) {
 				holdOrGiveBack(settlement, budgets);
@@ -166,7 +165,6 @@ class Ledger {
 			transaction.setRollbackOnly();
 			return Change.NONE;
 		});
-		return Objects.requireNonNull(change);
 	}
 
 	private void holdOrGiveBack(Settlement settlement, List<BudgetWindow> budgets) {
@@ -186,7 +184,7 @@ class Ledger {
 	 */
 	private @Nullable DialState move(Settlement settlement, Instant now) {
 		for (DialState from : settlement.from()) {
-			if (this.dials.move(settlement, EnumSet.of(from), now)) {
+			if (this.dials.move(settlement, from, now)) {
 				return from;
 			}
 		}
@@ -200,7 +198,7 @@ class Ledger {
 	 */
 	private boolean contradict(Settlement settlement, Instant now) {
 		this.dials.dropTakenKey(settlement.id());
-		if (!this.dials.contradict(settlement, settlement.isCertain() ? null : Evidence.OPERATOR, now)) {
+		if (!this.dials.contradict(settlement, !settlement.isCertain(), now)) {
 			return false;
 		}
 		if (!this.slots.retake(settlement.id(), settlement.holdUntil(), now)) {
@@ -214,7 +212,7 @@ class Ledger {
 	 * @return those that were not so before
 	 */
 	List<DialEntry> lapse(Instant now) {
-		List<DialEntry> lapsed = this.transactions.execute((transaction) -> {
+		return inTransaction((transaction) -> {
 			List<DialEntry> entries = this.jdbc
 				.sql("UPDATE dial SET state = 'UNKNOWN', settled_at = :now, next_round_at = :now "
 						+ "WHERE state = 'IN_FLIGHT' AND lease_until < :now RETURNING " + DialRows.COLUMNS)
@@ -224,7 +222,10 @@ class Ledger {
 			entries.forEach((entry) -> this.slots.hold(entry.id(), entry.dueAt().plus(Settlement.MOST_HELD)));
 			return entries;
 		});
-		return Objects.requireNonNull(lapsed);
+	}
+
+	private <T> T inTransaction(Function<TransactionStatus, T> action) {
+		return Objects.requireNonNull(this.transactions.execute(action::apply));
 	}
 
 	/** What a settlement changed. */

@@ -123,16 +123,11 @@ record LedgerStore(String url, String username, Supplier<String> password) {
 	}
 
 	/** The ledger in an open store. */
-	static Ledger ledger(HikariDataSource source) {
-		return ledger(source, Ledger::new);
-	}
-
-	/** The ledger in an open store, made as a test wants it. */
 	static Ledger ledger(HikariDataSource source, LedgerFactory factory) {
 		return factory.create(JdbcClient.create(source), new TransactionTemplate(new JdbcTransactionManager(source)));
 	}
 
-	/** Makes the ledger of an open store. */
+	/** Makes the ledger of an open store; tests make others. */
 	@FunctionalInterface
 	interface LedgerFactory {
 

@@ -6,7 +6,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.util.StringUtils;
 
@@ -30,8 +29,9 @@ final class OperationDescription {
 		this.known = known;
 	}
 
-	static boolean isRead(Operation operation) {
-		return operation.method() == HttpMethod.GET || operation.method() == HttpMethod.HEAD;
+	/** One that the configuration has added may take any body. */
+	static boolean mayTakeAnyBody(Operation operation, JsonNode known) {
+		return known.isMissingNode() && operation.isServed() && !operation.isRead();
 	}
 
 	void addTo(ObjectNode description) {
@@ -65,21 +65,20 @@ final class OperationDescription {
 	}
 
 	private boolean isServedRead() {
-		return this.operation.isServed() && isRead(this.operation);
+		return this.operation.isServed() && this.operation.isRead();
 	}
 
 	private void addSecurity(ObjectNode description) {
 		ObjectNode needed = description.putArray("security").addObject();
 		needed.putArray("session");
-		if (!isRead(this.operation)) {
+		if (!this.operation.isRead()) {
 			needed.putArray("csrf");
 		}
 	}
 
 	private void addBody(ObjectNode description) {
 		JsonNode schema = this.known.path("body");
-		boolean unknown = this.known.isMissingNode() && this.operation.isServed() && !isRead(this.operation);
-		if (schema.isObject() || unknown) {
+		if (schema.isObject() || mayTakeAnyBody(this.operation, this.known)) {
 			ObjectNode body = description.putObject("requestBody").put("required", schema.isObject());
 			addJson(body, schema);
 		}

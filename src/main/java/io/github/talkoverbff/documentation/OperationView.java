@@ -34,7 +34,8 @@ public record OperationView(String id, String method, String path, String group,
 		return new OperationView(operation.id(), operation.method().name(), operation.template().toString(),
 				operation.permission().group(), operation.permission().effect().toString(), operation.isServed(),
 				operation.testable(), known.path("description").asString(null), parameters(known, schemas),
-				takesBody(operation, known) ? body(operation, known.path("body"), schemas) : null);
+				(known.has("body") || OperationDescription.mayTakeAnyBody(operation, known))
+						? body(operation, known.path("body"), schemas) : null);
 	}
 
 	private static List<Field> parameters(JsonNode known, Schemas schemas) {
@@ -44,12 +45,6 @@ public record OperationView(String id, String method, String path, String group,
 			.map((parameter) -> Field.of(parameter.path("name").asString(), parameter.path("required").asBoolean(false),
 					schemas.resolve(parameter.path("schema")), parameter))
 			.toList();
-	}
-
-	/** One that the configuration has added may take any. */
-	private static boolean takesBody(Operation operation, JsonNode known) {
-		return known.has("body")
-				|| (known.isMissingNode() && operation.isServed() && !OperationDescription.isRead(operation));
 	}
 
 	private static Body body(Operation operation, JsonNode schema, Schemas schemas) {

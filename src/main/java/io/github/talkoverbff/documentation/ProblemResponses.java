@@ -50,8 +50,7 @@ final class ProblemResponses {
 		Stream<String> own = Stream.of("400", "401", "403", "404", "500", "503");
 		Stream<String> others = operation.isServed() ? Stream.of("429", OTHER_REJECTIONS, "502", "504")
 				: Stream.of("501");
-		Stream<String> ofBodies = operation.isServed() && !OperationDescription.isRead(operation)
-				? Stream.of("413", "415") : Stream.of();
+		Stream<String> ofBodies = operation.isServed() && !operation.isRead() ? Stream.of("413", "415") : Stream.of();
 		Stream<String> ofDials = operation.isDial() ? Stream.of("409", "422") : Stream.of();
 		Stream.of(own, others, ofBodies, ofDials)
 			.flatMap(Function.identity())

@@ -20,6 +20,9 @@ public final class HeldToken {
 	/** When it was last tried although it is refused. */
 	private final AtomicReference<Instant> lastTry = new AtomicReference<>(Instant.EPOCH);
 
+	/** When Talkover was last asked whether it takes it. */
+	private final AtomicReference<Instant> lastQuestion = new AtomicReference<>(Instant.EPOCH);
+
 	private volatile TokenState state = TokenState.UNPROVED;
 
 	private volatile @Nullable Instant lastProof;
@@ -105,8 +108,26 @@ public final class HeldToken {
 		if (!this.state.isRefused()) {
 			return true;
 		}
-		Instant last = this.lastTry.get();
-		return Pause.isOver(interval, last, now) && this.lastTry.compareAndSet(last, now);
+		return advance(this.lastTry, interval, now);
+	}
+
+	/**
+	 * Asks for leave to ask Talkover whether it takes the token.
+	 * @param interval how often it may be asked
+	 */
+	public boolean mayBeProved(Duration interval, Instant now) {
+		return advance(this.lastQuestion, interval, now);
+	}
+
+	/** When Talkover was last asked whether it takes it; long ago if it never was. */
+	public Instant lastQuestion() {
+		return this.lastQuestion.get();
+	}
+
+	/** Of several at once one comes first. */
+	private static boolean advance(AtomicReference<Instant> time, Duration interval, Instant now) {
+		Instant last = time.get();
+		return Pause.isOver(interval, last, now) && time.compareAndSet(last, now);
 	}
 
 	/** How long the next leave is away. */

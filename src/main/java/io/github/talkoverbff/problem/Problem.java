@@ -285,6 +285,11 @@ public enum Problem {
 		return new ProblemException(this, detail);
 	}
 
+	/** Begins a report that says no more than the title: more would say too much. */
+	public ProblemException plain() {
+		return because(this.title + ".");
+	}
+
 	/**
 	 * The problem that stands for a status which the framework or the container chose.
 	 */

@@ -98,7 +98,7 @@ final class ProblemAdvice {
 		}
 		int status = (exception instanceof ErrorResponse refusal) ? refusal.getStatusCode().value() : 500;
 		Problem problem = Problem.ofStatus(status);
-		this.problems.write(request, response, problem.because(problem.title() + ".").causedBy(exception));
+		this.problems.write(request, response, problem.plain().causedBy(exception));
 	}
 
 }

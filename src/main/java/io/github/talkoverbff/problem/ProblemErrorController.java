@@ -24,7 +24,7 @@ final class ProblemErrorController implements ErrorController {
 	void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
 		Problem problem = (status instanceof Integer code) ? Problem.ofStatus(code) : Problem.OPERATION_UNKNOWN;
-		ProblemException exception = problem.because(problem.title() + ".");
+		ProblemException exception = problem.plain();
 		if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable cause) {
 			exception.causedBy(cause);
 		}

@@ -24,14 +24,10 @@ final class RequestIdLogging implements WebServerFactoryCustomizer<JettyServletW
 
 	@Override
 	public void customize(JettyServletWebServerFactory factory) {
-		factory.addServerCustomizers((server) -> server.setHandler(new Tagging(server.getHandler())));
+		factory.addServerCustomizers((server) -> server.insertHandler(new Tagging()));
 	}
 
 	private static final class Tagging extends Handler.Wrapper {
-
-		Tagging(Handler handler) {
-			super(handler);
-		}
 
 		@Override
 		public boolean handle(Request request, Response response, Callback callback) throws Exception {

@@ -104,16 +104,12 @@ final class CallerConnection {
 
 		@Override
 		public void customize(JettyServletWebServerFactory factory) {
-			factory.addServerCustomizers((server) -> server.setHandler(new Keeping(server.getHandler())));
+			factory.addServerCustomizers((server) -> server.insertHandler(new Keeping()));
 		}
 
 	}
 
 	private static final class Keeping extends Handler.Wrapper {
-
-		Keeping(Handler handler) {
-			super(handler);
-		}
 
 		@Override
 		public boolean handle(Request request, Response response, Callback callback) throws Exception {

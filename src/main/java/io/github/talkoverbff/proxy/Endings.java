@@ -58,7 +58,7 @@ final class Endings {
 	/** The same for a bug, maybe one in telling a problem: so little is said of it. */
 	Ending reportBug(Throwable bug, HttpServletRequest request, HttpServletResponse response) {
 		request.setAttribute(RequestDispatcher.ERROR_EXCEPTION, bug);
-		ProblemException problem = Problem.INTERNAL_ERROR.because(Problem.INTERNAL_ERROR.title() + ".");
+		ProblemException problem = Problem.INTERNAL_ERROR.plain();
 		return tell(problem.causedBy(bug), request, response);
 	}
 

@@ -5,9 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -46,8 +43,6 @@ final class TokenProof implements DisposableBean {
 
 	/** How often a suspicion may lead to a request. */
 	private static final Duration SUSPICION_PAUSE = Duration.ofSeconds(5);
-
-	private final Map<HeldToken, Instant> lastTry = new ConcurrentHashMap<>();
 
 	private final ScheduledExecutorService timer = Executors
 		.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("token-proof").daemon().factory());
@@ -92,17 +87,11 @@ final class TokenProof implements DisposableBean {
 	/** Whatever fails, it must be run again. */
 	private void look() {
 		try {
-			lookAtAll();
+			this.environments.all().stream().filter(Environment::isEnabled).forEach(this::look);
 		}
 		catch (RuntimeException | Error ex) {
 			logger.error("The tokens could not be looked after", ex);
 		}
-	}
-
-	private void lookAtAll() {
-		List<HeldToken> held = this.environments.all().stream().flatMap((it) -> it.tokens().all().stream()).toList();
-		this.lastTry.keySet().retainAll(held);
-		this.environments.all().stream().filter(Environment::isEnabled).forEach(this::look);
 	}
 
 	private void look(Environment environment) {
@@ -118,25 +107,17 @@ final class TokenProof implements DisposableBean {
 	private void proveAnew(Environment environment, List<HeldToken> tokens) {
 		Duration interval = this.properties.interval();
 		Instant now = this.clock.instant();
-		if (tokens.stream().allMatch((token) -> Pause.isOver(interval, lastTry(token), now))) {
+		if (tokens.stream().allMatch((token) -> Pause.isOver(interval, token.lastQuestion(), now))) {
 			tokens.stream()
 				.filter((token) -> token.lastProof() == null || Pause.isOver(interval, token.lastProof(), now))
-				.min(Comparator.comparing(this::lastTry))
+				.min(Comparator.comparing(HeldToken::lastQuestion))
 				.ifPresent((token) -> proveAfter(interval, environment, token));
 		}
 	}
 
-	private Instant lastTry(HeldToken token) {
-		return this.lastTry.getOrDefault(token, Instant.EPOCH);
-	}
-
 	/** Proves the token, unless that was done within the time given. */
 	private void proveAfter(Duration pause, Environment environment, HeldToken token) {
-		Instant now = this.clock.instant();
-		Instant last = this.lastTry.get(token);
-		boolean mine = (last == null) ? this.lastTry.putIfAbsent(token, now) == null
-				: Pause.isOver(pause, last, now) && this.lastTry.replace(token, last, now);
-		if (mine) {
+		if (token.mayBeProved(pause, this.clock.instant())) {
 			Thread.ofVirtual().name("token-proof-" + environment.name()).start(() -> prove(environment, token));
 		}
 	}

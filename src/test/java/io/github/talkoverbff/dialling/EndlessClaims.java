@@ -16,7 +16,7 @@ final class EndlessClaims {
 
 	public static void main(String[] args) {
 		try (HikariDataSource source = new LedgerStore(args[0], args[1], () -> args[1]).connect()) {
-			Ledger ledger = LedgerStore.ledger(source);
+			Ledger ledger = LedgerStore.ledger(source, Ledger::new);
 			while (true) {
 				Instant now = Instant.now();
 				String id = UuidV7.create(now);

@@ -6,8 +6,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.talkoverbff.BesideOtherTests;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.talkoverbff.BesideOtherTests;
 import io.github.talkoverbff.TestLedger;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.DockerClientFactory;
@@ -48,7 +48,7 @@ class KilledClaimTests {
 			committed.addAll(claimAndKill(url, user, 1 + i % 7));
 		}
 		try (HikariDataSource source = new LedgerStore(url, user, () -> user).open(Clock.systemUTC())) {
-			Ledger ledger = LedgerStore.ledger(source);
+			Ledger ledger = LedgerStore.ledger(source, Ledger::new);
 			assertThat(committed).hasSizeGreaterThanOrEqualTo(KILLS)
 				.allSatisfy((id) -> assertThat(ledger.dials().find(id)).isPresent());
 		}

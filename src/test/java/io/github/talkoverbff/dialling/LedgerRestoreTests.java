@@ -25,7 +25,7 @@ class LedgerRestoreTests {
 	void refusesOlderKeysAndDialsNobodyUntilSomebodySaysSo(@TempDir Path directory) throws Exception {
 		LedgerStore store = new LedgerStore("jdbc:sqlite:" + directory.resolve("dialling.db"), "", () -> "");
 		try (HikariDataSource source = store.open(Clock.fixed(BORN, ZoneOffset.UTC))) {
-			Ledger ledger = LedgerStore.ledger(source);
+			Ledger ledger = LedgerStore.ledger(source, Ledger::new);
 			ledger.switches().set("*", false, "ann", "mended", BORN);
 			JdbcClient jdbc = JdbcClient.create(source);
 

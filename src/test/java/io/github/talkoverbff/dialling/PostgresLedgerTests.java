@@ -61,7 +61,7 @@ class PostgresLedgerTests extends LedgerContract {
 
 	@Override
 	Ledger ledger() {
-		return LedgerStore.ledger(source);
+		return LedgerStore.ledger(source, Ledger::new);
 	}
 
 	@Test
@@ -73,8 +73,8 @@ class PostgresLedgerTests extends LedgerContract {
 				ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
 				Connection owner = source.getConnection()) {
 			hold(budget, owner);
-			Future<Result> waiting = callers.submit(
-					() -> LedgerStore.ledger(patient).claim(new Claim(second, second.number(), null, List.of(budget))));
+			Future<Result> waiting = callers.submit(() -> LedgerStore.ledger(patient, Ledger::new)
+				.claim(new Claim(second, second.number(), null, List.of(budget))));
 			await().until(PostgresLedgerTests::somebodyWaits);
 
 			ledger().switches().set(this.environment, true, "ann", "a wrong list", NOW);
@@ -162,7 +162,7 @@ class PostgresLedgerTests extends LedgerContract {
 
 		try (HikariDataSource standby = store(readOnly).open(Clock.systemUTC())) {
 			assertThat(LedgerStore.setting(standby, "transaction_read_only")).isEqualTo("on");
-			assertThat(LedgerStore.ledger(standby).bornAt()).isEqualTo(ledger().bornAt());
+			assertThat(LedgerStore.ledger(standby, Ledger::new).bornAt()).isEqualTo(ledger().bornAt());
 		}
 	}
 
@@ -172,7 +172,7 @@ class PostgresLedgerTests extends LedgerContract {
 		admin.sql("CREATE ROLE rotating LOGIN SUPERUSER PASSWORD 'old'").update();
 		AtomicReference<String> password = new AtomicReference<>("old");
 		try (HikariDataSource rotating = new LedgerStore(postgres.url(), "rotating", password::get).connect()) {
-			LedgerStore.ledger(rotating).bornAt();
+			LedgerStore.ledger(rotating, Ledger::new).bornAt();
 
 			password.set("new");
 			admin.sql("ALTER ROLE rotating PASSWORD 'new'").update();
@@ -181,7 +181,8 @@ class PostgresLedgerTests extends LedgerContract {
 				.list();
 
 			// the first use of a connection that was ended fails
-			await().ignoreExceptions().until(() -> LedgerStore.ledger(rotating).bornAt().equals(ledger().bornAt()));
+			await().ignoreExceptions()
+				.until(() -> LedgerStore.ledger(rotating, Ledger::new).bornAt().equals(ledger().bornAt()));
 		}
 	}
 

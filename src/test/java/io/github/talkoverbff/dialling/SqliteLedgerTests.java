@@ -51,7 +51,7 @@ class SqliteLedgerTests extends LedgerContract {
 	@BeforeEach
 	void open() {
 		this.source = store("dialling.db").open(Clock.systemUTC());
-		this.ledger = LedgerStore.ledger(this.source);
+		this.ledger = LedgerStore.ledger(this.source, Ledger::new);
 	}
 
 	@AfterEach
@@ -100,7 +100,7 @@ class SqliteLedgerTests extends LedgerContract {
 
 		this.source = store("dialling.db").open(later);
 
-		assertThat(LedgerStore.ledger(this.source).bornAt()).isBefore(Clock.systemUTC().instant());
+		assertThat(LedgerStore.ledger(this.source, Ledger::new).bornAt()).isBefore(Clock.systemUTC().instant());
 	}
 
 	@Test
@@ -114,7 +114,7 @@ class SqliteLedgerTests extends LedgerContract {
 
 		this.source = store("dialling.db").open(Clock.systemUTC());
 
-		assertThat(LedgerStore.ledger(this.source).dials().unresolved("any").count()).isZero();
+		assertThat(LedgerStore.ledger(this.source, Ledger::new).dials().unresolved("any").count()).isZero();
 	}
 
 	@Test
