@@ -8,7 +8,7 @@ const STATES = {
 	UNPROVED: ['unproved', 'Talkover has not yet said anything about it.'],
 	PROVED: ['proved', 'Talkover accepted it when it was last used.'],
 	REJECTED: ['rejected', 'Talkover refused it when it was last used.'],
-	EXPIRED: ['expired', 'Talkover said that its time is over.'],
+	EXPIRED: ['expired', 'Talkover says that it has expired.'],
 };
 
 export const showEnvironments = (section, onSessionOver) => showCards(section, {

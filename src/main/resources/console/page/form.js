@@ -66,7 +66,7 @@ export class OperationForm {
 		try {
 			return parse(text);
 		} catch (reason) {
-			this.error.textContent = `This is no JSON: ${reason.message}`;
+			this.error.textContent = `This is not valid JSON: ${reason.message}`;
 			this.error.hidden = false;
 			this.body.focus();
 			return INVALID;

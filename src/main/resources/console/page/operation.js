@@ -18,8 +18,8 @@ const SETTLED = ['placed', 'not_placed'];
 /** Where nothing can be done with the key any more, or never could. */
 const USELESS = ['IDEMPOTENCY_KEY_EXPIRED', 'IDEMPOTENCY_KEY_INVALID'];
 
-const NO_KEY = 'On a page of plain http, browsers make no keys, and without one a call could be placed twice: open the console by '
-	+ 'https, or as localhost.';
+const NO_KEY = 'Browsers make no idempotency keys on pages of plain http, and without one a call could be placed twice: open the '
+	+ 'console by https, or as localhost.';
 
 export class OperationPane {
 

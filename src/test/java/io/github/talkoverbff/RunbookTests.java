@@ -41,18 +41,23 @@ class RunbookTests {
 		try {
 			List<String> answers = run(script(id));
 
-			assertThat(answers).hasSize(9);
+			assertThat(answers).hasSize(10);
 			assertThat(answers.get(0)).contains("SESSION_REQUIRED");
 			assertThat(answers.get(1)).startsWith("{\"user\":\"ann\"");
-			assertThat(answers.get(2)).startsWith("{\"dials\":[").contains(id);
-			assertThat(answers.get(3)).contains(id, "\"placed\"");
-			assertThat(answers.get(4)).contains(id, "\"operator\"");
-			assertThat(answers.get(5)).startsWith("{\"stopped\":");
-			assertThat(answers.subList(6, 8)).allMatch((answer) -> answer.startsWith("{\"stopped\":false"));
-			assertThat(answers.get(8)).startsWith("{\"stopped\":true");
+			assertThat(answers.get(2)).startsWith("{\"stopped\":true");
+			assertThat(answers.get(3)).startsWith("{\"dials\":[").contains(id);
+			assertThat(answers.get(4)).contains(id, "\"placed\"");
+			assertThat(answers.get(5)).contains(id, "\"operator\"");
+			assertThat(answers.get(6)).startsWith("{\"stopped\":");
+			assertThat(answers.get(7)).startsWith("{\"stopped\":true,\"environment\":\"*\"");
+			assertThat(answers.get(8)).startsWith("{\"stopped\":false");
+			assertThat(answers.get(9)).startsWith("{\"stopped\":true");
 		}
 		finally {
-			this.caller.send("PUT", "/dialling/raw/switch", "{\"stopped\":false,\"reason\":\"tested\"}");
+			for (String environment : List.of("raw", "*")) {
+				this.caller.send("PUT", "/dialling/" + environment + "/switch",
+						"{\"stopped\":false,\"reason\":\"tested\"}");
+			}
 		}
 	}
 

@@ -76,7 +76,7 @@ record DialBody(ObjectNode root) {
 		JsonNode to = this.root.path("to");
 		if (!to.isString() || !E164.matcher(to.stringValue()).matches()) {
 			throw Problem.NUMBER_INVALID.because(
-					"The member to must be a number as + and 7 to 15 digits, the first of them not 0, without any other "
+					"The member to must be a phone number: + and 7 to 15 digits, the first of them not 0, without any other "
 							+ "character.");
 		}
 		return to.stringValue();

@@ -170,7 +170,7 @@ public enum Problem {
 			"If a second call is meant, send the header Dial-Again with the id of the earlier dial, once that is placed."),
 
 	NUMBER_INVALID(HttpStatus.BAD_REQUEST, "That is not a phone number", Actor.CALLER,
-			"The member to is not a number as + and 7 to 15 digits, the first of them not 0.",
+			"The member to is not a phone number: + and 7 to 15 digits, the first of them not 0.",
 			"Write the number in the international form, without spaces or other marks."),
 
 	NUMBER_NOT_ALLOWED(HttpStatus.FORBIDDEN, "The number may not be rung", Actor.POLICY,
