@@ -2,14 +2,19 @@ package io.github.talkoverbff.bench;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.talkoverbff.TalkoverBffApplication;
 import io.github.talkoverbff.dialling.ForgetfulApplication;
 import io.github.talkoverbff.dialling.FreshKey;
+import io.github.talkoverbff.dialling.PostgresContainer;
 import io.github.talkoverbff.http.Caller;
+import org.jspecify.annotations.Nullable;
+import org.testcontainers.DockerClientFactory;
 
 /**
  * Measures what the ledger of dials costs: a dial through it and one without, in turns,
@@ -42,20 +47,50 @@ final class Dials {
 
 	List<Rounds> measure() throws IOException, InterruptedException {
 		try (InProcessTalkover talkover = new InProcessTalkover();
-				ProxyProcess with = new ProxyProcess(TalkoverBffApplication.class, talkover.baseUrl(), this.folder,
-						this.effort.options(), SETTINGS);
-				ProxyProcess without = new ProxyProcess(ForgetfulApplication.class, talkover.baseUrl(), this.folder,
-						this.effort.options(), SETTINGS)) {
-			warmUp(with);
-			warmUp(without);
-			return Rounds.inTurns(ROUNDS,
+				ProxyProcess with = start(TalkoverBffApplication.class, talkover, List.of());
+				ProxyProcess without = start(ForgetfulApplication.class, talkover, List.of());
+				PostgresContainer postgres = postgres();
+				ProxyProcess sharing = (postgres != null) ? start(TalkoverBffApplication.class, talkover, in(postgres))
+						: null) {
+			List<Rounds.Variant> variants = new ArrayList<>(
 					List.of(() -> measureDials("dials at 1, with ledger", with, 1),
 							() -> measureDials("dials at 1, without ledger", without, 1),
 							() -> measureDials("dials at 4, with ledger", with, CONNECTIONS),
 							() -> measureDials("dials at 4, without ledger", without, CONNECTIONS),
 							() -> measureOthers("other requests, with ledger", with),
 							() -> measureOthers("other requests, without ledger", without)));
+			if (sharing != null) {
+				variants.add(() -> measureDials("dials at 1, through PostgreSQL", sharing, 1));
+				variants.add(() -> measureDials("dials at 4, through PostgreSQL", sharing, CONNECTIONS));
+			}
+			return Rounds.inTurns(ROUNDS, variants);
 		}
+	}
+
+	/** Starts a proxy, and warms it up. */
+	private ProxyProcess start(Class<?> main, InProcessTalkover talkover, List<String> ledger)
+			throws IOException, InterruptedException {
+		ProxyProcess proxy = new ProxyProcess(main, talkover.baseUrl(), this.folder, this.effort.options(),
+				Stream.concat(SETTINGS.stream(), ledger.stream()).toList());
+		warmUp(proxy);
+		return proxy;
+	}
+
+	private @Nullable PostgresContainer postgres() {
+		if (!this.effort.database() || !DockerClientFactory.instance().isDockerAvailable()) {
+			return null;
+		}
+		PostgresContainer postgres = new PostgresContainer();
+		postgres.start();
+		return postgres;
+	}
+
+	/** Settings with a ledger in this database. */
+	private List<String> in(PostgresContainer postgres) throws IOException {
+		Path password = Files.writeString(this.folder.resolve("password"), PostgresContainer.NAME);
+		return List.of("talkover.dialling.ledger.url=" + postgres.url(),
+				"talkover.dialling.ledger.username=" + PostgresContainer.NAME,
+				"talkover.dialling.ledger.password-file=" + password.toAbsolutePath());
 	}
 
 	/**

@@ -13,16 +13,17 @@ import java.util.List;
  * @param warmUp how long a proxy is called before it is measured
  * @param run how long a round of that takes
  * @param many how many "the first requests" and "many sessions" are
+ * @param database whether dials go through a PostgreSQL too, where a container can be had
  * @param options those of the proxy's JVM, beside those of its container
  */
-record Effort(int forks, int rounds, Duration iteration, Duration warmUp, Duration run, int many,
+record Effort(int forks, int rounds, Duration iteration, Duration warmUp, Duration run, int many, boolean database,
 		List<String> options) {
 
 	private static final Effort FULL = new Effort(3, 5, Duration.ofSeconds(1), Duration.ofSeconds(45),
-			Duration.ofSeconds(10), 10_000, List.of());
+			Duration.ofSeconds(10), 10_000, true, List.of());
 
 	private static final Effort BRIEF = new Effort(0, 1, Duration.ofMillis(100), Duration.ofSeconds(1),
-			Duration.ofSeconds(1), 100, List.of("-XX:TieredStopAtLevel=1"));
+			Duration.ofSeconds(1), 100, false, List.of("-XX:TieredStopAtLevel=1"));
 
 	/**
 	 * The effort of this name.
