@@ -70,7 +70,7 @@ export interface Session {
 	user: string;
 	roles: string[];
 	environments: { name: string; enabled: boolean; permissions: string[] }[];
-	/** When it ends if it is not used before. */
+	/** When it ends unless it is used again first. */
 	expires_at: string;
 	/** What a person should know about it. */
 	notice?: string;

@@ -10,7 +10,7 @@ export function showAccess(section, session, environment, operations) {
 		el('h1', { id: 'access-title', tabindex: -1 }, environment ? `Your access in ${environment.name}` : 'Your access'),
 		terms(['User', session.user],
 			['Roles', session.roles.length ? session.roles.map((role) => el('span', { class: 'badge' }, role)) : 'none'],
-			['Session', ['ends ', time(session.expires_at), ' if it is not used before']]),
+			['Session', ['ends ', time(session.expires_at), ' unless it is used again first']]),
 		environment && el('table', {}, el('caption', {}, 'What your roles grant, group by group'),
 			el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Group'), el('th', { scope: 'col' }, 'Effects'))),
 			el('tbody', {}, [...groups].sort().map(([group, members]) => row(group, members, environment)))),
