@@ -72,6 +72,19 @@ class ClientAppBrowserTests {
 		assertThat(said).isEqualTo("made");
 	}
 
+	@Test
+	void theExampleOfTheReadmeSignsInByHandAndHasTheTokenFromThereOn(Page page) throws IOException {
+		page.context().clearCookies();
+		openApp("", page);
+
+		Object status = page.evaluate("async () => { const username = 'ann', password = 'ann';" + code(1) + """
+				const signOut = { method: 'DELETE', headers: { 'X-XSRF-TOKEN': token } };
+				return (await fetch('/session', signOut)).status;
+				}""");
+
+		assertThat(status).isEqualTo(204);
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
@@ -100,7 +113,7 @@ class ClientAppBrowserTests {
 			alerts.add(dialog.message());
 			dialog.accept();
 		});
-		page.evaluate(example(1));
+		page.evaluate(example(2));
 
 		assertThat(alerts).singleElement().asString().startsWith(said);
 		assertThat(this.calls.keys()).doesNotContain("");
@@ -122,7 +135,7 @@ class ClientAppBrowserTests {
 		page.context().clearCookies();
 		openApp("<form hidden><input name=user><input name=password><button>Enter</button></form>", page);
 
-		page.evaluate(example(2));
+		page.evaluate(example(3));
 		page.locator("[name=user]").fill("ann");
 		page.locator("[name=password]").fill("wrong");
 		page.locator("button").click();
@@ -141,9 +154,12 @@ class ClientAppBrowserTests {
 	 * The example of the README, as a function that takes the client from this origin.
 	 */
 	private static String example(int number) throws IOException {
-		String example = Files.readString(Path.of("README.md")).split("```js\n", 3)[number].split("```", 2)[0];
-		return "async () => {" + example.replaceFirst("import (.+) from '.*/talkover-client.js'",
+		return "async () => {" + code(number).replaceFirst("import (.+) from '.*/talkover-client.js'",
 				"const $1 = await import(location.origin + '/talkover-client.js')") + "}";
+	}
+
+	private static String code(int number) throws IOException {
+		return Files.readString(Path.of("README.md")).split("```js\n")[number].split("```", 2)[0];
 	}
 
 	/** Opens a page of an app behind the same ingress. */

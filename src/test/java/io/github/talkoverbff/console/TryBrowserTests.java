@@ -80,7 +80,7 @@ class TryBrowserTests {
 		this.console.pick("production", "create-agent").fill("JSON body", "{\"name\":").send("production");
 
 		assertThat(this.console.field("JSON body")).isFocused();
-		assertThat(this.console.field("JSON body")).hasAccessibleDescription(Pattern.compile("no JSON"));
+		assertThat(this.console.field("JSON body")).hasAccessibleDescription(Pattern.compile("not valid JSON"));
 		assertThat(this.talkover.requests()).isEmpty();
 	}
 
